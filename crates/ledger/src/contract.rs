@@ -1,0 +1,100 @@
+//! The calls, and what each promises. Every engine passes the same tests.
+
+use async_trait::async_trait;
+use copydesk_manuscript::Digest;
+
+use crate::{
+    Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary, Lease,
+    NewCapture, NewEdition, Opened, Outcome, Planned, StoredEdition, World,
+};
+
+/// Why the ledger did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The store cannot be used: stop before the next intent.
+    #[error("the ledger at {place} {message}")]
+    Unavailable {
+        /// Which store, without any secret.
+        place: String,
+        /// What went wrong, as a predicate.
+        message: String,
+    },
+    /// No such edition.
+    #[error("the ledger knows no such edition")]
+    UnknownEdition,
+    /// The counts do not add up. A bug, and a reason to send nothing more.
+    #[error("the ledger does not balance for edition {key}: {balance:?}")]
+    Unbalanced {
+        /// The edition's key.
+        key: String,
+        /// The counts found.
+        balance: Balance,
+    },
+}
+
+/// The durable record. A call that has returned has happened, whatever dies next.
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    /// Keeps a draft's bytes. The same bytes again change nothing and get the
+    /// moment of their first capture.
+    async fn capture(&self, draft: NewCapture) -> Result<Capture, LedgerError>;
+
+    /// Freezes an edition, or finds it frozen. One key and revision is one
+    /// edition of its world. In [`World::Rehearsal`] changed bytes, or a run that
+    /// did not close, replace what was there together with its deliveries.
+    async fn open(&self, edition: NewEdition) -> Result<Opened, LedgerError>;
+
+    /// The bytes of a frozen edition.
+    async fn edition(&self, id: EditionId) -> Result<StoredEdition, LedgerError>;
+
+    /// Every edition of a world, newest first.
+    async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError>;
+
+    /// The edition of a world that holds a draft with this digest, if any.
+    async fn holding(
+        &self,
+        world: World,
+        content: &Digest,
+    ) -> Result<Option<EditionSummary>, LedgerError>;
+
+    /// Takes the edition out of a rehearsal with its deliveries, so that it can
+    /// be rehearsed again. Refuses to touch the live world.
+    async fn forget_rehearsal(&self, id: EditionId) -> Result<(), LedgerError>;
+
+    /// Where an edition's plan stands.
+    async fn planned(&self, id: EditionId) -> Result<Planned, LedgerError>;
+
+    /// Adds a chunk: rows, cursor and count in one transaction. A chunk whose
+    /// `from` is not where the plan stands changes nothing, so that a repeated
+    /// call is harmless; an address already planned is counted once.
+    async fn plan(&self, id: EditionId, chunk: Chunk) -> Result<Planned, LedgerError>;
+
+    /// Leases deliveries that are planned, or deferred and due. First settles
+    /// what dead workers left: rows under an expired lease, or under an earlier
+    /// lease of the same owner, become uncertain if attempted, free if not.
+    /// `None` when nothing is due.
+    async fn claim(&self, claim: Claim) -> Result<Option<Batch>, LedgerError>;
+
+    /// Notes durably that these are about to be sent, and renews the lease. Only
+    /// the returned ones may be: rows that are no longer planned under this
+    /// lease's epoch, or a lease that has expired, yield nothing.
+    async fn intend(
+        &self,
+        lease: &Lease,
+        deliveries: &[DeliveryId],
+    ) -> Result<Vec<DeliveryId>, LedgerError>;
+
+    /// Records what became of attempted deliveries (or, for
+    /// [`crate::Settled::Unsent`], of leased ones). Outcomes of rows that a
+    /// later epoch has taken over are dropped: those are uncertain already.
+    async fn settle(&self, lease: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError>;
+
+    /// Counts an edition.
+    async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError>;
+
+    /// Closes the run if its plan has ended and nobody waits.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unbalanced`] if a candidate is nowhere or twice.
+    async fn close(&self, id: EditionId) -> Result<Closing, LedgerError>;
+}

@@ -1,0 +1,160 @@
+//! One edition to one person, from plan to answer.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::EditionId;
+
+/// A person the audience rule names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Normalised address; what makes the person one person.
+    pub address: String,
+    /// How they are called, if known.
+    pub name: Option<String>,
+    /// The list they are on.
+    pub list: String,
+}
+
+/// How far the plan of an edition has come: the last address planned, in byte
+/// order, or the end. Planning goes through candidates in that order, so that
+/// it can go on anywhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cursor {
+    /// Nobody is planned yet.
+    Start,
+    /// Everybody up to and including this address is.
+    After(String),
+    /// Everybody is.
+    End,
+}
+
+/// Some candidates in address order, and the cursor once they are in.
+#[derive(Clone, Debug)]
+pub struct Chunk {
+    /// Where the plan stood when these were read.
+    pub from: Cursor,
+    /// The people.
+    pub candidates: Vec<Candidate>,
+    /// Where it stands with them.
+    pub to: Cursor,
+}
+
+/// Where the plan stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Go on from here.
+    pub cursor: Cursor,
+    /// How many people are planned.
+    pub candidates: u64,
+}
+
+/// Asks for some deliveries to work on.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Of this edition.
+    pub edition: EditionId,
+    /// Who asks. One owner works on one batch at a time: whoever claims under a
+    /// name says that the former bearer of that name is dead.
+    pub owner: String,
+    /// At most so many.
+    pub limit: u32,
+    /// For so long; every intent renews it.
+    pub lease_seconds: u32,
+}
+
+/// The right to work on a batch, and its fence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Of this edition.
+    pub edition: EditionId,
+    /// Held by.
+    pub owner: String,
+    /// Fencing token: a later lease on the same rows has a higher one.
+    pub epoch: u64,
+    /// Void after this moment, by the ledger's clock.
+    pub until: Timestamp,
+}
+
+/// Leased deliveries.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// The right to them.
+    pub lease: Lease,
+    /// At least one.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// The ledger's name for one edition to one person.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct DeliveryId(pub i64);
+
+/// One edition to one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its row.
+    pub id: DeliveryId,
+    /// To whom.
+    pub candidate: Candidate,
+    /// How often it was tried before.
+    pub attempts: u32,
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeliveryState {
+    /// To be sent.
+    Planned,
+    /// Intended: from here on it may have arrived.
+    Attempted,
+    /// A file lies in the outbox, or would.
+    Written,
+    /// The relay said yes.
+    Accepted,
+    /// The relay said later.
+    Deferred,
+    /// The relay said no.
+    Rejected,
+    /// Later came too late.
+    Expired,
+    /// The person may not be mailed.
+    Suppressed,
+    /// An operator said no more.
+    Cancelled,
+    /// Nobody knows; held until a person decides.
+    Uncertain,
+}
+
+/// What became of one delivery.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Which.
+    pub delivery: DeliveryId,
+    /// What.
+    pub settled: Settled,
+}
+
+/// What became of a delivery. Text is the relay's own words, or ours where
+/// there was no reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// Rendered and counted by a rehearsal.
+    Written,
+    /// 2xx after the body.
+    Accepted(String),
+    /// 4xx; due again at the moment given.
+    Deferred {
+        /// The relay's words.
+        reply: String,
+        /// Not before.
+        until: Timestamp,
+    },
+    /// 5xx.
+    Rejected(String),
+    /// No reply after the body's end.
+    Uncertain(String),
+    /// Certain to be unsent: back to planned.
+    Unsent(String),
+}

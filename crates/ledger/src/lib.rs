@@ -1,0 +1,24 @@
+//! What was captured, planned, tried and answered: all that one transaction
+//! must see.
+//!
+//! [`Ledger`] is the whole contract; each engine behind it is one file. The
+//! ledger never sends anything and never decides whether something should be
+//! sent: it makes sure that what was decided happens at most once, and that
+//! what is not known is called unknown.
+
+mod balance;
+mod clock;
+mod contract;
+mod delivery;
+mod edition;
+
+pub use balance::{Balance, Closing};
+pub use clock::{Clock, SystemClock};
+pub use contract::{Ledger, LedgerError};
+pub use delivery::{
+    Batch, Candidate, Chunk, Claim, Cursor, Delivery, DeliveryId, DeliveryState, Lease, Outcome,
+    Planned, Settled,
+};
+pub use edition::{
+    Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, StoredEdition, World,
+};

@@ -1,0 +1,292 @@
+//! A parsed draft.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{FrontMatter, Marker, Reference, ReferenceList, Span, Unreadable};
+
+/// A draft as data. Every node keeps its span in [`Document::text`].
+#[derive(Clone, Debug, Serialize)]
+pub struct Document {
+    /// The draft's path, for messages.
+    pub path: String,
+    /// The draft's whole text; empty where the draft is unreadable.
+    #[serde(skip)]
+    pub text: String,
+    /// How it cites.
+    pub format: Format,
+    /// Where the front matter stands, fences included.
+    pub front_matter_span: Option<Span>,
+    /// What the draft says about itself.
+    pub front_matter: FrontMatter,
+    /// The headline.
+    pub title: Option<Title>,
+    /// Headings, paragraphs, list items and quotations in order, from title to
+    /// reference list.
+    pub blocks: Vec<Block>,
+    /// All sentences of all blocks, in order.
+    pub sentences: Vec<Sentence>,
+    /// All quotations, in order.
+    pub quotations: Vec<Quotation>,
+    /// All markers, in order.
+    pub markers: Vec<Marker>,
+    /// All references: the list's entries in its order, then links in the
+    /// order of their first appearance.
+    pub references: Vec<Reference>,
+    /// Where the list stands, if there is one.
+    pub reference_list: Option<ReferenceList>,
+    /// What stands before the title or after the references.
+    pub trailing: Vec<TrailingBlock>,
+    /// What the parser met and could not read. Never a reason to stop.
+    pub problems: Vec<Problem>,
+}
+
+/// How a draft cites.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// `[n]` markers over a numbered list.
+    #[default]
+    Numbered,
+    /// Inline links are the citations.
+    Linked,
+}
+
+/// The headline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Title {
+    /// Its words, markup removed.
+    pub text: String,
+    /// Where they stand.
+    pub span: Span,
+}
+
+/// One block of the body.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its place, without surrounding white space.
+    pub span: Span,
+    /// Its content. Code blocks and rules have one text or none.
+    pub inlines: Vec<Inline>,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum BlockKind {
+    /// Running text.
+    Paragraph,
+    /// A heading below the title.
+    Heading {
+        /// 1 to 6, as written.
+        level: u8,
+    },
+    /// One item of a list.
+    ListItem {
+        /// The number it shows, if the list is numbered.
+        number: Option<u64>,
+        /// 0 for an outermost list.
+        depth: u8,
+    },
+    /// A paragraph of a block quotation.
+    Quote,
+    /// Code: prose to no check.
+    Code,
+    /// A thematic break.
+    Rule,
+}
+
+/// Content of a block.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Inline {
+    /// Words; `text` differs from the draft's bytes where Markdown escapes do.
+    Text {
+        /// The words.
+        text: String,
+        /// Where they stand.
+        span: Span,
+    },
+    /// One bracket of markers.
+    Markers {
+        /// Indices into [`Document::markers`].
+        markers: Vec<usize>,
+        /// The bracket.
+        span: Span,
+    },
+    /// A link. One to an outside page is a citation.
+    Link {
+        /// Where it leads.
+        url: String,
+        /// Its words.
+        children: Vec<Inline>,
+        /// The whole construct.
+        span: Span,
+        /// Index into [`Document::markers`], if it is a citation.
+        marker: Option<usize>,
+    },
+    /// Stressed words.
+    Emphasis {
+        /// The words.
+        children: Vec<Inline>,
+        /// The whole construct.
+        span: Span,
+    },
+    /// Strongly stressed words.
+    Strong {
+        /// The words.
+        children: Vec<Inline>,
+        /// The whole construct.
+        span: Span,
+    },
+    /// Code in a sentence.
+    Code {
+        /// The code.
+        text: String,
+        /// The whole construct.
+        span: Span,
+    },
+    /// A picture.
+    Image {
+        /// Where it is.
+        url: String,
+        /// What it shows.
+        alt: String,
+        /// The whole construct.
+        span: Span,
+    },
+    /// A line break that the writer asked for.
+    Break {
+        /// Where it stands.
+        span: Span,
+    },
+}
+
+/// One sentence, without the markers after its stop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sentence {
+    /// From its first to its last character.
+    pub span: Span,
+    /// Index into [`Document::blocks`].
+    pub block: usize,
+    /// Indices into [`Document::markers`]: those inside it and right after it.
+    pub markers: Vec<usize>,
+    /// Index into [`Document::quotations`], if part of it is one of several
+    /// sentences inside that quotation.
+    pub quotation: Option<usize>,
+}
+
+/// Words between quotation marks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Quotation {
+    /// From the opening mark to the closing mark, both included.
+    pub span: Span,
+    /// Which marks.
+    pub style: QuoteStyle,
+    /// Index into [`Document::blocks`].
+    pub block: usize,
+}
+
+/// Which marks enclose a quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuoteStyle {
+    /// “…”, ‘…’, «…», „…“.
+    Curly,
+    /// "…".
+    Straight,
+}
+
+/// A short block outside the brief itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TrailingBlock {
+    /// Its place, without surrounding white space.
+    pub span: Span,
+    /// Which side of the brief it stands on, and whether it goes to readers.
+    pub kind: TrailingKind,
+}
+
+/// Where matter outside the brief stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrailingKind {
+    /// Above the title.
+    BeforeTitle,
+    /// Below the references. Rendered after the sources.
+    AfterReferences,
+}
+
+/// Something that the parser met and could not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// What.
+    pub kind: ProblemKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum ProblemKind {
+    /// No text at all; the document is empty.
+    #[serde(skip)]
+    Unreadable(Unreadable),
+    /// The front matter is no YAML, or has a key or value that is not one of ours.
+    FrontMatter {
+        /// What is wrong.
+        message: String,
+        /// What to write instead.
+        help: Option<String>,
+    },
+    /// A quotation mark without its partner.
+    UnbalancedQuote {
+        /// Which kind of mark.
+        style: QuoteStyle,
+    },
+}
+
+impl Document {
+    /// The text of `span`.
+    pub fn words(&self, span: Span) -> &str {
+        span.of(&self.text)
+    }
+
+    /// Why nothing could be read, if so.
+    pub fn unreadable(&self) -> Option<Unreadable> {
+        self.problems.iter().find_map(|problem| match problem.kind {
+            ProblemKind::Unreadable(why) => Some(why),
+            _ => None,
+        })
+    }
+
+    /// The references that the list numbers, with their number.
+    pub fn numbered(&self) -> impl Iterator<Item = (u32, &Reference)> {
+        self.references
+            .iter()
+            .filter_map(|r| r.number.map(|n| (n, r)))
+    }
+
+    /// Whether the editor has marked it ready.
+    pub fn is_ready(&self) -> bool {
+        self.front_matter.status == Some(crate::Status::Ready)
+    }
+}
+
+impl Inline {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Text { span, .. }
+            | Self::Markers { span, .. }
+            | Self::Link { span, .. }
+            | Self::Emphasis { span, .. }
+            | Self::Strong { span, .. }
+            | Self::Code { span, .. }
+            | Self::Image { span, .. }
+            | Self::Break { span } => *span,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The words every other crate shares: drafts, documents, citations, findings.
+//!
+//! This crate holds data and the arithmetic of places in a text. It reads no
+//! file, decides nothing about a draft, and depends on nothing of ours.
+
+mod citation;
+mod digest;
+mod document;
+mod draft;
+mod finding;
+mod front_matter;
+mod place;
+mod span;
+
+pub use citation::{Field, Marker, MarkerKind, Reference, ReferenceList};
+pub use digest::Digest;
+pub use document::{
+    Block, BlockKind, Document, Format, Inline, Problem, ProblemKind, Quotation, QuoteStyle,
+    Sentence, Title, TrailingBlock, TrailingKind,
+};
+pub use draft::{Draft, Unreadable};
+pub use finding::{Applicability, Edit, Finding, Fix, Related, Severity};
+pub use front_matter::{Correction, CorrectionKind, FrontMatter, Status, Tell};
+pub use place::{LineIndex, Position};
+pub use span::Span;

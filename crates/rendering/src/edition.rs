@@ -1,0 +1,65 @@
+//! A rendered newsletter.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::Prepared;
+
+/// A rendered newsletter. Only this crate can make one, from a
+/// [`crate::Lineup`], and nothing leads back to it from a stored row.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    pub(crate) about: About,
+    pub(crate) subject: String,
+    pub(crate) html: Prepared,
+    pub(crate) text: Prepared,
+    pub(crate) page: Prepared,
+}
+
+/// What index, feed and headers say of an edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Names the edition; its page is `<url>/<key>/`.
+    pub key: String,
+    /// The headline.
+    pub title: String,
+    /// The standfirst, else the beginning of the text.
+    pub summary: String,
+    /// The line that inboxes show after the subject.
+    pub preheader: String,
+    /// The date of the text.
+    pub date: Date,
+    /// BCP 47.
+    pub language: String,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// The page's permanent address.
+    pub url: String,
+}
+
+impl Edition {
+    /// What index, feed and headers say of it.
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// The mail's subject: one line.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The mail's HTML part, with slots for the recipient.
+    pub fn html(&self) -> &Prepared {
+        &self.html
+    }
+
+    /// The mail's plain text part, with slots for the recipient.
+    pub fn text(&self) -> &Prepared {
+        &self.text
+    }
+
+    /// The archive page, with a slot for the edition's digest and none for a person.
+    pub fn page(&self) -> &Prepared {
+        &self.page
+    }
+}
