@@ -1,2 +1,52 @@
-//! x
-fn main() {}
+//! The repository's chores: `cargo xtask publish`, `cargo xtask test`.
+//!
+//! This program knows nothing of drafts. It looks for what the machine lacks,
+//! calls cargo, and runs the same binary that a newsroom installs, so that there
+//! is one chain with two doors. It has no dependency: in a fresh clone it speaks
+//! before anything of the product is built.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a chore talks to the person who runs it"
+)]
+
+mod arguments;
+mod compiler;
+mod exit;
+mod machine;
+mod publish;
+mod services;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+use arguments::Chore;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = match std::env::args_os()
+        .skip(1)
+        .map(std::ffi::OsString::into_string)
+        .collect()
+    {
+        Ok(words) => words,
+        Err(word) => {
+            eprintln!("error: {} is not UTF-8", word.display());
+            return exit::usage();
+        }
+    };
+    match arguments::parse(&words) {
+        Ok(Chore::Help) => {
+            print!("{}", arguments::HELP);
+            exit::DONE
+        }
+        Ok(Chore::Publish(arguments)) => publish::run(&arguments),
+        Ok(Chore::Test { quick }) => test::run(quick),
+        Err(message) => {
+            eprintln!("error: {message}\n");
+            eprint!("{}", arguments::HELP);
+            exit::usage()
+        }
+    }
+}

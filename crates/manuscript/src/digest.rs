@@ -23,12 +23,7 @@ impl Digest {
                 hash.update(piece);
             }
         }
-        Self(
-            hash.finalize()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        )
+        Self(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Of one thing.

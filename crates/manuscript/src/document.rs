@@ -204,8 +204,27 @@ pub enum QuoteStyle {
 pub struct TrailingBlock {
     /// Its place, without surrounding white space.
     pub span: Span,
-    /// Which side of the brief it stands on, and whether it goes to readers.
+    /// Which side of the brief it stands on.
     pub kind: TrailingKind,
+    /// What was pasted along with the text, if this is not the writer's own
+    /// words. A note or a correction is `None` and goes to readers.
+    pub pasted: Option<Pasted>,
+}
+
+/// What comes along when text is copied from a web page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pasted {
+    /// "Click here to leave a comment", "0 comments".
+    CommentForm,
+    /// "Share this", "Tweet", "Print".
+    ShareBar,
+    /// "We use cookies", "Accept all".
+    CookieNotice,
+    /// "Sign up for our newsletter".
+    SignUp,
+    /// "Related articles", "You may also like", "Advertisement".
+    Furniture,
 }
 
 /// Where matter outside the brief stands.
@@ -264,9 +283,7 @@ impl Document {
 
     /// The references that the list numbers, with their number.
     pub fn numbered(&self) -> impl Iterator<Item = (u32, &Reference)> {
-        self.references
-            .iter()
-            .filter_map(|r| r.number.map(|n| (n, r)))
+        self.references.iter().filter_map(|r| r.number.map(|n| (n, r)))
     }
 
     /// Whether the editor has marked it ready.

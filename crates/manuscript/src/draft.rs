@@ -36,11 +36,7 @@ impl Draft {
 
     /// A draft under the default limit.
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            path: path.into(),
-            bytes: bytes.into(),
-            limit: Self::DEFAULT_LIMIT,
-        }
+        Self { path: path.into(), bytes: bytes.into(), limit: Self::DEFAULT_LIMIT }
     }
 
     /// The text, byte-order mark included, so that offsets are the file's.
@@ -52,9 +48,8 @@ impl Draft {
         if self.bytes.len() as u64 > self.limit {
             return Err(Unreadable::TooLarge { limit: self.limit });
         }
-        let text = std::str::from_utf8(&self.bytes).map_err(|error| Unreadable::NotUtf8 {
-            byte: error.valid_up_to(),
-        })?;
+        let text = std::str::from_utf8(&self.bytes)
+            .map_err(|error| Unreadable::NotUtf8 { byte: error.valid_up_to() })?;
         if text.trim_start_matches('\u{feff}').trim().is_empty() {
             return Err(Unreadable::Empty);
         }

@@ -141,10 +141,7 @@ impl Finding {
     /// Adds a fix.
     #[must_use]
     pub fn fix(mut self, applicability: Applicability, edits: Vec<Edit>) -> Self {
-        self.fixes.push(Fix {
-            applicability,
-            edits,
-        });
+        self.fixes.push(Fix { applicability, edits });
         self
     }
 }

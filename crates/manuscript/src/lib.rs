@@ -15,8 +15,8 @@ mod span;
 pub use citation::{Field, Marker, MarkerKind, Reference, ReferenceList};
 pub use digest::Digest;
 pub use document::{
-    Block, BlockKind, Document, Format, Inline, Problem, ProblemKind, Quotation, QuoteStyle,
-    Sentence, Title, TrailingBlock, TrailingKind,
+    Block, BlockKind, Document, Format, Inline, Pasted, Problem, ProblemKind, Quotation,
+    QuoteStyle, Sentence, Title, TrailingBlock, TrailingKind,
 };
 pub use draft::{Draft, Unreadable};
 pub use finding::{Applicability, Edit, Finding, Fix, Related, Severity};

@@ -24,29 +24,16 @@ pub struct LineIndex {
 impl LineIndex {
     /// Reads `text` once. A byte-order mark is not a column.
     pub fn new(text: &str) -> Self {
-        let first = if text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        };
-        let later = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, b)| *b == b'\n')
-            .map(|(i, _)| i + 1);
-        Self {
-            starts: std::iter::once(first).chain(later).collect(),
-        }
+        let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let later = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
+        Self { starts: std::iter::once(first).chain(later).collect() }
     }
 
     /// The place of `byte` in `text`, which must be the text indexed.
     pub fn position(&self, text: &str, byte: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= byte).max(1);
         let start = self.starts[line - 1];
-        let column = text
-            .get(start..byte)
-            .map_or(0, |before| before.chars().count())
-            + 1;
+        let column = text.get(start..byte).map_or(0, |before| before.chars().count()) + 1;
         Position { line, column, byte }
     }
 
@@ -56,9 +43,7 @@ impl LineIndex {
             return "";
         };
         let end = self.starts.get(line).copied().unwrap_or(text.len());
-        text.get(*start..end)
-            .unwrap_or_default()
-            .trim_end_matches(['\n', '\r'])
+        text.get(*start..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
     }
 }
 

@@ -21,10 +21,7 @@ impl Span {
 
     /// The empty span at `byte`: a place to insert something.
     pub fn at(byte: usize) -> Self {
-        Self {
-            start: byte,
-            end: byte,
-        }
+        Self { start: byte, end: byte }
     }
 
     /// Length in bytes.

@@ -1,1 +1,87 @@
-//! To be written.
+//! Draft to Document: reads what people write.
+//!
+//! [`parse`] never fails and never panics: what it cannot read it keeps as a
+//! [`copydesk_manuscript::Problem`], so that an editor sees a broken reference
+//! list and an uncited claim in one report. It judges nothing (that is
+//! validation's work), changes no byte, and touches no file.
+//!
+//! The order in which a draft is read is the order of [`parse`]: front matter,
+//! layout (which lines are title, body, reference list, trailing matter),
+//! entries, body, sentences, quotations; last, markers meet references.
+
+#![deny(clippy::disallowed_methods)]
+
+mod body;
+mod citing;
+mod entry;
+mod front_matter;
+mod inline;
+mod layout;
+mod lines;
+mod markdown;
+mod marker;
+mod pasted;
+mod plain;
+mod prose;
+mod quotation;
+mod reference_list;
+mod sentence;
+pub mod yaml;
+
+use copydesk_manuscript::{
+    Document, Draft, Format, FrontMatter, Problem, ProblemKind, Span, Unreadable,
+};
+
+/// Reads a draft. Always gives a document; what could not be read stands in
+/// its `problems`.
+pub fn parse(draft: &Draft) -> Document {
+    let text = match draft.text() {
+        Ok(text) => text,
+        Err(why) => return unreadable(draft, why),
+    };
+    let front = front_matter::read(text);
+    let layout = layout::read(text, &front);
+    let body = body::read(text, layout.body, draft.is_markdown(), layout.format);
+    let mut document = Document {
+        path: draft.path.clone(),
+        text: text.to_owned(),
+        format: layout.format.unwrap_or_default(),
+        front_matter_span: front.span,
+        front_matter: front.matter,
+        title: layout.title,
+        blocks: body.blocks,
+        sentences: Vec::new(),
+        quotations: Vec::new(),
+        markers: body.markers,
+        references: layout.references,
+        reference_list: layout.list,
+        trailing: layout.trailing,
+        problems: front.problems,
+    };
+    citing::connect(&mut document);
+    quotation::read(&mut document);
+    sentence::read(&mut document);
+    document
+}
+
+fn unreadable(draft: &Draft, why: Unreadable) -> Document {
+    Document {
+        path: draft.path.clone(),
+        text: String::new(),
+        format: Format::default(),
+        front_matter_span: None,
+        front_matter: FrontMatter::default(),
+        title: None,
+        blocks: Vec::new(),
+        sentences: Vec::new(),
+        quotations: Vec::new(),
+        markers: Vec::new(),
+        references: Vec::new(),
+        reference_list: None,
+        trailing: Vec::new(),
+        problems: vec![Problem { kind: ProblemKind::Unreadable(why), span: Span::at(0) }],
+    }
+}
+
+#[cfg(test)]
+mod tests;

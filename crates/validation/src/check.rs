@@ -1,17 +1,68 @@
 //! What a check is.
 
-use copydesk_manuscript::{Finding, Severity};
+use copydesk_manuscript::{Finding, Severity, Span};
 
-use crate::Reading;
+use crate::reading::Reading;
 
 /// A named question asked of a document.
 pub struct Check {
     /// The problem, as a noun phrase in kebab-case.
     pub name: &'static str,
-    /// Its explanation under fixed headings, in Markdown.
+    /// Its explanation under fixed headings, in Markdown: what
+    /// `copydesk explain` prints.
     pub doc: &'static str,
-    /// The severity of its findings unless a pipeline says otherwise.
+    /// The severity of its findings unless they or a pipeline say otherwise.
     pub severity: Severity,
-    /// Answers.
+    /// Answers, in the order of the text.
     pub(crate) find: fn(&Reading<'_>) -> Vec<Finding>,
+    /// What to say of several findings together.
+    pub(crate) gather: fn(&Reading<'_>, &[Finding]) -> Option<Gathered>,
 }
+
+/// Several findings as one thing to do.
+pub(crate) struct Gathered {
+    pub(crate) headline: String,
+    pub(crate) help: Option<String>,
+}
+
+impl Check {
+    /// A finding of this check about `span`.
+    pub(crate) fn finding(&self, span: Span, message: impl Into<String>) -> Finding {
+        Finding::new(self.name, self.severity, span, message)
+    }
+}
+
+/// The same check on three or more entries has one cause: `headline` says it,
+/// with their number for `{n}`.
+pub(crate) fn gather_three(headline: &str, findings: &[Finding]) -> Option<Gathered> {
+    let [first, _, _, ..] = findings else {
+        return None;
+    };
+    let alike = findings.iter().all(|finding| finding.help == first.help);
+    Some(Gathered {
+        headline: headline.replace("{n}", &findings.len().to_string()),
+        help: first.help.clone().filter(|_| alike),
+    })
+}
+
+/// Defines a check from its doc comment, which serves rustdoc, `explain` and
+/// the manual from one place, so that they cannot drift. Last comes what to say
+/// of three or more findings together: a headline, or a function.
+macro_rules! check {
+    ($(#[doc = $doc:literal])+ $name:literal, $severity:ident, $find:path, $many:literal) => {
+        check! { $(#[doc = $doc])+ $name, $severity, $find, |_, findings| {
+            crate::check::gather_three($many, findings)
+        } }
+    };
+    ($(#[doc = $doc:literal])+ $name:literal, $severity:ident, $find:path, $gather:expr) => {
+        $(#[doc = $doc])+
+        pub(crate) const CHECK: crate::Check = crate::Check {
+            name: $name,
+            doc: concat!($($doc, "\n"),+),
+            severity: copydesk_manuscript::Severity::$severity,
+            find: $find,
+            gather: $gather,
+        };
+    };
+}
+pub(crate) use check;

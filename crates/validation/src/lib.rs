@@ -8,6 +8,10 @@
 
 mod catalogue;
 mod check;
+mod checks;
+mod coverage;
+mod dates;
+mod headline;
 mod policy;
 mod reading;
 mod report;
@@ -15,7 +19,18 @@ mod verdict;
 
 pub use catalogue::{catalogue, check};
 pub use check::Check;
+pub use coverage::Coverage;
 pub use policy::{CoverageRule, Level, Policy};
-pub use reading::Reading;
-pub use report::{Coverage, Report, Unchecked};
+pub use report::{Group, Report, Unchecked};
 pub use verdict::{Checked, Held, Verdict};
+
+use copydesk_manuscript::Document;
+
+/// Asks every check of `document` and says whether it may go on.
+pub fn validate(document: Document, policy: &Policy) -> Verdict {
+    let report = Report::of(&reading::Reading::new(&document, policy));
+    Verdict::new(document, report)
+}
+
+#[cfg(test)]
+mod tests;

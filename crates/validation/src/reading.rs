@@ -1,13 +1,91 @@
-//! One document read under one policy.
+//! One document read under one policy: what the checks share, worked out once.
 
-use copydesk_manuscript::Document;
+use copydesk_manuscript::{Document, LineIndex, Marker, MarkerKind, ProblemKind, Reference, Span};
 
-use crate::Policy;
+use crate::coverage::{self, Standing};
+use crate::dates::{self, Phrase};
+use crate::{Coverage, Policy};
 
 /// What every check is handed.
-pub struct Reading<'a> {
-    /// The document.
-    pub document: &'a Document,
-    /// The rules.
-    pub policy: &'a Policy,
+pub(crate) struct Reading<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) policy: &'a Policy,
+    /// One for each sentence of the document.
+    pub(crate) standings: Vec<Standing>,
+    pub(crate) coverage: Coverage,
+    /// Words whose meaning depends on the day of the text.
+    pub(crate) phrases: Vec<Phrase>,
+    lines: LineIndex,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(document: &'a Document, policy: &'a Policy) -> Self {
+        let language = document.front_matter.lang.as_deref().unwrap_or(&policy.language);
+        let mut standings = coverage::standings(document, policy);
+        if !is_english(language) {
+            // Nobody knows where the sentences end, so none is called uncited.
+            standings
+                .iter_mut()
+                .filter(|s| **s == Standing::Uncited)
+                .for_each(|s| *s = Standing::Unknown);
+        }
+        Self {
+            document,
+            policy,
+            coverage: Coverage::count(&standings),
+            standings,
+            phrases: dates::phrases(document),
+            lines: LineIndex::new(&document.text),
+        }
+    }
+
+    /// `line:column` of a byte.
+    pub(crate) fn at(&self, byte: usize) -> String {
+        let position = self.lines.position(&self.document.text, byte);
+        format!("{}:{}", position.line, position.column)
+    }
+
+    /// The top of the draft: its front matter, else its title, else its first byte.
+    pub(crate) fn top(&self) -> Span {
+        let document = self.document;
+        let title = document.title.as_ref().map(|title| title.span);
+        document.front_matter_span.map(|span| Span::at(span.start)).or(title).unwrap_or_default()
+    }
+
+    /// Whether front matter stands there that could not be read: what it would
+    /// have said is unknown, not missing.
+    pub(crate) fn front_matter_unread(&self) -> bool {
+        self.document.problems.iter().any(|p| matches!(p.kind, ProblemKind::FrontMatter { .. }))
+    }
+
+    /// The numbered entries of the list, in its order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &'a Reference> + use<'a> {
+        let list = self.document.reference_list.as_ref();
+        let inside = move |r: &&Reference| list.is_some_and(|list| list.span.contains(r.span));
+        self.document.references.iter().filter(inside)
+    }
+
+    /// The markers that cite by number.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (u32, &'a Marker)> + use<'a> {
+        self.document.markers.iter().filter_map(|marker| match marker.kind {
+            MarkerKind::Number(number) => Some((number, marker)),
+            MarkerKind::Link => None,
+        })
+    }
+}
+
+/// The one language that the sentence splitter knows.
+fn is_english(language: &str) -> bool {
+    language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
+}
+
+/// How a reference is named in one breath: `[0] WION`.
+pub(crate) fn name(reference: &Reference) -> String {
+    let outlet = reference.publisher.as_ref().or(reference.title.as_ref());
+    match (reference.number, outlet) {
+        (Some(number), Some(outlet)) => format!("[{number}] {}", outlet.text),
+        (Some(number), None) => format!("[{number}]"),
+        (None, Some(outlet)) => outlet.text.clone(),
+        (None, None) => "an entry without a number".to_owned(),
+    }
 }

@@ -1,0 +1,154 @@
+//! Markers meet references.
+
+use std::collections::HashMap;
+
+use copydesk_manuscript::{Block, Document, Field, Format, Inline, MarkerKind, Reference, Span};
+
+/// Points every marker at its reference and adds the references that inline
+/// links bring along; settles how the draft cites.
+pub(crate) fn connect(document: &mut Document) {
+    let mut links = Vec::new();
+    for block in &document.blocks {
+        collect_links(&block.inlines, &mut links);
+    }
+    let mut pages = HashMap::new();
+    let mut numbers = HashMap::new();
+    for (index, reference) in document.references.iter().enumerate() {
+        if let Some(url) = &reference.url {
+            pages.entry(page(&url.text)).or_insert(index);
+        }
+        if let Some(number) = reference.number {
+            numbers.entry(number).or_insert(index);
+        }
+    }
+    for link in links {
+        let index = *pages.entry(page(&link.url.text)).or_insert_with(|| {
+            document.references.push(link.reference());
+            document.references.len() - 1
+        });
+        document.markers[link.marker].reference = Some(index);
+    }
+    for marker in &mut document.markers {
+        if let MarkerKind::Number(number) = marker.kind {
+            marker.reference = numbers.get(&number).copied();
+        }
+    }
+    if document.front_matter.format.is_none() {
+        document.format = format(document);
+    }
+}
+
+fn format(document: &Document) -> Format {
+    let numbered = document.markers.iter().any(|m| matches!(m.kind, MarkerKind::Number(_)));
+    if document.reference_list.is_none() && !numbered && !document.markers.is_empty() {
+        Format::Linked
+    } else {
+        Format::Numbered
+    }
+}
+
+/// An inline link to an outside page.
+struct Link {
+    marker: usize,
+    span: Span,
+    url: Field,
+    words: Option<Field>,
+}
+
+impl Link {
+    fn reference(&self) -> Reference {
+        Reference {
+            number: None,
+            span: self.span,
+            title: self.words.clone().filter(|words| words.text != self.url.text),
+            publisher: None,
+            date: None,
+            parsed_date: None,
+            url: Some(self.url.clone()),
+            rest: Vec::new(),
+            parsed: true,
+        }
+    }
+}
+
+fn collect_links(inlines: &[Inline], links: &mut Vec<Link>) {
+    for inline in inlines {
+        match inline {
+            Inline::Link { url, children, span, marker: Some(marker) } => {
+                links.push(Link {
+                    marker: *marker,
+                    span: *span,
+                    url: Field { text: url.clone(), span: *span },
+                    words: words(children),
+                });
+            }
+            Inline::Link { children, .. }
+            | Inline::Emphasis { children, .. }
+            | Inline::Strong { children, .. } => collect_links(children, links),
+            _ => {}
+        }
+    }
+}
+
+/// The words of a link, markup left out.
+fn words(children: &[Inline]) -> Option<Field> {
+    let span = Span::new(children.first()?.span().start, children.last()?.span().end);
+    let mut text = String::new();
+    gather(children, &mut text);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(Field { text, span })
+}
+
+fn gather(children: &[Inline], text: &mut String) {
+    for child in children {
+        match child {
+            Inline::Text { text: words, .. } | Inline::Code { text: words, .. } => {
+                text.push_str(words)
+            }
+            Inline::Image { alt, .. } => text.push_str(alt),
+            Inline::Link { children, .. }
+            | Inline::Emphasis { children, .. }
+            | Inline::Strong { children, .. } => gather(children, text),
+            Inline::Markers { .. } => {}
+            Inline::Break { .. } => text.push(' '),
+        }
+    }
+}
+
+/// An address without a fragment or a slash at its end: two that differ only
+/// there are one page.
+fn page(url: &str) -> String {
+    url.split('#').next().unwrap_or_default().trim_end_matches('/').to_owned()
+}
+
+/// Where a marker counts as standing: a link counts where its words begin, so
+/// that one that opens a sentence belongs to that sentence.
+pub(crate) fn anchors(blocks: &[Block], markers: usize) -> Vec<usize> {
+    let mut anchors = vec![usize::MAX; markers];
+    for block in blocks {
+        anchor(&block.inlines, &mut anchors);
+    }
+    anchors
+}
+
+fn anchor(inlines: &[Inline], anchors: &mut [usize]) {
+    for inline in inlines {
+        match inline {
+            Inline::Markers { markers, span } => {
+                for marker in markers {
+                    anchors[*marker] = span.start;
+                }
+            }
+            Inline::Link { children, span, marker, .. } => {
+                if let Some(marker) = marker {
+                    anchors[*marker] = children.first().map_or(span.start, |c| c.span().start);
+                }
+                anchor(children, anchors);
+            }
+            Inline::Emphasis { children, .. } | Inline::Strong { children, .. } => {
+                anchor(children, anchors);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Words of a block as text, markers and bare links; the same for plain text
+//! and Markdown.
+
+use copydesk_manuscript::{Inline, Marker, MarkerKind, Span};
+
+use crate::marker;
+
+/// What a run of characters may contain.
+#[derive(Clone, Copy)]
+pub(crate) struct Lexing {
+    /// `[n]` cites.
+    pub(crate) markers: bool,
+    /// A bare `https://…` is a link.
+    pub(crate) links: bool,
+}
+
+impl Lexing {
+    /// Nothing but words, as in code and in the text of a link.
+    pub(crate) const WORDS: Self = Self { markers: false, links: false };
+}
+
+/// Cuts the draft's `span` into words, markers, bare links and comments (which
+/// are left out: no waiver ever reaches a reader).
+pub(crate) fn read(
+    text: &str,
+    span: Span,
+    lexing: Lexing,
+    block: usize,
+    markers: &mut Vec<Marker>,
+) -> Vec<Inline> {
+    let mut inlines = Vec::new();
+    let mut words_from = span.start;
+    let mut at = span.start;
+    while let Some(step) = text[at..span.end].find(['[', '<', 'h']) {
+        at += step;
+        let Some((inline, end)) = special(text, at, span.end, lexing, block, markers) else {
+            at += 1;
+            continue;
+        };
+        push_words(&mut inlines, text, Span::new(words_from, at));
+        inlines.extend(inline);
+        (at, words_from) = (end, end);
+    }
+    push_words(&mut inlines, text, Span::new(words_from, span.end));
+    inlines
+}
+
+/// What begins at `at`, if it is not just words, and where it ends.
+fn special(
+    text: &str,
+    at: usize,
+    end: usize,
+    lexing: Lexing,
+    block: usize,
+    markers: &mut Vec<Marker>,
+) -> Option<(Option<Inline>, usize)> {
+    let rest = &text[at..end];
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        let length = comment.find("-->")?;
+        return Some((None, at + "<!--".len() + length + "-->".len()));
+    }
+    if lexing.markers && rest.starts_with('[') {
+        let bracket = marker::read(&text[..end], at)?;
+        let indices = (markers.len()..markers.len() + bracket.numbers.len()).collect();
+        markers.extend(bracket.numbers.iter().map(|(number, span)| Marker {
+            span: *span,
+            bracket: bracket.span,
+            kind: MarkerKind::Number(*number),
+            reference: None,
+            block,
+        }));
+        let inline = Inline::Markers { markers: indices, span: bracket.span };
+        return Some((Some(inline), bracket.span.end));
+    }
+    if lexing.links {
+        let open = usize::from(rest.starts_with('<'));
+        let length = url_length(&rest[open..])?;
+        let url = &rest[open..open + length];
+        let close = usize::from(open == 1 && rest[1 + length..].starts_with('>'));
+        if open != close || (open == 0 && text[..at].ends_with(char::is_alphanumeric)) {
+            return None;
+        }
+        let words = Span::new(at + open, at + open + length);
+        let span = Span::new(at, words.end + close);
+        markers.push(link_marker(span, block));
+        let children = vec![Inline::Text { text: url.to_owned(), span: words }];
+        let marker = Some(markers.len() - 1);
+        return Some((
+            Some(Inline::Link { url: url.to_owned(), children, span, marker }),
+            span.end,
+        ));
+    }
+    None
+}
+
+/// A link to an outside page cites it.
+pub(crate) fn link_marker(span: Span, block: usize) -> Marker {
+    Marker { span, bracket: span, kind: MarkerKind::Link, reference: None, block }
+}
+
+/// Whether a link's target is a page of somebody's.
+pub(crate) fn is_outside(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    lower.starts_with("http://") || lower.starts_with("https://")
+}
+
+/// The length of the address that `text` begins with, without the punctuation
+/// of the sentence around it.
+pub(crate) fn url_length(text: &str) -> Option<usize> {
+    let scheme = ["https://", "http://"].into_iter().find(|s| text.starts_with(s))?;
+    let stop = |c: char| c.is_whitespace() || c.is_control() || "<>\"“”[]{}|\\^`".contains(c);
+    let mut url = &text[..text.find(stop).unwrap_or(text.len())];
+    loop {
+        let shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '*', '_']);
+        // A closing bracket is the address's own if it was opened in it.
+        let own = shorter.matches('(').count() >= shorter.matches(')').count();
+        let shorter = if own { shorter } else { shorter.strip_suffix(')').unwrap_or(shorter) };
+        if shorter.len() == url.len() {
+            break;
+        }
+        url = shorter;
+    }
+    (url.len() > scheme.len()).then_some(url.len())
+}
+
+fn push_words(inlines: &mut Vec<Inline>, text: &str, span: Span) {
+    if !span.is_empty() {
+        inlines.push(Inline::Text { text: span.of(text).to_owned(), span });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_ends_before_the_sentence_does() {
+        for (text, url) in [
+            ("https://example.org/a. Then", "https://example.org/a"),
+            ("https://example.org/a_(b)) and", "https://example.org/a_(b)"),
+            ("https://example.org/a,", "https://example.org/a"),
+            ("https://example.org/a[1]", "https://example.org/a"),
+        ] {
+            assert_eq!(url_length(text).map(|n| &text[..n]), Some(url));
+        }
+        assert_eq!(url_length("https://"), None);
+        assert_eq!(url_length("http: no"), None);
+    }
+
+    #[test]
+    fn a_comment_is_no_text() {
+        let text = "Said.<!-- allow sentence-uncited: known --> More [1].";
+        let mut markers = Vec::new();
+        let lexing = Lexing { markers: true, links: true };
+        let inlines = read(text, Span::new(0, text.len()), lexing, 0, &mut markers);
+        let kinds: Vec<&str> = inlines.iter().map(|inline| inline.span().of(text)).collect();
+        assert_eq!(kinds, ["Said.", " More ", "[1]", "."]);
+    }
+}

@@ -1,0 +1,286 @@
+//! Markdown bodies, by pulldown-cmark with smart punctuation off.
+//!
+//! The reference list never comes here: CommonMark renumbers it, or swallows
+//! its first entry (see [`crate::reference_list`]).
+
+use copydesk_manuscript::{BlockKind, Inline, Span};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::body::Body;
+use crate::inline::{self, Lexing};
+
+/// Reads `span` of the draft.
+pub(crate) fn read(text: &str, span: Span, lexing: Lexing) -> Body {
+    let mut reader = Reader {
+        text,
+        lexing,
+        body: Body::default(),
+        open: vec![Open::default()],
+        run: None,
+        block: None,
+        lists: Vec::new(),
+        quotes: 0,
+    };
+    let events = Parser::new_ext(span.of(text), Options::empty()).into_offset_iter();
+    for (event, range) in events {
+        reader.event(event, Span::new(span.start + range.start, span.start + range.end));
+    }
+    reader.flush_block();
+    reader.body
+}
+
+/// An inline construct that is being read.
+#[derive(Default)]
+struct Open {
+    span: Span,
+    kind: OpenKind,
+    children: Vec<Inline>,
+}
+
+#[derive(Default)]
+enum OpenKind {
+    #[default]
+    Block,
+    Emphasis,
+    Strong,
+    Link(String),
+    Image(String),
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    lexing: Lexing,
+    body: Body,
+    /// The block's own inlines, then every construct open inside it.
+    open: Vec<Open>,
+    /// Neighbouring text events, which CommonMark cuts at every bracket.
+    run: Option<Span>,
+    block: Option<(BlockKind, Span)>,
+    /// Next number of each open list, if it is numbered.
+    lists: Vec<Option<u64>>,
+    quotes: usize,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Text(words) => self.words(&words, span),
+            Event::Code(code) => {
+                self.push(Inline::Code { text: code.into_string(), span });
+            }
+            Event::SoftBreak => self.push_text(" ", span),
+            Event::HardBreak => self.push(Inline::Break { span }),
+            Event::InlineHtml(html) => self.tag(&html, span),
+            // Read as a whole when its block begins.
+            Event::Html(_) => {}
+            Event::Rule => {
+                self.flush_block();
+                self.body.push(BlockKind::Rule, span, Vec::new());
+            }
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag),
+            // Extensions that are not asked for.
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Span) {
+        match tag {
+            Tag::Paragraph => self.begin(self.container(), span),
+            Tag::Heading { level, .. } => {
+                self.begin(BlockKind::Heading { level: level as u8 }, span);
+            }
+            Tag::BlockQuote(_) => {
+                self.flush_block();
+                self.quotes += 1;
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.begin(BlockKind::Code, span);
+            }
+            Tag::List(first) => {
+                self.flush_block();
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                let depth = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
+                let number = self.lists.last().copied().flatten();
+                self.begin(BlockKind::ListItem { number, depth }, span);
+                if let Some(Some(next)) = self.lists.last_mut() {
+                    *next += 1;
+                }
+            }
+            Tag::HtmlBlock => self.html_block(span),
+            Tag::Emphasis => self.nest(OpenKind::Emphasis, span),
+            Tag::Strong => self.nest(OpenKind::Strong, span),
+            Tag::Link { dest_url, .. } => {
+                self.nest(OpenKind::Link(dest_url.into_string()), span);
+            }
+            Tag::Image { dest_url, .. } => {
+                self.nest(OpenKind::Image(dest_url.into_string()), span);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::Item => {
+                self.flush_block();
+            }
+            TagEnd::BlockQuote(_) => {
+                self.flush_block();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            TagEnd::List(_) => {
+                self.flush_block();
+                self.lists.pop();
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => self.close(),
+            _ => {}
+        }
+    }
+
+    /// What a paragraph is where it stands.
+    fn container(&self) -> BlockKind {
+        match self.block {
+            // The first paragraph of a loose list's item is the item.
+            Some((kind @ BlockKind::ListItem { .. }, _)) => kind,
+            _ if self.quotes > 0 => BlockKind::Quote,
+            _ => BlockKind::Paragraph,
+        }
+    }
+
+    fn begin(&mut self, kind: BlockKind, span: Span) {
+        let continues = matches!(self.block, Some((open, _)) if open == kind);
+        if !continues {
+            self.flush_block();
+        }
+        self.block = Some((kind, span));
+    }
+
+    fn nest(&mut self, kind: OpenKind, span: Span) {
+        self.flush_run();
+        self.open.push(Open { span, kind, children: Vec::new() });
+    }
+
+    fn close(&mut self) {
+        self.flush_run();
+        if self.open.len() < 2 {
+            return;
+        }
+        let Some(Open { span, kind, children }) = self.open.pop() else {
+            return;
+        };
+        match kind {
+            OpenKind::Block => {}
+            OpenKind::Emphasis => self.push(Inline::Emphasis { children, span }),
+            OpenKind::Strong => self.push(Inline::Strong { children, span }),
+            OpenKind::Image(url) => {
+                let alt = children.iter().map(|child| child.span().of(self.text)).collect();
+                self.push(Inline::Image { url, alt, span });
+            }
+            OpenKind::Link(url) => {
+                let marker = inline::is_outside(&url).then(|| {
+                    let block = self.body.blocks.len();
+                    self.body.markers.push(inline::link_marker(span, block));
+                    self.body.markers.len() - 1
+                });
+                self.push(Inline::Link { url, children, span, marker });
+            }
+        }
+    }
+
+    /// Text that is the draft's own bytes is collected, so that `[`, `0`, `]`
+    /// become one run again; an escape or an entity stands alone.
+    fn words(&mut self, words: &str, span: Span) {
+        if span.of(self.text) != words {
+            return self.push_text(words, span);
+        }
+        match &mut self.run {
+            Some(run) if run.end == span.start => run.end = span.end,
+            _ => {
+                self.flush_run();
+                self.run = Some(span);
+            }
+        }
+    }
+
+    fn flush_run(&mut self) {
+        let Some(span) = self.run.take() else { return };
+        let in_link =
+            self.open.iter().any(|o| matches!(o.kind, OpenKind::Link(_) | OpenKind::Image(_)));
+        let in_code = matches!(self.block, Some((BlockKind::Code, _)));
+        let lexing = if in_link || in_code { Lexing::WORDS } else { self.lexing };
+        let block = self.body.blocks.len();
+        let inlines = inline::read(self.text, span, lexing, block, &mut self.body.markers);
+        self.extend(inlines);
+    }
+
+    fn push_text(&mut self, words: &str, span: Span) {
+        self.push(Inline::Text { text: words.to_owned(), span });
+    }
+
+    fn push(&mut self, inline: Inline) {
+        self.flush_run();
+        self.extend([inline]);
+    }
+
+    fn extend(&mut self, inlines: impl IntoIterator<Item = Inline>) {
+        if let Some(open) = self.open.last_mut() {
+            open.children.extend(inlines);
+        }
+    }
+
+    /// A tag in a sentence: a break breaks, any other is left out while the
+    /// words around it stay.
+    fn tag(&mut self, html: &str, span: Span) {
+        let name = html.trim_start_matches(['<', '/']).to_ascii_lowercase();
+        if name.starts_with("br") && !name[2..].starts_with(char::is_alphanumeric) {
+            self.push(Inline::Break { span });
+        } else {
+            self.flush_run();
+        }
+    }
+
+    /// A block of HTML: its words stay, so that nothing is lost unseen; tags
+    /// and comments do not.
+    fn html_block(&mut self, span: Span) {
+        self.begin(BlockKind::Paragraph, span);
+        let html = span.of(self.text);
+        let mut from = 0;
+        while from < html.len() {
+            let words = html[from..].find('<').map_or(html.len(), |at| from + at);
+            let piece = Span::new(span.start + from, span.start + words);
+            if !piece.of(self.text).trim().is_empty() {
+                self.push_text(piece.of(self.text), piece);
+            }
+            let tag = &html[words..];
+            let close = if tag.starts_with("<!--") { "-->" } else { ">" };
+            // An unclosed tag or comment hides nothing.
+            let length = tag.find(close).map_or(tag.len().min(1), |at| at + close.len());
+            from = words + length;
+        }
+    }
+
+    fn flush_block(&mut self) {
+        self.flush_run();
+        while self.open.len() > 1 {
+            self.close();
+        }
+        let inlines = self.open.first_mut().map(|open| std::mem::take(&mut open.children));
+        if let Some((kind, span)) = self.block.take() {
+            self.body.push(kind, trimmed(self.text, span), inlines.unwrap_or_default());
+        }
+    }
+}
+
+fn trimmed(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let start = span.start + (words.len() - words.trim_start().len());
+    Span::new(start, start + words.trim().len())
+}

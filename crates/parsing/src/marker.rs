@@ -1,0 +1,94 @@
+//! `[n]`, `[1,2]`, `[1–3]`: brackets that cite by number.
+
+use copydesk_manuscript::Span;
+
+/// One bracket with the numbers in it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Bracket {
+    /// From `[` to `]`.
+    pub(crate) span: Span,
+    /// Each number with its own place; a number inside a range has the
+    /// range's place.
+    pub(crate) numbers: Vec<(u32, Span)>,
+}
+
+/// Longer ranges are something else, such as years.
+const LONGEST_RANGE: u32 = 50;
+
+/// Reads the bracket that begins at byte `at` of `text`, if it cites.
+///
+/// `[2023]`, `[sic]` and a bracket that is the text of a link (`[1](…)`) are
+/// prose; so is anything but numbers of one to three digits.
+pub(crate) fn read(text: &str, at: usize) -> Option<Bracket> {
+    let inner = text[at..].strip_prefix('[')?;
+    let length = inner.find([']', '[', '\n'])?;
+    let after = inner[length..].strip_prefix(']')?;
+    if after.starts_with('(') || length == 0 {
+        return None;
+    }
+    let mut numbers = Vec::new();
+    let mut offset = at + 1;
+    for part in inner[..length].split_inclusive([',', ';']) {
+        let words = part.trim_end_matches([',', ';']).trim();
+        let start = offset + (part.len() - part.trim_start().len());
+        read_part(words, start, &mut numbers)?;
+        offset += part.len();
+    }
+    let span = Span::new(at, at + length + 2);
+    if let [(_, only)] = &mut numbers[..] {
+        *only = span;
+    }
+    Some(Bracket { span, numbers })
+}
+
+/// A number or a range, standing at byte `start`.
+fn read_part(words: &str, start: usize, numbers: &mut Vec<(u32, Span)>) -> Option<()> {
+    let span = Span::new(start, start + words.len());
+    let Some((first, last)) = words.split_once(['-', '–', '—']) else {
+        numbers.push((number(words)?, span));
+        return Some(());
+    };
+    let (first, last) = (number(first.trim())?, number(last.trim())?);
+    if first >= last || last - first > LONGEST_RANGE {
+        return None;
+    }
+    numbers.extend((first..=last).map(|n| (n, span)));
+    Some(())
+}
+
+fn number(digits: &str) -> Option<u32> {
+    let plain = (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| digits.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(text: &str) -> Option<Vec<u32>> {
+        read(text, 0).map(|bracket| bracket.numbers.iter().map(|(n, _)| *n).collect())
+    }
+
+    #[test]
+    fn groups_and_ranges_are_several_markers() {
+        assert_eq!(numbers("[0] next"), Some(vec![0]));
+        assert_eq!(numbers("[1, 2]"), Some(vec![1, 2]));
+        assert_eq!(numbers("[1-3]"), Some(vec![1, 2, 3]));
+        assert_eq!(numbers("[1–3;7]"), Some(vec![1, 2, 3, 7]));
+    }
+
+    #[test]
+    fn other_brackets_are_prose() {
+        for prose in ["[2023]", "[sic]", "[]", "[1](https://x)", "[1", "[1-", "[3-1]", "[…]"] {
+            assert_eq!(numbers(prose), None, "{prose}");
+        }
+    }
+
+    #[test]
+    fn each_number_of_a_group_has_its_place() {
+        let text = "a [1, 23]";
+        let bracket = read(text, 2).unwrap();
+        assert_eq!(bracket.numbers[1].1.of(text), "23");
+        assert_eq!(bracket.span.of(text), "[1, 23]");
+    }
+}

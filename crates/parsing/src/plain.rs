@@ -1,0 +1,66 @@
+//! Plain text: blocks are what blank lines part.
+
+use copydesk_manuscript::{BlockKind, Span};
+
+use crate::body::Body;
+use crate::inline::{self, Lexing};
+use crate::lines::{Line, lines};
+
+/// A lone line longer than this is a paragraph, not a heading.
+const LONGEST_HEADING: usize = 80;
+
+/// Reads `span` of the draft.
+pub(crate) fn read(text: &str, span: Span, lexing: Lexing) -> Body {
+    let mut body = Body::default();
+    let all = lines(&text[..span.end], span.start);
+    for chunk in all.split(Line::is_blank).filter(|chunk| !chunk.is_empty()) {
+        for (kind, span) in pieces(text, chunk) {
+            let block = body.blocks.len();
+            let inlines = inline::read(text, span, lexing, block, &mut body.markers);
+            body.push(kind, span, inlines);
+        }
+    }
+    body
+}
+
+/// The blocks of one run of lines: list items, or one paragraph or heading.
+fn pieces(text: &str, chunk: &[Line]) -> Vec<(BlockKind, Span)> {
+    let mut found: Vec<(BlockKind, Span)> = Vec::new();
+    for line in chunk {
+        match (item(line.span.of(text)), found.last_mut()) {
+            (Some((number, skip)), _) => {
+                let kind = BlockKind::ListItem { number, depth: u8::from(line.indentation() > 1) };
+                found.push((kind, Span::new(line.span.start + skip, line.span.end)));
+            }
+            (None, Some((_, span))) => span.end = line.span.end,
+            (None, None) => found.push((BlockKind::Paragraph, line.span)),
+        }
+    }
+    if let ([(kind, span)], [_]) = (&mut found[..], chunk)
+        && *kind == BlockKind::Paragraph
+        && is_heading(span.of(text))
+    {
+        *kind = BlockKind::Heading { level: 2 };
+    }
+    found
+}
+
+/// A short line on its own that ends like no sentence and cites nothing.
+fn is_heading(line: &str) -> bool {
+    line.chars().count() <= LONGEST_HEADING
+        && line.ends_with(|c: char| c.is_alphanumeric() || c == ')')
+        && line.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+        && !line.contains("://")
+}
+
+/// The number of a list item and the bytes before its words.
+fn item(line: &str) -> Option<(Option<u64>, usize)> {
+    let mark = line.split(' ').next().filter(|mark| line.len() > mark.len() + 1)?;
+    let skip = line.len() - line[mark.len()..].trim_start().len();
+    if matches!(mark, "-" | "*" | "•" | "–") {
+        return Some((None, skip));
+    }
+    let digits = mark.strip_suffix(['.', ')'])?;
+    let short = (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    short.then(|| Some((digits.parse().ok(), skip))).flatten()
+}

@@ -1,0 +1,71 @@
+//! Drafts in `fixtures/<format>/` and, beside each, what must be read from it.
+//! `UPDATE_EXPECT=1 cargo test` writes the outlines anew; read the difference.
+#![allow(clippy::disallowed_methods, reason = "tests read their fixtures")]
+
+mod arbitrary;
+mod outline;
+
+use std::fs;
+use std::path::Path;
+
+use copydesk_manuscript::{Document, Draft};
+
+use crate::parse;
+use outline::outline;
+
+fn read(name: &str, text: &str) -> Document {
+    parse(&Draft::new(name, text))
+}
+
+fn check(folder: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder);
+    let mut seen = 0;
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "outline") {
+            continue;
+        }
+        seen += 1;
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let found = outline(&parse(&Draft::new(name, fs::read(&path).unwrap())));
+        let beside = path.with_extension("outline");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&beside, &found).unwrap();
+        }
+        let expected = fs::read_to_string(&beside).unwrap_or_default();
+        assert_eq!(found, expected, "{}", path.display());
+    }
+    assert!(seen > 0, "no drafts in {}", folder.display());
+}
+
+#[test]
+fn numbered_briefs() {
+    check("numbered");
+}
+
+#[test]
+fn linked_prose() {
+    check("linked");
+}
+
+#[test]
+fn line_endings_and_a_byte_order_mark_change_nothing_but_offsets() {
+    let plain = include_str!("../fixtures/numbered/zero-based.txt");
+    let dos = format!("\u{feff}{}", plain.replace('\n', "\r\n"));
+    let (one, other) = (read("a.txt", plain), read("a.txt", &dos));
+    let words = |d: &Document| -> Vec<String> {
+        d.sentences.iter().map(|s| d.words(s.span).to_owned()).collect()
+    };
+    assert_eq!(words(&one), words(&other));
+    assert_eq!(one.references.len(), other.references.len());
+    assert_eq!(one.title.map(|t| t.text), other.title.map(|t| t.text));
+}
+
+#[test]
+fn what_is_no_text_is_a_problem_not_a_failure() {
+    for bytes in [&b""[..], b" \n\n", b"ab\xff\xfe", &[0xef, 0xbb, 0xbf]] {
+        let document = parse(&Draft::new("x.txt", bytes));
+        assert!(document.unreadable().is_some(), "{bytes:?}");
+        assert!(document.blocks.is_empty());
+    }
+}

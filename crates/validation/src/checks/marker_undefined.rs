@@ -1,0 +1,59 @@
+//! `marker-undefined`
+
+use copydesk_manuscript::Finding;
+
+use crate::check::{Gathered, check, gather_three};
+use crate::reading::Reading;
+
+check! {
+    /// # What it looks for
+    ///
+    /// A marker such as `[7]` whose number no entry of the reference list has.
+    /// In a draft without any list every `[1]` to `[999]` that stands like a
+    /// marker is undefined, and all of them are one thing to do.
+    ///
+    /// # Why it matters to a reader
+    ///
+    /// The reader follows the marker and finds nothing: the claim looks sourced
+    /// and is not.
+    ///
+    /// # Example
+    ///
+    /// `The quay closed in June.[7]` over a list that ends at `6.`
+    ///
+    /// # How to fix it
+    ///
+    /// Add the missing entry, or correct the number.
+    "marker-undefined", Error, find, gather
+}
+
+fn find(reading: &Reading<'_>) -> Vec<Finding> {
+    let list = reading.document.reference_list.as_ref();
+    let last = reading.entries().filter_map(|entry| entry.number).max();
+    let undefined = reading.numbers().filter(|(_, marker)| marker.reference.is_none());
+    undefined
+        .map(|(number, marker)| {
+            let why = match (list, last) {
+                (Some(list), Some(last)) if number < list.base || number > last => {
+                    format!("the list runs from {} to {last}", list.base)
+                }
+                (Some(_), _) => format!("the list has no entry {number}"),
+                (None, _) => "the draft has no list of references".to_owned(),
+            };
+            CHECK
+                .finding(marker.span, format!("[{number}] points at nothing: {why}"))
+                .help(format!("add entry {number}, or correct the number"))
+                .label(format!("[{number}]"))
+        })
+        .collect()
+}
+
+fn gather(reading: &Reading<'_>, findings: &[Finding]) -> Option<Gathered> {
+    if reading.document.reference_list.is_some() {
+        return gather_three("{n} markers point at nothing", findings);
+    }
+    Some(Gathered {
+        headline: format!("{} markers, but no list of references", findings.len()),
+        help: Some("add the list below the text, one numbered entry a line".to_owned()),
+    })
+}

@@ -1,0 +1,119 @@
+//! `reference-missing-url`
+
+use copydesk_manuscript::{Finding, Reference, Span};
+
+use crate::check::{Gathered, check};
+use crate::reading::{Reading, name};
+
+check! {
+    /// # What it looks for
+    ///
+    /// An entry of the reference list without a web address. An interview, a press
+    /// conference, a book or paper with pages or ISBN, and "on file with the desk"
+    /// need none.
+    ///
+    /// # Why it matters to a reader
+    ///
+    /// A source without a link can be believed but not checked.
+    ///
+    /// # Example
+    ///
+    /// `0. “Talks hold” WION, 2 Mar. 2023,` (the address was lost in pasting).
+    ///
+    /// # How to fix it
+    ///
+    /// Add the address at the end of the entry; or say what kind of source it is.
+    "reference-missing-url", Warning, find, gather
+}
+
+/// Words of sources that stand nowhere on the web.
+const ELSEWHERE: [&str; 11] = [
+    "interview",
+    "press conference",
+    "press briefing",
+    "phone call",
+    "telephone call",
+    "e-mail to",
+    "email to",
+    "on file with",
+    "isbn",
+    "personal communication",
+    "conversation with",
+];
+
+fn find(reading: &Reading<'_>) -> Vec<Finding> {
+    let linkless = reading.entries().filter(|entry| {
+        entry.number.is_some()
+            && entry.parsed
+            && entry.url.is_none()
+            && !is_elsewhere(reading, entry)
+    });
+    linkless
+        .map(|entry| {
+            let span = insertion(&reading.document.text, entry.span);
+            CHECK
+                .finding(span, format!("{} has no link", name(entry)))
+                .help("add the address where readers can check it")
+                .label(name(entry))
+        })
+        .collect()
+}
+
+fn gather(reading: &Reading<'_>, findings: &[Finding]) -> Option<Gathered> {
+    let all = reading.entries().filter(|entry| entry.number.is_some()).count();
+    let (missing, text) = (findings.len(), &reading.document.text);
+    if missing < 3 {
+        return None;
+    }
+    let headline = if missing == all {
+        format!("none of the {all} sources has a link")
+    } else {
+        format!("{missing} of the {all} sources have no link")
+    };
+    let cut_off = findings.iter().all(|finding| finding.span.of(text) == ",");
+    let help = if cut_off {
+        "each stops at a comma where the address stood"
+    } else {
+        "add the addresses where readers can check them"
+    };
+    Some(Gathered { headline, help: Some(format!("{help}{}", unproved(reading))) })
+}
+
+/// What cannot be proved for want of a link: the first cited quotation.
+fn unproved(reading: &Reading<'_>) -> String {
+    let document = reading.document;
+    let consequence = document.quotations.iter().find_map(|quotation| {
+        let sentence = document.sentences.iter().find(|s| {
+            s.block == quotation.block && s.span.end > quotation.span.end && !s.markers.is_empty()
+        })?;
+        let marker = &document.markers[*sentence.markers.first()?];
+        let reference = &document.references[marker.reference?];
+        let long = document.words(quotation.span).split_whitespace().count() >= 6;
+        (long && reference.url.is_none()).then(|| {
+            let number = reference.number.unwrap_or_default();
+            let place = reading.at(quotation.span.start);
+            format!("; so the quotation at {place} can't be checked against [{number}]")
+        })
+    });
+    consequence.unwrap_or_default()
+}
+
+/// Where the address belongs: the comma that waits for it, else the entry's end.
+fn insertion(text: &str, entry: Span) -> Span {
+    if entry.of(text).ends_with(',') {
+        Span::new(entry.end - 1, entry.end)
+    } else {
+        Span::at(entry.end)
+    }
+}
+
+fn is_elsewhere(reading: &Reading<'_>, entry: &Reference) -> bool {
+    let words = reading.document.words(entry.span).to_lowercase();
+    // Print: "pp. 33–35".
+    let pages = entry.rest.iter().any(|field| {
+        let page = field.text.trim_start_matches("pp").trim_start_matches('p');
+        page.len() < field.text.len()
+            && page.trim_start_matches(['.', ' ']).starts_with(|c: char| c.is_ascii_digit())
+    });
+    pages || ELSEWHERE.iter().any(|phrase| words.contains(phrase))
+}

@@ -1,0 +1,55 @@
+//! `reference-unused`
+
+use copydesk_manuscript::Finding;
+
+use crate::check::check;
+use crate::reading::{Reading, name};
+
+check! {
+    /// # What it looks for
+    ///
+    /// An entry of the reference list that no marker points to. Under the heading
+    /// "Further reading" that is what entries are for. A draft that cites nothing
+    /// at all is `no-citations`.
+    ///
+    /// # Why it matters to a reader
+    ///
+    /// A source that nothing rests on lends the text weight it does not have, or
+    /// a marker was lost in editing.
+    ///
+    /// # Example
+    ///
+    /// `3. “Quay closed” Island Post, 2 Mar. 2023, https://…` with no `[3]` above.
+    ///
+    /// # How to fix it
+    ///
+    /// Put the marker where the source is used, or delete the entry.
+    "reference-unused", Warning, find, "nothing in the text cites {n} of the sources"
+}
+
+fn find(reading: &Reading<'_>) -> Vec<Finding> {
+    let document = reading.document;
+    let reading_list = document.reference_list.as_ref().is_none_or(|list| list.further_reading);
+    if reading_list || document.markers.is_empty() {
+        return Vec::new();
+    }
+    let mut used = vec![false; document.references.len()];
+    let mut numbers = std::collections::HashSet::new();
+    for marker in &document.markers {
+        if let Some(index) = marker.reference {
+            used[index] = true;
+            numbers.extend(document.references[index].number);
+        }
+    }
+    let entries = document.references.iter().zip(used);
+    entries
+        // Of two entries with one number the second is another check's.
+        .filter(|(entry, used)| !used && entry.number.is_some_and(|n| !numbers.contains(&n)))
+        .map(|(entry, _)| {
+            CHECK
+                .finding(entry.span, format!("nothing in the text cites {}", name(entry)))
+                .help("cite it where it is used, or delete the entry")
+                .label(name(entry))
+        })
+        .collect()
+}

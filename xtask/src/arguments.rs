@@ -1,0 +1,97 @@
+//! The words after `cargo xtask`.
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Chore {
+    /// Say what there is.
+    Help,
+    /// Build the product and hand these words to `copydesk publish`.
+    Publish(Vec<String>),
+    /// Judge the repository.
+    Test {
+        /// Only what needs no other program and no documentation build.
+        quick: bool,
+    },
+}
+
+/// What `cargo xtask` says when it is asked nothing.
+pub(crate) const HELP: &str = "\
+The chores of this repository:
+
+  cargo xtask publish [ARGS…]   build Copydesk, then `copydesk publish ARGS…`:
+                                the ready drafts of drafts/ go to outbox/ and public/
+  cargo xtask test [--quick]    format, lints, all tests, documentation, licences;
+                                --quick: format, lints and the tests that need
+                                no other program
+  cargo xtask help              this page
+
+`cargo copydesk …` runs the product itself; `cargo copydesk --help` lists its commands.
+";
+
+/// Reads the words. An error is a sentence for the person who wrote them.
+pub(crate) fn parse(words: &[String]) -> Result<Chore, String> {
+    let Some((chore, rest)) = words.split_first() else {
+        return Ok(Chore::Help);
+    };
+    match chore.as_str() {
+        "help" | "--help" | "-h" => Ok(Chore::Help),
+        // Its options are the product's: `publish --help` is answered there.
+        "publish" => Ok(Chore::Publish(rest.to_vec())),
+        "test" => test(rest),
+        other => Err(format!("there is no chore `{other}`")),
+    }
+}
+
+fn test(rest: &[String]) -> Result<Chore, String> {
+    let mut quick = false;
+    for word in rest {
+        match word.as_str() {
+            "--quick" => quick = true,
+            "--help" | "-h" => return Ok(Chore::Help),
+            other => return Err(format!("`test` has no option `{other}`")),
+        }
+    }
+    Ok(Chore::Test { quick })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Chore, String> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&words)
+    }
+
+    #[test]
+    fn alone_it_lists_the_chores() {
+        for line in ["", "help", "--help", "-h", "test --help"] {
+            assert_eq!(read(line), Ok(Chore::Help), "{line}");
+        }
+        assert!(HELP.contains("cargo xtask publish") && HELP.contains("cargo xtask test"));
+    }
+
+    #[test]
+    fn publish_hands_every_word_on() {
+        let words = ["a.md", "--dry-run", "--profile", "live", "--help"];
+        assert_eq!(
+            read("publish a.md --dry-run --profile live --help"),
+            Ok(Chore::Publish(words.map(str::to_owned).to_vec()))
+        );
+    }
+
+    #[test]
+    fn test_knows_one_option() {
+        assert_eq!(read("test"), Ok(Chore::Test { quick: false }));
+        assert_eq!(read("test --quick"), Ok(Chore::Test { quick: true }));
+        assert_eq!(
+            read("test --slow"),
+            Err("`test` has no option `--slow`".to_owned())
+        );
+    }
+
+    #[test]
+    fn an_unknown_chore_is_named() {
+        assert_eq!(read("deploy"), Err("there is no chore `deploy`".to_owned()));
+    }
+}

@@ -1,0 +1,125 @@
+//! The other programs that some tests need, and how to get them.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::machine;
+
+/// A program that tests run.
+struct Service {
+    program: &'static str,
+    /// The Debian package it comes in.
+    package: &'static str,
+    /// What it is to the tests.
+    purpose: &'static str,
+}
+
+const SERVICES: [Service; 2] = [
+    Service {
+        program: "smtp-sink",
+        package: "postfix",
+        purpose: "Postfix's test server, which tests send mail to",
+    },
+    Service {
+        program: "python3",
+        package: "python3",
+        purpose: "runs the outside judges of our messages",
+    },
+];
+
+/// Makes sure that all of them are there.
+///
+/// # Errors
+/// A message that says what is missing and the exact command that installs it.
+pub(crate) fn provide() -> Result<(), String> {
+    let missing = missing();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for service in &missing {
+        eprintln!("missing: {} ({})", service.program, service.purpose);
+    }
+    let packages: Vec<&str> = missing.iter().map(|service| service.package).collect();
+    if !Path::new("/etc/debian_version").exists() || machine::find("apt-get").is_none() {
+        return Err(format!(
+            "install what holds {} (on Debian: {}), or run `cargo xtask test --quick`",
+            programs(&missing),
+            packages.join(", ")
+        ));
+    }
+    if !is_root() {
+        return Err(format!(
+            "run this first:\n\n  sudo apt-get update && \
+             sudo DEBIAN_FRONTEND=noninteractive apt-get install -y {}\n\n\
+             or only `cargo xtask test --quick`",
+            packages.join(" ")
+        ));
+    }
+    eprintln!("installing: {}", packages.join(", "));
+    install(&packages)?;
+    let still = self::missing();
+    if still.is_empty() {
+        Ok(())
+    } else {
+        Err(format!(
+            "apt-get installed {}, but {} is not there",
+            packages.join(", "),
+            programs(&still)
+        ))
+    }
+}
+
+fn missing() -> Vec<&'static Service> {
+    SERVICES
+        .iter()
+        .filter(|service| machine::find(service.program).is_none())
+        .collect()
+}
+
+fn programs(services: &[&Service]) -> String {
+    let names: Vec<&str> = services.iter().map(|service| service.program).collect();
+    names.join(" and ")
+}
+
+/// Whether this user may install packages. `id` is in every Debian.
+fn is_root() -> bool {
+    Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn install(packages: &[&str]) -> Result<(), String> {
+    apt_get(&["update"])?;
+    let mut words = vec!["install", "-y"];
+    words.extend(packages);
+    apt_get(&words)
+}
+
+fn apt_get(words: &[&str]) -> Result<(), String> {
+    let output = Command::new("apt-get")
+        .args(words)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .output()
+        .map_err(|error| format!("apt-get did not start: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!(
+        "`apt-get {}` failed:\n{}",
+        words.join(" "),
+        String::from_utf8_lossy(&output.stderr).trim_end()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let all: Vec<&Service> = SERVICES.iter().collect();
+        assert_eq!(programs(&all), "smtp-sink and python3");
+        assert!(all.iter().all(|service| !service.purpose.is_empty()));
+    }
+}
