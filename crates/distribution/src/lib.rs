@@ -1,1 +1,46 @@
-//! To be written.
+//! Editions to receipts: archive page, feed and mail.
+//!
+//! What is sent is what the ledger holds: [`freeze`] turns an
+//! [`copydesk_rendering::Edition`] into rows, and [`distribute`] sends a
+//! [`FrozenEdition`], which only this crate can read back, from rows whose digest
+//! it has computed again. This crate renders nothing and decides nothing about a
+//! draft. It sends at most once: what may have arrived is never sent again.
+
+mod address;
+mod audience;
+mod channels;
+mod distribute;
+mod error;
+mod files;
+mod freeze;
+mod frozen;
+mod key_file;
+mod message;
+mod progress;
+mod sender;
+mod stop;
+mod subscribers;
+mod tokens;
+mod transports;
+
+#[cfg(test)]
+mod testing;
+
+pub use audience::{Audience, Rule};
+pub use channels::Channel;
+pub use channels::archive::ArchiveSite;
+pub use distribute::{Delivered, Distribution, Halt, distribute};
+pub use error::DistributeError;
+pub use files::FileProblem;
+pub use freeze::freeze;
+pub use frozen::{FrozenEdition, FrozenProblem};
+pub use key_file::KeyProblem;
+pub use message::{Measured, Message, MessageProblem};
+pub use progress::Step;
+pub use sender::{Sender, SenderProblem};
+pub use stop::{Stop, Stopper};
+pub use subscribers::{LineProblem, Repeat, Subscribers, SubscribersProblem, read_subscribers};
+pub use tokens::{RecipientKey, Token};
+pub use transports::Transport;
+pub use transports::outbox::Outbox;
+pub use transports::smtp::{Relay, RelayProblem, Timeouts};

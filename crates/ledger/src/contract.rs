@@ -22,6 +22,12 @@ pub enum LedgerError {
     /// No such edition.
     #[error("the ledger knows no such edition")]
     UnknownEdition,
+    /// The edition is live; what went to people is never forgotten.
+    #[error("edition {key} is live: only a rehearsal can be forgotten")]
+    NotARehearsal {
+        /// The edition's key.
+        key: String,
+    },
     /// The counts do not add up. A bug, and a reason to send nothing more.
     #[error("the ledger does not balance for edition {key}: {balance:?}")]
     Unbalanced {
@@ -32,7 +38,12 @@ pub enum LedgerError {
     },
 }
 
-/// The durable record. A call that has returned has happened, whatever dies next.
+/// The durable record. A call that has returned has happened, whatever dies next;
+/// one whose future was dropped may have happened too.
+///
+/// Every call can fail with [`LedgerError::Unavailable`], and every call about an
+/// edition with [`LedgerError::UnknownEdition`]: also for a worker still busy
+/// with a rehearsal that was replaced. Moments are kept to the microsecond.
 #[async_trait]
 pub trait Ledger: Send + Sync {
     /// Keeps a draft's bytes. The same bytes again change nothing and get the
@@ -41,7 +52,8 @@ pub trait Ledger: Send + Sync {
 
     /// Freezes an edition, or finds it frozen. One key and revision is one
     /// edition of its world. In [`World::Rehearsal`] changed bytes, or a run that
-    /// did not close, replace what was there together with its deliveries.
+    /// did not close, replace what was there together with its deliveries; the
+    /// id of what was replaced is never used again.
     async fn open(&self, edition: NewEdition) -> Result<Opened, LedgerError>;
 
     /// The bytes of a frozen edition.
@@ -50,7 +62,7 @@ pub trait Ledger: Send + Sync {
     /// Every edition of a world, newest first.
     async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError>;
 
-    /// The edition of a world that holds a draft with this digest, if any.
+    /// The newest edition of a world that holds a draft with this digest, if any.
     async fn holding(
         &self,
         world: World,
@@ -58,7 +70,11 @@ pub trait Ledger: Send + Sync {
     ) -> Result<Option<EditionSummary>, LedgerError>;
 
     /// Takes the edition out of a rehearsal with its deliveries, so that it can
-    /// be rehearsed again. Refuses to touch the live world.
+    /// be rehearsed again.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotARehearsal`] for an edition of the live world, which
+    /// stays as it is.
     async fn forget_rehearsal(&self, id: EditionId) -> Result<(), LedgerError>;
 
     /// Where an edition's plan stands.
@@ -66,18 +82,22 @@ pub trait Ledger: Send + Sync {
 
     /// Adds a chunk: rows, cursor and count in one transaction. A chunk whose
     /// `from` is not where the plan stands changes nothing, so that a repeated
-    /// call is harmless; an address already planned is counted once.
+    /// call is harmless, and nothing follows [`crate::Cursor::End`]; an address
+    /// already planned is counted once. The answer is where the plan stands now.
     async fn plan(&self, id: EditionId, chunk: Chunk) -> Result<Planned, LedgerError>;
 
-    /// Leases deliveries that are planned, or deferred and due. First settles
-    /// what dead workers left: rows under an expired lease, or under an earlier
-    /// lease of the same owner, become uncertain if attempted, free if not.
-    /// `None` when nothing is due.
+    /// Leases deliveries that are planned, or deferred and due: those never leased
+    /// before, then the longest due, so that a row which comes back for ever keeps
+    /// nobody from a first try. Before that it settles what dead workers left of
+    /// this edition: rows under an expired lease, or under an earlier lease of the
+    /// same owner, become uncertain if attempted, free if not. `None` when nothing
+    /// is due.
     async fn claim(&self, claim: Claim) -> Result<Option<Batch>, LedgerError>;
 
     /// Notes durably that these are about to be sent, and renews the lease. Only
     /// the returned ones may be: rows that are no longer planned under this
-    /// lease's epoch, or a lease that has expired, yield nothing.
+    /// lease's epoch, or a lease that has expired, yield nothing. With no
+    /// deliveries it only renews the lease.
     async fn intend(
         &self,
         lease: &Lease,
@@ -85,14 +105,20 @@ pub trait Ledger: Send + Sync {
     ) -> Result<Vec<DeliveryId>, LedgerError>;
 
     /// Records what became of attempted deliveries (or, for
-    /// [`crate::Settled::Unsent`], of leased ones). Outcomes of rows that a
-    /// later epoch has taken over are dropped: those are uncertain already.
+    /// [`crate::Settled::Unsent`], of leased ones), and ends the lease on them.
+    /// Late is not too late: under an expired lease an outcome still counts as
+    /// long as no claim has taken the row over. After that it is dropped, since
+    /// the row is uncertain already; so is a second outcome of the same attempt.
+    ///
+    /// An outcome without an intent is a worker's mistake, and recorded all the
+    /// same: a message that went out must not go out again.
     async fn settle(&self, lease: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError>;
 
     /// Counts an edition.
     async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError>;
 
-    /// Closes the run if its plan has ended and nobody waits.
+    /// Closes the run if its plan has ended and nobody waits, counting the rows
+    /// themselves. A closed run stays closed, with the time it was closed first.
     ///
     /// # Errors
     /// [`LedgerError::Unbalanced`] if a candidate is nowhere or twice.

@@ -55,8 +55,8 @@ pub struct Planned {
 pub struct Claim {
     /// Of this edition.
     pub edition: EditionId,
-    /// Who asks. One owner works on one batch at a time: whoever claims under a
-    /// name says that the former bearer of that name is dead.
+    /// Who asks. One owner works on one batch of an edition at a time: whoever
+    /// claims under a name says that the former bearer of that name is dead.
     pub owner: String,
     /// At most so many.
     pub limit: u32,
@@ -73,7 +73,8 @@ pub struct Lease {
     pub owner: String,
     /// Fencing token: a later lease on the same rows has a higher one.
     pub epoch: u64,
-    /// Void after this moment, by the ledger's clock.
+    /// Void after this moment, by the ledger's clock. An intent moves the
+    /// ledger's own record of it, not this copy.
     pub until: Timestamp,
 }
 
@@ -97,7 +98,7 @@ pub struct Delivery {
     pub id: DeliveryId,
     /// To whom.
     pub candidate: Candidate,
-    /// How often it was tried before.
+    /// How many intents were noted for it before.
     pub attempts: u32,
 }
 
@@ -155,6 +156,7 @@ pub enum Settled {
     Rejected(String),
     /// No reply after the body's end.
     Uncertain(String),
-    /// Certain to be unsent: back to planned.
+    /// Certain to be unsent: back to planned, and due at once. Whoever claims in
+    /// a loop stops when the way out is closed, or it turns for ever.
     Unsent(String),
 }

@@ -101,7 +101,7 @@ pub enum Opened {
     /// Frozen now. A rehearsal of changed bytes replaces the former one
     /// and is new again.
     New(EditionId),
-    /// The same digest is frozen already and its run is not closed: go on.
+    /// The live world holds the same digest and its run is not closed: go on.
     Unfinished(EditionSummary),
     /// The same digest went out already: mail nobody.
     Closed(EditionSummary),

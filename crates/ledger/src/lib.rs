@@ -1,7 +1,8 @@
 //! What was captured, planned, tried and answered: all that one transaction
 //! must see.
 //!
-//! [`Ledger`] is the whole contract; each engine behind it is one file. The
+//! [`Ledger`] is the whole contract; each engine behind it is one folder
+//! ([`SqliteLedger`] is the embedded one), and passes the same tests. The
 //! ledger never sends anything and never decides whether something should be
 //! sent: it makes sure that what was decided happens at most once, and that
 //! what is not known is called unknown.
@@ -11,6 +12,7 @@ mod clock;
 mod contract;
 mod delivery;
 mod edition;
+mod sqlite;
 
 pub use balance::{Balance, Closing};
 pub use clock::{Clock, SystemClock};
@@ -22,3 +24,4 @@ pub use delivery::{
 pub use edition::{
     Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, StoredEdition, World,
 };
+pub use sqlite::SqliteLedger;

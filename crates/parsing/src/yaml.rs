@@ -61,13 +61,13 @@ pub struct Problem {
 /// # Errors
 /// The first [`Problem`] met. A key that is missing from the whole text has no
 /// place in it, so neither has its problem.
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Box<Problem>> {
     let tree = tree::grow(text)?;
     let reader = reader::Reader { node: &tree, path: Path::default() };
     T::deserialize(reader).map_err(|fault| {
         let (path, part) = fault.place(&tree);
         let place = locate(text, &path, part);
-        Problem::new(fault.message(), fault.help(), &path, place)
+        Box::new(Problem::new(fault.message(), fault.help(), &path, place))
     })
 }
 

@@ -1,1 +1,34 @@
-//! To be written.
+//! The definitions as types, and the chain.
+//!
+//! [`Newsroom::load`] reads `copydesk.yaml`, [`Pipelines::load`] the files in
+//! `pipelines/`. What they return is narrowed: a [`Pipeline`] has its stages in
+//! the one right order, a list that exists and checks that exist, so that code
+//! which runs one has no branch for a wrong definition. Whatever is refused is
+//! a [`LoadProblem`] with its place in the file.
+//!
+//! [`Desk::open`] opens a pipeline under a profile, and [`publish()`] takes a
+//! draft through it: the one place where the four verbs stand in order. This
+//! crate holds no opinion on prose, builds no message and writes no row itself.
+
+mod admission;
+pub mod definition;
+mod desk;
+mod key;
+pub mod newsroom;
+mod opening;
+mod policy;
+mod problem;
+mod publish;
+pub mod schema;
+mod secrets;
+mod source;
+#[cfg(test)]
+mod tests;
+
+pub use admission::Refusal;
+pub use definition::{Channel, Pipeline, Pipelines};
+pub use desk::{Desk, DeskProblem};
+pub use key::occasion;
+pub use newsroom::{Newsroom, Profile};
+pub use problem::LoadProblem;
+pub use publish::{PublishError, Published, Rendered, dry_run, publish};

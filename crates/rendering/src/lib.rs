@@ -6,10 +6,33 @@
 
 #![deny(clippy::disallowed_methods)]
 
+mod archive;
 mod edition;
+mod feed;
+mod lineup;
+mod markup;
 mod masthead;
+mod occasion;
 mod prepared;
+mod problem;
+mod render;
+mod slots;
+mod templates;
+mod view;
+mod wrap;
 
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod testing;
+
+pub use archive::{ArchiveEntry, render_index};
 pub use edition::{About, Edition};
+pub use feed::{FeedProblem, render_feed};
+pub use lineup::{EmptyLineup, Lineup};
 pub use masthead::Masthead;
+pub use occasion::Occasion;
 pub use prepared::{Piece, Prepared, Slot, Syntax};
+pub use problem::TemplateProblem;
+pub use render::render;
+pub use templates::Templates;

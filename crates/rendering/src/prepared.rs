@@ -80,15 +80,9 @@ mod tests {
     #[test]
     fn a_name_cannot_become_markup_or_a_header() {
         let pieces = vec![Piece::Fixed("Dear ".into()), Piece::Slot(Slot::Name)];
-        let html = Prepared {
-            syntax: Syntax::Html,
-            pieces: pieces.clone(),
-        };
+        let html = Prepared { syntax: Syntax::Html, pieces: pieces.clone() };
         assert_eq!(html.fill(|_| "<script>".into()), "Dear &lt;script&gt;");
-        let text = Prepared {
-            syntax: Syntax::Text,
-            pieces,
-        };
+        let text = Prepared { syntax: Syntax::Text, pieces };
         assert_eq!(text.fill(|_| "A\r\nBcc: b".into()), "Dear A  Bcc: b");
     }
 }

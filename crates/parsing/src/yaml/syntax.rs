@@ -63,9 +63,13 @@ fn advice(at: &str, message: &str) -> Option<String> {
     None
 }
 
-/// How many bytes of its line the token at the start of `text` takes.
+/// How many bytes of its line the token at the start of `text` takes; none where
+/// a value was left empty.
 pub(super) fn token_length(text: &str) -> usize {
     let line = text.split(['\n', '\r']).next().unwrap_or_default();
+    if line.starts_with([',', ']', '}', '#']) {
+        return 0;
+    }
     let mut before = ' ';
     let quote = line.chars().next().filter(|c| matches!(c, '"' | '\''));
     for (byte, c) in line.char_indices().skip(1) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use copydesk_manuscript::FrontMatter;
+use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
@@ -227,6 +228,7 @@ fn keys_and_values_are_found_by_path() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the test asks how long it took")]
 fn monsters_are_refused_at_once() {
     let bomb = {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
@@ -258,3 +260,70 @@ fn monsters_are_refused_at_once() {
 }
 
 const TOO_DEEP: &str = "this YAML is too deeply nested, or repeats itself too often";
+
+proptest! {
+    /// Whatever is typed, the answer is a value or a problem with a real place.
+    #[test]
+    fn nothing_typed_can_break_the_reader(
+        signs in proptest::collection::vec(proptest::sample::select(SIGNS), 0..40),
+    ) {
+        let text = signs.concat();
+        let kitchen = read::<Kitchen>(&text).err();
+        let front_matter = read::<FrontMatter>(&text).err();
+        for problem in [kitchen, front_matter].into_iter().flatten() {
+            if let Some(span) = problem.span {
+                prop_assert!(text.get(span).is_some(), "{text:?}");
+            }
+            prop_assert!(problem.line.is_none_or(|line| line <= text.lines().count().max(1) + 1));
+        }
+    }
+}
+
+const SIGNS: &[&str] = &[
+    "name",
+    "dishes",
+    "pie",
+    "title",
+    "a",
+    "1",
+    ":",
+    ": ",
+    "- ",
+    "-",
+    "? ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    "\n",
+    "\n  ",
+    "\n    ",
+    "\r\n",
+    "\t",
+    " ",
+    "&a ",
+    "*a",
+    "!t ",
+    "!!str ",
+    "|\n",
+    ">-\n",
+    "'",
+    "\"",
+    "\\",
+    "#",
+    " # ",
+    "---\n",
+    "...\n",
+    "%YAML 1.2\n",
+    "<<: ",
+    "~",
+    "é",
+    "\u{feff}",
+    "\u{85}",
+    "\u{2028}",
+    "\0",
+    "\u{7}",
+    "@",
+    "`",
+];

@@ -32,10 +32,10 @@ pub(super) enum Scalar {
 }
 
 /// Reads a text, and refuses what serde would silently accept.
-pub(super) fn grow(text: &str) -> Result<Node, Problem> {
+pub(super) fn grow(text: &str) -> Result<Node, Box<Problem>> {
     let (yaml, _) = without_mark(text);
     if yaml.len() > MOST_BYTES || flow_depth(yaml) > 4 * DEEPEST {
-        return Err(Problem::new(too_much(yaml), None, &Path::root(), None));
+        return Err(Box::new(Problem::new(too_much(yaml), None, &Path::root(), None)));
     }
     let state = RefCell::new(State::default());
     let mut node = Grow { state: &state, path: Path::root() }
@@ -43,12 +43,13 @@ pub(super) fn grow(text: &str) -> Result<Node, Problem> {
         .map_err(|error| match state.take().refused {
             Some(refused) => refused.problem(text, &error),
             None => syntax::problem(text, &error),
-        })?;
+        })
+        .map_err(Box::new)?;
     // The first read says what looks like a number, the second how it was
     // written: `title: 007` is text with two noughts.
     Spelling(&mut node)
         .deserialize(serde_yaml::Deserializer::from_str(yaml))
-        .map_err(|error| syntax::problem(text, &error))?;
+        .map_err(|error| Box::new(syntax::problem(text, &error)))?;
     Ok(node)
 }
 

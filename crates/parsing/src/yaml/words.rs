@@ -12,9 +12,8 @@ pub(super) fn expected(serde_says: &str) -> String {
         "u8" => "a whole number from 0 to 255",
         "u16" => "a whole number from 0 to 65535",
         "u32" | "u64" | "usize" => "a whole number, 0 or more",
-        "a nonzero u8" | "a nonzero u16" | "a nonzero u32" | "a nonzero u64" => {
-            "a whole number, 1 or more"
-        }
+        "a nonzero u16" => "a whole number from 1 to 65535",
+        "a nonzero u32" | "a nonzero u64" => "a whole number, 1 or more",
         "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
         "f32" | "f64" => "a number",
         "unit" => "nothing",

@@ -1,0 +1,178 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Takes a draft through citation checks to newsletter e-mail.
+#[derive(Parser, Debug)]
+#[command(version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, or may go out · 1 held, with findings · 2 usage or \
+configuration · 3 delivery incomplete, can be retried · 4 refused by policy · 5 the machine or the \
+network failed";
+
+/// What every command takes.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Global {
+    /// The newsroom's folder; else the nearest one upwards with a copydesk.yaml
+    #[arg(long, global = true, value_name = "DIR", env = "COPYDESK_NEWSROOM")]
+    pub(crate) newsroom: Option<PathBuf>,
+    /// Where editions go, and under which policy
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// How results are printed
+    #[arg(long, global = true, default_value = "human", env = "COPYDESK_FORMAT")]
+    pub(crate) format: Format,
+    /// Colours
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        env = "COPYDESK_COLOR"
+    )]
+    pub(crate) color: Color,
+    /// Say more of what happens; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Say only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Pages for people
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Say what is wrong with drafts; without a path, with the whole newsroom
+    Check(Check),
+    /// Say what a check wants and why
+    Explain(Explain),
+    /// Print a draft as data
+    Parse(Parse),
+    /// Write a draft's subject, HTML, text and page into a folder; sends nothing
+    Render(Render),
+    /// Take drafts through their pipeline
+    Publish(Publish),
+    /// Watch the drafts folders: review every save, publish what is ready
+    Watch(Watch),
+    /// Print the JSON Schema of what you write
+    Schema(Schema),
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Check {
+    /// Drafts; `-` reads one from stdin
+    pub(crate) paths: Vec<PathBuf>,
+    /// Apply the safe fixes of errors and warnings; `all` also of notes, or of one check
+    #[arg(long, value_name = "all|CHECK", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub(crate) fix: Option<String>,
+    /// Print notes as well
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Let warnings hold as errors do
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+    /// Read the drafts as this pipeline does
+    #[arg(long, value_name = "NAME")]
+    pub(crate) pipeline: Option<String>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deny {
+    Warnings,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Explain {
+    /// The check's name, as findings show it; without one, all checks
+    pub(crate) check: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Parse {
+    /// The draft; `-` reads it from stdin
+    pub(crate) file: PathBuf,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Render {
+    /// The draft
+    pub(crate) draft: PathBuf,
+    /// Where to write
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// Take it through this pipeline
+    #[arg(long, value_name = "NAME")]
+    pub(crate) pipeline: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Publish {
+    /// Drafts; without one, every ready draft of every pipeline
+    pub(crate) drafts: Vec<PathBuf>,
+    /// Take them through this pipeline
+    #[arg(long, value_name = "NAME")]
+    pub(crate) pipeline: Option<String>,
+    /// Do everything but write and send
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// In a rehearsal, write every message rather than the 25 most telling
+    #[arg(long)]
+    pub(crate) write_all: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Watch {
+    /// Look at every folder once, do what there is to do, and end
+    #[arg(long)]
+    pub(crate) once: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Schema {
+    /// Of what
+    pub(crate) of: SchemaOf,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SchemaOf {
+    /// A draft's front matter
+    Draft,
+    /// pipelines/*.yaml
+    Pipeline,
+    /// copydesk.yaml
+    Config,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,9 @@
+//! The commands, one file each.
+
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod parse;
+pub(crate) mod publish;
+pub(crate) mod render;
+pub(crate) mod schema;
+pub(crate) mod watch;

@@ -1,0 +1,114 @@
+//! `copydesk check`
+
+mod everything;
+mod fixing;
+
+use std::path::Path;
+
+use copydesk_manuscript::{Draft, Severity};
+use copydesk_validation::{Policy, Verdict, validate};
+
+use crate::args::{Check, Deny, Global};
+use crate::exit::Exit;
+use crate::files;
+use crate::newsrooms::{self, Loaded};
+use crate::report::count::counted;
+use crate::report::page::{Setting, page};
+use crate::report::printer::Printer;
+use crate::trouble::Failure;
+
+/// Says what is wrong with drafts, or with the newsroom as a whole.
+pub(crate) fn run(
+    global: &Global,
+    command: &Check,
+    printer: &mut Printer,
+) -> Result<Exit, Failure> {
+    let wanted = command.fix.as_deref().map(fixing::Wanted::read).transpose()?;
+    if command.paths.is_empty() {
+        return everything::run(global, command, printer);
+    }
+    let mut worst = Exit::Done;
+    let mut held = 0;
+    for (i, path) in command.paths.iter().enumerate() {
+        if i > 0 && printer.is_human() {
+            printer.page("\n");
+        }
+        let exit = one(global, command, wanted.as_ref(), path, printer).unwrap_or_else(|failure| {
+            // One wrong path does not keep the others from being read.
+            printer.troubles(&failure.troubles);
+            failure.exit
+        });
+        held += usize::from(exit == Exit::Held);
+        worst = worst.max(exit);
+    }
+    if command.paths.len() > 1 && printer.is_human() {
+        let drafts = counted(command.paths.len(), "draft");
+        printer.page(&format!("\n{drafts}: {held} held\n"));
+    }
+    Ok(worst)
+}
+
+fn one(
+    global: &Global,
+    command: &Check,
+    wanted: Option<&fixing::Wanted>,
+    path: &Path,
+    printer: &mut Printer,
+) -> Result<Exit, Failure> {
+    let loaded = newsrooms::of_draft(global, path)?;
+    let limit = loaded.as_ref().map_or(Draft::DEFAULT_LIMIT, |l| l.newsroom.limits.draft);
+    let draft = files::read_draft(path, limit)?;
+    let policy = policy(global, command, loaded.as_ref(), path)?;
+    let mut verdict = validate(copydesk_parsing::parse(&draft), &policy);
+    if let Some(wanted) = wanted
+        && let Some(mended) = fixing::apply(path, &draft, &verdict, wanted, printer)?
+    {
+        verdict = validate(copydesk_parsing::parse(&mended), &policy);
+    }
+    print(&verdict, command.all, printer);
+    Ok(if verdict.report().holds() { Exit::Held } else { Exit::Done })
+}
+
+/// The rules for a draft: its pipeline's under the profile, else the built-in
+/// rehearsal's.
+fn policy(
+    global: &Global,
+    command: &Check,
+    loaded: Option<&Loaded>,
+    path: &Path,
+) -> Result<Policy, Failure> {
+    let now = newsrooms::clock().now();
+    let mut policy = match loaded {
+        None => Policy::rehearsal(now.to_zoned_datetime(jiff::tz::TimeZone::system()).date()),
+        Some(loaded) => {
+            let profile = loaded.profile(global)?;
+            let today = now.to_zoned_datetime(loaded.newsroom.time_zone.clone()).date();
+            if let Some(name) = &command.pipeline {
+                loaded.named(name)?;
+            }
+            match loaded.pipeline_of(path, command.pipeline.as_deref()) {
+                Some(pipeline) => pipeline.policy(&loaded.newsroom, profile, today),
+                None => Policy {
+                    hold_at: profile.hold_at,
+                    language: loaded.newsroom.language.clone(),
+                    ..Policy::rehearsal(today)
+                },
+            }
+        }
+    };
+    if command.deny == Some(Deny::Warnings) {
+        policy.hold_at = Severity::Warning;
+    }
+    Ok(policy)
+}
+
+/// The page for people, JSON lines for programs.
+fn print(verdict: &Verdict, all: bool, printer: &mut Printer) {
+    let (document, report) = (verdict.document(), verdict.report());
+    if printer.is_human() {
+        let setting = Setting { width: printer.width(), paint: printer.paint(), all };
+        printer.page(&page(document, report, setting));
+    } else {
+        printer.lines(document, report);
+    }
+}

@@ -1,0 +1,39 @@
+//! `copydesk parse FILE`
+
+use copydesk_manuscript::Draft;
+use serde_json::{Value, json};
+
+use crate::args::{Global, Parse};
+use crate::exit::Exit;
+use crate::report::printer::Printer;
+use crate::trouble::{Failure, Trouble};
+use crate::{files, newsrooms};
+
+/// Prints a draft as data: what the checks and templates see.
+pub(crate) fn run(
+    global: &Global,
+    command: &Parse,
+    printer: &mut Printer,
+) -> Result<Exit, Failure> {
+    let newsroom = newsrooms::of_draft(global, &command.file)?;
+    let limit = newsroom.map_or(Draft::DEFAULT_LIMIT, |loaded| loaded.newsroom.limits.draft);
+    let document = copydesk_parsing::parse(&files::read_draft(&command.file, limit)?);
+    let unreadable = document.unreadable().is_some();
+    let mut object = json!({ "v": 1, "type": "document" });
+    match serde_json::to_value(&document) {
+        Ok(Value::Object(fields)) => {
+            if let Value::Object(object) = &mut object {
+                object.extend(fields);
+            }
+        }
+        Ok(_) | Err(_) => {
+            return Err(Trouble::new("the document cannot be written as JSON").exit(Exit::Machine));
+        }
+    }
+    if printer.is_human() {
+        printer.page(&format!("{object:#}\n"));
+    } else {
+        printer.json(&object);
+    }
+    Ok(if unreadable { Exit::Held } else { Exit::Done })
+}

@@ -1,0 +1,231 @@
+//! `copydesk publish`
+
+mod summary;
+
+use std::collections::BTreeMap;
+
+use copydesk_distribution::Stop;
+use copydesk_ledger::Ledger;
+use copydesk_manuscript::Draft;
+use copydesk_pipeline::{Desk, Pipeline, Published, dry_run, publish};
+use copydesk_validation::validate;
+
+use crate::args::{Global, Publish};
+use crate::drafts::{self, Found};
+use crate::exit::Exit;
+use crate::files;
+use crate::newsrooms::{self, Loaded};
+use crate::report::edition;
+use crate::report::printer::Printer;
+use crate::running;
+use crate::trouble::{Failure, Trouble};
+
+use summary::Summary;
+
+/// Takes drafts through their pipeline: those named, or every ready one.
+pub(crate) fn run(
+    global: &Global,
+    command: &Publish,
+    printer: &mut Printer,
+) -> Result<Exit, Failure> {
+    let loaded = newsrooms::here(global)?;
+    let mut run = Run { global, command, loaded: &loaded, summary: Summary::default() };
+    let work = run.work(printer)?;
+    running::runtime()?.block_on(async {
+        let stop = running::Signals::listen()?.stop();
+        for (pipeline, work) in &work {
+            run.pipeline(pipeline, work, &stop, printer).await?;
+        }
+        Ok::<(), Failure>(())
+    })?;
+    run.summary.print(printer);
+    Ok(run.summary.worst)
+}
+
+/// Drafts of one pipeline, each to be published whether or not it is marked
+/// ready (`named`), or only if it is.
+struct Work {
+    drafts: Vec<Found>,
+    named: bool,
+}
+
+struct Run<'a> {
+    global: &'a Global,
+    command: &'a Publish,
+    loaded: &'a Loaded,
+    summary: Summary,
+}
+
+impl<'a> Run<'a> {
+    /// What there is to do, by pipeline.
+    fn work(&mut self, printer: &mut Printer) -> Result<Vec<(&'a Pipeline, Work)>, Failure> {
+        let named = self.command.pipeline.as_deref();
+        let only = named.map(|name| self.loaded.named(name)).transpose()?;
+        if self.command.drafts.is_empty() {
+            let pipelines = self.loaded.pipelines.iter();
+            let wanted = pipelines.filter(|p| only.is_none_or(|only| only.name == p.name));
+            let mut work = Vec::new();
+            for pipeline in wanted {
+                work.push((
+                    pipeline,
+                    Work { drafts: self.folder(pipeline, printer)?, named: false },
+                ));
+            }
+            return Ok(work);
+        }
+        let mut work: BTreeMap<&str, (&Pipeline, Work)> = BTreeMap::new();
+        for path in &self.command.drafts {
+            let Some(pipeline) = self.loaded.pipeline_of(path, named) else {
+                let message = "this draft lies in no pipeline's folder";
+                return Err(Trouble::of(path.display(), message)
+                    .help("name the pipeline: --pipeline NAME")
+                    .exit(Exit::Usage));
+            };
+            let empty = || (pipeline, Work { drafts: Vec::new(), named: true });
+            let found = Found { path: path.clone(), in_ready: true };
+            work.entry(&pipeline.name).or_insert_with(empty).1.drafts.push(found);
+        }
+        Ok(work.into_values().collect())
+    }
+
+    /// The pipeline's drafts; what cannot be one is told and passed over.
+    fn folder(
+        &mut self,
+        pipeline: &Pipeline,
+        printer: &mut Printer,
+    ) -> Result<Vec<Found>, Failure> {
+        let mut found = Vec::new();
+        for entry in drafts::of(&self.loaded.newsroom, pipeline)? {
+            match entry {
+                Ok(draft) => found.push(draft),
+                Err(path) => {
+                    self.tell(&drafts::not_a_draft(&path).exit(Exit::Usage), printer);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// One draft's failure does not keep the others from going out.
+    fn tell(&mut self, failure: &Failure, printer: &mut Printer) {
+        printer.troubles(&failure.troubles);
+        self.summary.worst = self.summary.worst.max(failure.exit);
+    }
+
+    async fn pipeline(
+        &mut self,
+        pipeline: &Pipeline,
+        work: &Work,
+        stop: &Stop,
+        printer: &mut Printer,
+    ) -> Result<(), Failure> {
+        let profile = self.loaded.profile(self.global)?;
+        let mut desk = self.loaded.desk(pipeline, profile)?;
+        desk.write_all(self.command.write_all);
+        if printer.is_human() {
+            printer.page(&edition::heading(&desk));
+        }
+        let ledger = match self.command.dry_run {
+            true => None,
+            false => Some(self.loaded.newsroom.ledger(newsrooms::clock())?),
+        };
+        let drafts = self.read(&desk, work, printer);
+        let ready = drafts.iter().filter(|(_, ready)| *ready).map(|(draft, _)| draft);
+        let keys = keys(&desk, ledger.as_deref(), ready).await?;
+        for (draft, ready) in &drafts {
+            let others = keys.iter().find(|(_, paths)| paths.contains(&draft.path));
+            match others {
+                _ if !ready => self.not_ready(&desk, draft, printer),
+                Some((key, paths)) if paths.len() > 1 => {
+                    self.tell(&same_key(key, &draft.path, paths), printer);
+                }
+                _ => {
+                    if let Err(failure) =
+                        self.draft(&desk, ledger.as_deref(), draft, stop, printer).await
+                    {
+                        self.tell(&failure, printer);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The drafts, and whether each goes on. What cannot be read is told.
+    fn read(&mut self, desk: &Desk, work: &Work, printer: &mut Printer) -> Vec<(Draft, bool)> {
+        let mut drafts = Vec::new();
+        for found in &work.drafts {
+            match files::read_draft(&found.path, desk.newsroom.limits.draft) {
+                Ok(draft) => {
+                    let document = copydesk_parsing::parse(&draft);
+                    let ready = work.named || found.is_ready(&document, &desk.pipeline.drafts);
+                    drafts.push((draft, ready));
+                }
+                Err(failure) => self.tell(&failure, printer),
+            }
+        }
+        drafts
+    }
+
+    /// A draft that its editor still has: what is wrong with it.
+    fn not_ready(&mut self, desk: &Desk, draft: &Draft, printer: &mut Printer) {
+        let verdict = validate(copydesk_parsing::parse(draft), &desk.policy());
+        if printer.is_human() {
+            printer.page(&edition::not_ready(&draft.path, &verdict, printer.paint()));
+        } else {
+            printer.lines(verdict.document(), verdict.report());
+        }
+        self.summary.not_ready(&draft.path, &verdict);
+    }
+
+    async fn draft(
+        &mut self,
+        desk: &Desk,
+        ledger: Option<&dyn Ledger>,
+        draft: &Draft,
+        stop: &Stop,
+        printer: &mut Printer,
+    ) -> Result<(), Failure> {
+        let published = match ledger {
+            None => dry_run(desk, draft)?,
+            Some(ledger) => publish(desk, ledger, draft, stop.clone(), &mut |_| {}).await?,
+        };
+        self.print(desk, draft, &published, printer);
+        self.summary.add(&published);
+        Ok(())
+    }
+
+    fn print(&self, desk: &Desk, draft: &Draft, published: &Published, printer: &mut Printer) {
+        if printer.is_human() {
+            let words = edition::published(&draft.path, published, desk, printer.paint());
+            return printer.page(&words);
+        }
+        let (document, report) = published.read();
+        printer.lines(document, report);
+        if let Some(line) = edition::json(published, desk) {
+            printer.json(&line);
+        }
+    }
+}
+
+/// The keys of the editions that drafts would be, with the drafts' paths.
+async fn keys(
+    desk: &Desk,
+    ledger: Option<&dyn Ledger>,
+    ready: impl Iterator<Item = &Draft>,
+) -> Result<BTreeMap<String, Vec<String>>, Failure> {
+    let mut keys: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for draft in ready {
+        let key = desk.key_of(ledger, draft).await?;
+        keys.entry(key).or_default().push(draft.path.clone());
+    }
+    Ok(keys)
+}
+
+/// Two drafts with one key: an error on each.
+fn same_key(key: &str, path: &str, paths: &[String]) -> Failure {
+    let others: Vec<&str> = paths.iter().map(String::as_str).filter(|p| *p != path).collect();
+    let message = format!("this would be the edition {key}, and so would {}", others.join(", "));
+    let help = "give one of them `edition:` in its front matter";
+    Trouble::of(path, message).help(help).exit(Exit::Refused)
+}

@@ -1,0 +1,124 @@
+//! What a run came to, in one line, and where to look next.
+
+use std::path::PathBuf;
+
+use copydesk_ledger::Balance;
+use copydesk_pipeline::Published;
+use copydesk_validation::Verdict;
+
+use crate::exit::Exit;
+use crate::report::count::counted;
+use crate::report::edition::sum;
+use crate::report::printer::Printer;
+
+/// Everything that happened to all drafts.
+pub(super) struct Summary {
+    /// The highest exit code that any draft earned.
+    pub(super) worst: Exit,
+    editions: usize,
+    balance: Balance,
+    drafts: usize,
+    /// The archive's first page and a rehearsal's preview.
+    index: Option<PathBuf>,
+    preview: Option<PathBuf>,
+    /// A draft that would be held.
+    held: Option<String>,
+}
+
+impl Default for Summary {
+    fn default() -> Self {
+        Self {
+            worst: Exit::Done,
+            editions: 0,
+            balance: Balance::default(),
+            drafts: 0,
+            index: None,
+            preview: None,
+            held: None,
+        }
+    }
+}
+
+impl Summary {
+    /// A draft that its editor still has.
+    pub(super) fn not_ready(&mut self, path: &str, verdict: &Verdict) {
+        self.drafts += 1;
+        if verdict.report().holds() {
+            self.held.get_or_insert(path.to_owned());
+        }
+    }
+
+    /// A draft that went through the chain.
+    pub(super) fn add(&mut self, published: &Published) {
+        self.drafts += 1;
+        let exit = match published {
+            Published::Held(_) => Exit::Held,
+            Published::Refused(..) => Exit::Refused,
+            Published::NothingNew(_, summary) if summary.balance.uncertain > 0 => Exit::Incomplete,
+            Published::NothingNew(..) | Published::DryRun(..) => Exit::Done,
+            Published::Distributed(_, _, delivered) => {
+                self.editions += 1;
+                add(&mut self.balance, &delivered.balance);
+                let page = delivered.page.as_deref().and_then(|page| page.parent()?.parent());
+                self.index = page.map(|folder| folder.join("index.html")).or(self.index.take());
+                let preview = delivered.outbox.as_deref().map(|o| o.join("preview.html"));
+                self.preview = preview.or(self.preview.take());
+                let done = delivered.closed && delivered.balance.uncertain == 0;
+                if done { Exit::Done } else { Exit::Incomplete }
+            }
+        };
+        self.worst = self.worst.max(exit);
+    }
+
+    /// The closing lines.
+    pub(super) fn print(&self, printer: &mut Printer) {
+        if !printer.is_human() {
+            return;
+        }
+        if self.drafts == 0 {
+            return printer.page("No drafts.\n");
+        }
+        let mut lines = vec![String::new()];
+        if self.editions > 0 {
+            let editions = counted(self.editions, "edition");
+            let rehearsed = self.balance.written == self.balance.candidates;
+            let sent = if rehearsed { " Nothing was sent." } else { "" };
+            lines.push(format!("{editions}: {}.{sent}", sum(&self.balance)));
+        } else {
+            lines.push("Nothing was sent.".to_owned());
+        }
+        lines.extend(self.hints());
+        printer.page(&lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+    }
+
+    /// Where to look next, after a rehearsal.
+    fn hints(&self) -> Vec<String> {
+        let (Some(index), Some(preview)) = (&self.index, &self.preview) else { return Vec::new() };
+        // `cargo run` and `cargo xtask` set it: then the program is not installed.
+        let program = match std::env::var_os("CARGO") {
+            Some(_) => "cargo copydesk",
+            None => "copydesk",
+        };
+        let mut hints = vec![String::new()];
+        hints.push(format!("See it     open {} · open {}", index.display(), preview.display()));
+        if let Some(held) = &self.held {
+            hints.push(format!("Try it     {program} check {held}"));
+        }
+        let watch = format!("{program} watch");
+        let lead = if self.held.is_some() { "       " } else { "Try it " };
+        hints.push(format!("{lead}    {watch}      then save a draft and read <draft>.review.md"));
+        hints
+    }
+}
+
+fn add(sum: &mut Balance, more: &Balance) {
+    sum.candidates += more.candidates;
+    sum.written += more.written;
+    sum.accepted += more.accepted;
+    sum.rejected += more.rejected;
+    sum.expired += more.expired;
+    sum.suppressed += more.suppressed;
+    sum.cancelled += more.cancelled;
+    sum.uncertain += more.uncertain;
+    sum.waiting += more.waiting;
+}

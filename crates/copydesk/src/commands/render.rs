@@ -1,0 +1,80 @@
+//! `copydesk render DRAFT -o DIR`
+
+use std::fs;
+
+use copydesk_pipeline::{Published, dry_run};
+use copydesk_rendering::Slot;
+use serde_json::json;
+
+use crate::args::{Global, Render};
+use crate::exit::Exit;
+use crate::report::page::{Setting, page};
+use crate::report::printer::Printer;
+use crate::trouble::{Failure, Trouble};
+use crate::{files, newsrooms};
+
+/// Writes what an edition of the draft would be. No ledger is touched.
+pub(crate) fn run(
+    global: &Global,
+    command: &Render,
+    printer: &mut Printer,
+) -> Result<Exit, Failure> {
+    let loaded = match newsrooms::of_draft(global, &command.draft)? {
+        Some(loaded) => loaded,
+        None => newsrooms::here(global)?,
+    };
+    if let Some(name) = &command.pipeline {
+        loaded.named(name)?;
+    }
+    let named = command.pipeline.as_deref();
+    let Some(pipeline) = loaded.pipeline_of(&command.draft, named) else {
+        let message = "this draft lies in no pipeline's folder";
+        let help = "name the pipeline: --pipeline NAME";
+        return Err(Trouble::of(command.draft.display(), message).help(help).exit(Exit::Usage));
+    };
+    let desk = loaded.desk(pipeline, loaded.profile(global)?)?;
+    let draft = files::read_draft(&command.draft, loaded.newsroom.limits.draft)?;
+    let published = dry_run(&desk, &draft)?;
+    let edition = match &published {
+        Published::DryRun(rendered) => &rendered.edition,
+        Published::Refused(_, refusal) => {
+            return Err(Trouble::of(&draft.path, refusal.to_string()).exit(Exit::Refused));
+        }
+        _ => {
+            let (document, report) = published.read();
+            if printer.is_human() {
+                let (width, paint) = (printer.width(), printer.paint());
+                printer.page(&page(document, report, Setting { width, paint, all: false }));
+            } else {
+                printer.lines(document, report);
+            }
+            return Ok(Exit::Held);
+        }
+    };
+    let fill = |slot: Slot| match slot {
+        Slot::Name => "reader".to_owned(),
+        Slot::Address => "reader@example.org".to_owned(),
+        Slot::Unsubscribe => format!("{}/unsubscribe/sample", loaded.newsroom.url),
+        Slot::Digest => String::new(),
+    };
+    let parts = [
+        ("subject.txt", format!("{}\n", edition.subject())),
+        ("message.html", edition.html().fill(fill)),
+        ("message.txt", edition.text().fill(fill)),
+        ("page.html", edition.page().fill(fill)),
+    ];
+    for (name, text) in parts {
+        let path = command.output.join(name);
+        let written = fs::create_dir_all(&command.output)
+            .and_then(|()| files::replace(&path, text.as_bytes()));
+        written.map_err(|error| {
+            Trouble::of(path.display(), format!("cannot be written: {error}")).exit(Exit::Machine)
+        })?;
+        if printer.is_human() {
+            printer.page(&format!("{}\n", path.display()));
+        } else {
+            printer.json(&json!({ "v": 1, "type": "file", "path": path }));
+        }
+    }
+    Ok(Exit::Done)
+}

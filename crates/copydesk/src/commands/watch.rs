@@ -1,0 +1,83 @@
+//! `copydesk watch`
+
+use std::fs::{self, File, TryLockError};
+
+use copydesk_pipeline::{Newsroom, Pipelines};
+
+use crate::args::{Global, Watch};
+use crate::exit::Exit;
+use crate::newsrooms::{self, Loaded};
+use crate::report::count::counted;
+use crate::report::printer::Printer;
+use crate::running;
+use crate::trouble::{Failure, Trouble};
+use crate::watching::{Hints, Watching};
+
+/// Watches the drafts folders until a signal ends it, or, with `--once`, until
+/// everything that stands there was taken in.
+pub(crate) fn run(
+    global: &Global,
+    command: &Watch,
+    printer: &mut Printer,
+) -> Result<Exit, Failure> {
+    let loaded = load(global, printer)?;
+    let profile = loaded.profile(global)?;
+    let _lock = only_one(&loaded.newsroom)?;
+    let ledger = loaded.newsroom.ledger(newsrooms::clock())?;
+    let pipelines = counted(loaded.pipelines.iter().count(), "pipeline");
+    printer.note(&format!(
+        "{} · {pipelines} · profile {}: watching",
+        loaded.newsroom.name, profile.name
+    ));
+    running::runtime()?.block_on(async {
+        let mut signals = running::Signals::listen()?;
+        let mut hints = Hints::new();
+        let mut watching = Watching::new(&loaded, profile, &*ledger, signals.stop());
+        loop {
+            let next = watching.pass(&mut hints, printer).await;
+            if command.once && !next.unsettled {
+                return Ok(Exit::Done);
+            }
+            tokio::select! {
+                () = signals.ended() => break,
+                () = hints.next() => {}
+                () = tokio::time::sleep(next.rest) => {}
+            }
+        }
+        printer.note("stopped; what was under way is finished");
+        Ok(Exit::Done)
+    })
+}
+
+/// The newsroom with its sound pipelines. A broken one disturbs only itself,
+/// unless there is no other.
+fn load(global: &Global, printer: &mut Printer) -> Result<Loaded, Failure> {
+    let newsroom = newsrooms::newsroom_here(global)?;
+    let (pipelines, problems) = Pipelines::load_sound(&newsroom);
+    let troubles: Vec<Trouble> = problems.into_iter().map(Trouble::from).collect();
+    if pipelines.iter().next().is_none() {
+        return Err(Failure { exit: Exit::Usage, troubles });
+    }
+    printer.troubles(&troubles);
+    Ok(Loaded { newsroom, pipelines })
+}
+
+/// The newsroom's one watcher; the system frees the lock when it dies.
+fn only_one(newsroom: &Newsroom) -> Result<File, Failure> {
+    let folder = newsroom.root.join(".copydesk");
+    let path = folder.join("watch.lock");
+    let opened = fs::create_dir_all(&folder)
+        .and_then(|()| File::options().create(true).truncate(false).write(true).open(&path));
+    let failed = |error: std::io::Error| {
+        Trouble::of(path.display(), format!("the lock cannot be taken: {error}"))
+            .exit(Exit::Machine)
+    };
+    let lock = opened.map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            Err(Trouble::new("another copydesk watches this newsroom already").exit(Exit::Refused))
+        }
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}

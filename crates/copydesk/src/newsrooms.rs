@@ -1,0 +1,111 @@
+//! Which newsroom and pipeline a command works with.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use copydesk_ledger::{Clock, SystemClock};
+use copydesk_pipeline::{Desk, LoadProblem, Newsroom, Pipeline, Pipelines, Profile};
+
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::trouble::{Failure, Trouble};
+
+/// A newsroom with all its pipelines, loaded.
+pub(crate) struct Loaded {
+    pub(crate) newsroom: Newsroom,
+    pub(crate) pipelines: Pipelines,
+}
+
+/// The newsroom that the command line names, or the one upwards of here, with
+/// all its pipelines.
+pub(crate) fn here(global: &Global) -> Result<Loaded, Failure> {
+    with_pipelines(newsroom_here(global)?)
+}
+
+/// The same without its pipelines.
+pub(crate) fn newsroom_here(global: &Global) -> Result<Newsroom, Failure> {
+    match &global.newsroom {
+        Some(folder) => newsroom(folder),
+        None => newsroom(&above()?),
+    }
+}
+
+/// The newsroom that the command line names, else the one above `draft`, if any.
+pub(crate) fn of_draft(global: &Global, draft: &Path) -> Result<Option<Loaded>, Failure> {
+    if let Some(folder) = &global.newsroom {
+        return load(folder).map(Some);
+    }
+    let start = if draft == Path::new("-") { Path::new(".") } else { draft };
+    Newsroom::find(start).map(|folder| load(&short(folder))).transpose()
+}
+
+fn load(folder: &Path) -> Result<Loaded, Failure> {
+    with_pipelines(newsroom(folder)?)
+}
+
+fn newsroom(folder: &Path) -> Result<Newsroom, Failure> {
+    Newsroom::load(folder).map_err(wrong)
+}
+
+fn with_pipelines(newsroom: Newsroom) -> Result<Loaded, Failure> {
+    let pipelines = Pipelines::load(&newsroom).map_err(wrong)?;
+    Ok(Loaded { newsroom, pipelines })
+}
+
+fn wrong(problems: Vec<LoadProblem>) -> Failure {
+    let troubles = problems.into_iter().map(Trouble::from).collect();
+    Failure { exit: Exit::Usage, troubles }
+}
+
+fn above() -> Result<PathBuf, Failure> {
+    Newsroom::find(Path::new(".")).map(short).ok_or_else(|| {
+        Trouble::new("there is no copydesk.yaml here or in a folder above")
+            .help("go to a newsroom's folder, or name it: --newsroom DIR")
+            .exit(Exit::Usage)
+    })
+}
+
+/// This very folder goes without saying: `drafts/a.md`, not `./drafts/a.md`.
+fn short(folder: PathBuf) -> PathBuf {
+    if folder == Path::new(".") { PathBuf::new() } else { folder }
+}
+
+impl Loaded {
+    /// The profile that the command line names, else the rehearsal.
+    pub(crate) fn profile(&self, global: &Global) -> Result<&Profile, Failure> {
+        self.newsroom.profile(global.profile.as_deref()).map_err(|unknown| {
+            Trouble::new(unknown.to_string()).help(unknown.help).exit(Exit::Usage)
+        })
+    }
+
+    /// The pipeline with this name.
+    pub(crate) fn named(&self, name: &str) -> Result<&Pipeline, Failure> {
+        self.pipelines.named(name).map_err(|unknown| {
+            Trouble::new(unknown.to_string()).help(unknown.help).exit(Exit::Usage)
+        })
+    }
+
+    /// The pipeline that takes `draft`: the one named, else the one in whose folder it
+    /// lies, else the only one.
+    pub(crate) fn pipeline_of(&self, draft: &Path, named: Option<&str>) -> Option<&Pipeline> {
+        if let Some(name) = named {
+            return self.pipelines.named(name).ok();
+        }
+        let folder = std::path::absolute(draft).ok()?;
+        let takes = |pipeline: &&Pipeline| {
+            let drafts = self.newsroom.root.join(&pipeline.drafts.folder);
+            std::path::absolute(drafts).is_ok_and(|drafts| folder.starts_with(drafts))
+        };
+        self.pipelines.iter().find(takes).or_else(|| self.pipelines.only())
+    }
+
+    /// A pipeline under a profile, opened.
+    pub(crate) fn desk(&self, pipeline: &Pipeline, profile: &Profile) -> Result<Desk, Failure> {
+        Ok(Desk::open(&self.newsroom, pipeline, profile, clock())?)
+    }
+}
+
+/// The machine's clock.
+pub(crate) fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}

@@ -1,0 +1,11 @@
+//! What the program prints.
+
+pub(crate) mod count;
+pub(crate) mod edition;
+mod excerpt;
+pub(crate) mod json;
+pub(crate) mod page;
+pub(crate) mod paint;
+pub(crate) mod printer;
+mod problem;
+mod terminal;

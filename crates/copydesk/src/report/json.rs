@@ -1,0 +1,53 @@
+//! Findings and summaries as JSON lines. Lines and columns are 1-based in
+//! characters, bytes 0-based and half-open.
+
+use copydesk_manuscript::{Document, Finding, LineIndex, Severity, Span};
+use copydesk_validation::Report;
+use serde_json::{Value, json};
+
+/// Every finding of a draft, then its summary.
+pub(crate) fn lines(document: &Document, report: &Report) -> Vec<Value> {
+    let index = LineIndex::new(&document.text);
+    let findings = report.findings.iter().map(|finding| self::finding(document, &index, finding));
+    findings.chain([summary(document, report)]).collect()
+}
+
+fn finding(document: &Document, index: &LineIndex, finding: &Finding) -> Value {
+    let Span { start, end } = finding.span;
+    json!({
+        "v": 1,
+        "type": "finding",
+        "check": finding.check,
+        "severity": finding.severity,
+        "path": document.path,
+        "start": index.position(&document.text, start),
+        "end": index.position(&document.text, end),
+        "message": finding.message,
+        "help": finding.help,
+        "fixes": finding.fixes,
+        "waived": null,
+    })
+}
+
+fn summary(document: &Document, report: &Report) -> Value {
+    let coverage = report.coverage;
+    let warnings = report.count(Severity::Warning);
+    json!({
+        "v": 1,
+        "type": "summary",
+        "path": document.path,
+        "errors": report.count(Severity::Error),
+        "warnings": warnings,
+        "infos": report.count(Severity::Info),
+        // No warning can be waived yet, so none is answered.
+        "unanswered": warnings,
+        "unchecked": report.unchecked.total(),
+        "sentences": coverage.sentences,
+        "cited": coverage.cited,
+        "covered": coverage.covered,
+        "uncited": coverage.uncited,
+        "markers": document.markers.len(),
+        "references": document.references.len(),
+        "verdict": if report.holds() { "held" } else { "clear" },
+    })
+}

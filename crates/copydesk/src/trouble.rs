@@ -1,0 +1,138 @@
+//! What went wrong with the world: a file, a definition, a template, a list,
+//! the machine. Findings about drafts are something else.
+
+use std::ops::Range;
+
+use copydesk_distribution::SubscribersProblem;
+use copydesk_ledger::LedgerError;
+use copydesk_pipeline::{DeskProblem, LoadProblem, PublishError};
+use copydesk_rendering::TemplateProblem;
+
+use crate::exit::Exit;
+
+/// One problem, with its place where it has one.
+#[derive(Clone, Debug)]
+pub(crate) struct Trouble {
+    /// The file it is about.
+    pub(crate) path: Option<String>,
+    /// 1-based.
+    pub(crate) line: Option<usize>,
+    /// 1-based, in characters.
+    pub(crate) column: Option<usize>,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) help: Option<String>,
+    /// The file's text and the bytes it is about, to show its own lines.
+    pub(crate) source: Option<(String, Option<Range<usize>>)>,
+}
+
+/// Why a command stopped.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// How the program ends.
+    pub(crate) exit: Exit,
+    /// At least one.
+    pub(crate) troubles: Vec<Trouble>,
+}
+
+impl Trouble {
+    /// Without a place.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            path: None,
+            line: None,
+            column: None,
+            message: message.into(),
+            help: None,
+            source: None,
+        }
+    }
+
+    /// About a file.
+    pub(crate) fn of(path: impl ToString, message: impl Into<String>) -> Self {
+        Self { path: Some(path.to_string()), ..Self::new(message) }
+    }
+
+    /// Says what to do.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Ends the program with it.
+    pub(crate) fn exit(self, exit: Exit) -> Failure {
+        Failure { exit, troubles: vec![self] }
+    }
+}
+
+impl From<LoadProblem> for Trouble {
+    fn from(problem: LoadProblem) -> Self {
+        Self {
+            path: Some(problem.file.display().to_string()),
+            line: problem.line,
+            column: problem.column,
+            message: match (problem.line, problem.path.is_empty()) {
+                // Without a line the way through the keys is the place.
+                (None, false) => format!("{}: {}", problem.path, problem.message),
+                _ => problem.message,
+            },
+            help: problem.help,
+            source: Some((problem.source, problem.span)),
+        }
+    }
+}
+
+impl From<TemplateProblem> for Failure {
+    fn from(problem: TemplateProblem) -> Self {
+        let trouble = Trouble {
+            line: problem.line,
+            column: problem.column,
+            help: problem.help,
+            ..Trouble::of(problem.file, problem.message)
+        };
+        trouble.exit(Exit::Usage)
+    }
+}
+
+impl From<SubscribersProblem> for Failure {
+    fn from(problem: SubscribersProblem) -> Self {
+        let SubscribersProblem::Lines(lines) = problem else {
+            return Trouble::new(problem.to_string()).exit(Exit::Usage);
+        };
+        let troubles = lines.into_iter().map(|line| {
+            let column = line.column.map(|column| format!("{column}: ")).unwrap_or_default();
+            let message = format!("{column}{}", line.message);
+            let help = "nobody is mailed until every line of the list is right";
+            let trouble = Trouble::of(line.file, message).help(help);
+            Trouble { line: usize::try_from(line.line).ok(), ..trouble }
+        });
+        Self { exit: Exit::Usage, troubles: troubles.collect() }
+    }
+}
+
+impl From<DeskProblem> for Failure {
+    fn from(problem: DeskProblem) -> Self {
+        match problem {
+            DeskProblem::Template(problem) => problem.into(),
+            DeskProblem::Subscribers(problem) => problem.into(),
+            other => Trouble::new(other.to_string()).exit(Exit::Usage),
+        }
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        Trouble::new(error.to_string()).exit(Exit::Machine)
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Template(problem) => problem.into(),
+            PublishError::Frozen(problem) => Trouble::new(problem.to_string()).exit(Exit::Usage),
+            other => Trouble::new(other.to_string()).exit(Exit::Machine),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! When a file is complete, and which of its saves was taken in. Pure: time and
+//! stamps are handed in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+/// What changes when a file is written to or replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    size: u64,
+    inode: u64,
+    modified: (i64, i64),
+    changed: (i64, i64),
+    /// How long ago the last change was when the stamp was taken; not compared.
+    age: Age,
+}
+
+/// Two stamps of one save differ in nothing but their age.
+#[derive(Clone, Copy, Debug)]
+struct Age(Duration);
+
+impl PartialEq for Age {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Age {}
+
+impl Stamp {
+    /// The file's stamp now.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        let meta = fs::metadata(path)?;
+        let changed = (meta.ctime(), meta.ctime_nsec());
+        let since = Duration::new(
+            u64::try_from(changed.0).unwrap_or_default(),
+            u32::try_from(changed.1).unwrap_or_default(),
+        );
+        // A clock that was set back makes a file look new, never complete.
+        let age = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH + since);
+        Ok(Self {
+            size: meta.len(),
+            inode: meta.ino(),
+            modified: (meta.mtime(), meta.mtime_nsec()),
+            changed,
+            age: Age(age.unwrap_or_default()),
+        })
+    }
+}
+
+/// What to do with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// It is complete, and this save was not taken in yet.
+    Take,
+    /// It may still be written to: look again after so long.
+    Wait(Duration),
+    /// It was taken in, and something about it is due after so long.
+    Later(Duration),
+    /// It was taken in.
+    Leave,
+}
+
+/// All files seen, and how far each is.
+pub(super) struct Settling {
+    settle: Duration,
+    files: BTreeMap<PathBuf, Seen>,
+}
+
+struct Seen {
+    stamp: Option<Stamp>,
+    quiet_since: Instant,
+    taken: bool,
+    again: Option<Instant>,
+}
+
+impl Settling {
+    pub(super) fn new(settle: Duration) -> Self {
+        Self { settle, files: BTreeMap::new() }
+    }
+
+    /// Whether this path is seen for the first time.
+    pub(super) fn is_new(&mut self, path: &Path) -> bool {
+        let seen = Seen { stamp: None, quiet_since: Instant::now(), taken: true, again: None };
+        self.files.insert(path.to_owned(), seen).is_none()
+    }
+
+    /// What to do with `path`, whose stamp is `stamp` at `now`.
+    pub(super) fn observe(&mut self, path: &Path, stamp: Stamp, now: Instant) -> Decision {
+        let fresh = || Seen {
+            stamp: Some(stamp),
+            // What was last written an hour ago has been quiet since.
+            quiet_since: now.checked_sub(stamp.age.0).unwrap_or(now),
+            taken: false,
+            again: None,
+        };
+        let seen = self.files.entry(path.to_owned()).or_insert_with(fresh);
+        if seen.stamp != Some(stamp) {
+            *seen = Seen { quiet_since: now, ..fresh() };
+        }
+        if seen.taken {
+            return match seen.again {
+                Some(at) if at <= now => Decision::Take,
+                Some(at) => Decision::Later(at - now),
+                None => Decision::Leave,
+            };
+        }
+        let complete = seen.quiet_since + self.settle;
+        if complete <= now { Decision::Take } else { Decision::Wait(complete - now) }
+    }
+
+    /// This save was taken in; `again` if the same bytes are due once more then.
+    pub(super) fn taken(&mut self, path: &Path, stamp: Stamp, again: Option<Instant>) {
+        if let Some(seen) = self.files.get_mut(path)
+            && seen.stamp == Some(stamp)
+        {
+            (seen.taken, seen.again) = (true, again);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTLE: Duration = Duration::from_secs(2);
+
+    fn stamp(size: u64, age: u64) -> Stamp {
+        let age = Age(Duration::from_secs(age));
+        Stamp { size, inode: 1, modified: (1, 0), changed: (1, 0), age }
+    }
+
+    #[test]
+    fn a_save_is_taken_once_it_is_quiet_and_only_once() {
+        let (path, start) = (Path::new("a.md"), Instant::now());
+        let mut settling = Settling::new(SETTLE);
+        let at = |seconds: u64| start + Duration::from_secs(seconds);
+        assert_eq!(settling.observe(path, stamp(1, 0), at(0)), Decision::Wait(SETTLE));
+        // Still being written to: the clock starts again.
+        assert_eq!(settling.observe(path, stamp(2, 0), at(1)), Decision::Wait(SETTLE));
+        assert_eq!(settling.observe(path, stamp(2, 2), at(3)), Decision::Take);
+        settling.taken(path, stamp(2, 2), None);
+        assert_eq!(settling.observe(path, stamp(2, 9), at(10)), Decision::Leave);
+        assert_eq!(settling.observe(path, stamp(3, 0), at(11)), Decision::Wait(SETTLE));
+    }
+
+    #[test]
+    fn what_was_written_long_ago_is_taken_at_once() {
+        let mut settling = Settling::new(SETTLE);
+        let now = Instant::now();
+        assert_eq!(settling.observe(Path::new("a.md"), stamp(1, 60), now), Decision::Take);
+    }
+
+    #[test]
+    fn what_could_not_be_done_is_due_again() {
+        let (path, now) = (Path::new("a.md"), Instant::now());
+        let mut settling = Settling::new(SETTLE);
+        assert_eq!(settling.observe(path, stamp(1, 60), now), Decision::Take);
+        settling.taken(path, stamp(1, 60), Some(now + SETTLE));
+        assert_eq!(settling.observe(path, stamp(1, 61), now), Decision::Later(SETTLE));
+        assert_eq!(settling.observe(path, stamp(1, 62), now + SETTLE), Decision::Take);
+    }
+
+    #[test]
+    fn a_save_during_the_read_is_not_forgotten() {
+        let (path, now) = (Path::new("a.md"), Instant::now());
+        let mut settling = Settling::new(SETTLE);
+        assert_eq!(settling.observe(path, stamp(1, 60), now), Decision::Take);
+        assert_eq!(settling.observe(path, stamp(2, 0), now), Decision::Wait(SETTLE));
+        settling.taken(path, stamp(1, 60), None);
+        assert_eq!(settling.observe(path, stamp(2, 2), now + SETTLE), Decision::Take);
+    }
+}

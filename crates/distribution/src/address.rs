@@ -1,0 +1,106 @@
+//! What counts as an address, and as a person's name.
+//!
+//! Stricter than RFC 5321: an address stands in headers, envelopes, file names
+//! and tokens, and must mean the same in all of them.
+
+use std::borrow::Cow;
+
+use lettre::Address;
+
+/// RFC 5321, 4.5.3.1.3: 256 octets of path, less its angle brackets.
+const LONGEST_ADDRESS: usize = 254;
+/// Longer ones could not be written into a header line of 998 octets.
+pub(crate) const LONGEST_NAME: usize = 500;
+
+/// Trimmed and in lower case: what makes a person one person.
+pub(crate) fn normalised(address: &str) -> String {
+    address.trim().to_lowercase()
+}
+
+/// Takes a normalised address, or says as a predicate what is wrong with it.
+pub(crate) fn accept(address: &str) -> Result<Address, Cow<'static, str>> {
+    if address.is_empty() {
+        return Err("is empty: write an address or delete the line".into());
+    }
+    if address.chars().any(char::is_control) {
+        return Err("contains a control character".into());
+    }
+    if address.contains(char::is_whitespace) {
+        return Err("contains a space: one address a line, and names go into `name`".into());
+    }
+    if address.len() > LONGEST_ADDRESS {
+        return Err(format!(
+            "has {} octets; an address has at most {LONGEST_ADDRESS}",
+            address.len()
+        )
+        .into());
+    }
+    let Some((local, domain)) = address.rsplit_once('@') else {
+        return Err("has no @".into());
+    };
+    if !local.is_ascii() {
+        return Err("has letters beyond ASCII before the @, which few relays accept".into());
+    }
+    if !domain.is_ascii() {
+        return Err("has letters beyond ASCII in its domain: write it as xn--…".into());
+    }
+    if local.contains(['<', '>', '"', '\\', ',', ';', ':', '(', ')']) {
+        return Err("has punctuation before the @ that needs quoting".into());
+    }
+    if domain.starts_with('[') || !domain.contains('.') {
+        return Err("needs a domain with a dot after the @, such as example.org".into());
+    }
+    address.parse::<Address>().map_err(|_| "is not an address such as reader@example.org".into())
+}
+
+/// The name as one line: what could break a header becomes a space. `None` if
+/// nothing is left.
+pub(crate) fn one_line(name: &str) -> Option<String> {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    let words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || breaks(c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_mean_one_thing_everywhere_pass() {
+        for good in ["a@b.org", "first.last+tag@news.example.org", "o'hara@xn--bcher-kva.example"] {
+            assert_eq!(accept(good).unwrap().to_string(), good);
+        }
+        assert_eq!(normalised("  Reader@EXAMPLE.org "), "reader@example.org");
+    }
+
+    #[test]
+    fn others_are_told_why() {
+        let long = format!("a@{}.org", "b".repeat(260));
+        for (bad, why) in [
+            ("", "empty"),
+            ("a\tb@c.org", "control"),
+            ("a b@c.org", "space"),
+            ("nobody", "no @"),
+            ("zoë@c.org", "before the @"),
+            ("a@bücher.example", "xn--"),
+            ("\"a\"@c.org", "quoting"),
+            ("a@localhost", "dot"),
+            ("a@[127.0.0.1]", "dot"),
+            ("a@-.org", "is not an address"),
+            ("@c.org", "is not an address"),
+            (long.as_str(), "octets"),
+        ] {
+            let said = accept(bad).unwrap_err();
+            assert!(said.contains(why), "{bad}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_line() {
+        assert_eq!(one_line(" A\r\nBcc:\u{0} b\u{2028}c ").as_deref(), Some("A Bcc: b c"));
+        assert_eq!(one_line("\n \t"), None);
+    }
+}

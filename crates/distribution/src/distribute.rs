@@ -1,0 +1,202 @@
+//! The verb: one frozen edition, out through its channels.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use copydesk_ledger::{Balance, Clock, Closing, EditionId, Ledger, World};
+
+use crate::channels::{archive, email, feed};
+use crate::message::Composer;
+use crate::progress::Progress;
+use crate::{
+    ArchiveSite, Audience, Channel, DistributeError, FrozenEdition, Measured, RecipientKey, Rule,
+    Sender, Step, Stop, Transport,
+};
+
+/// Everything a run needs.
+pub struct Distribution<'a> {
+    /// Where everything about it is kept.
+    pub ledger: &'a dyn Ledger,
+    /// For the moments at which deferred deliveries are due again.
+    pub clock: &'a dyn Clock,
+    /// What the ledger opened.
+    pub edition: EditionId,
+    /// The ways out, in any order.
+    pub channels: &'a [Channel],
+    /// For whom; its rule is the one that was frozen.
+    pub audience: &'a Audience,
+    /// Where pages and feed go.
+    pub archive: ArchiveSite<'a>,
+    /// From whom.
+    pub sender: &'a Sender,
+    /// For unsubscribe links.
+    pub key: &'a RecipientKey,
+    /// How the mail leaves.
+    pub transport: &'a Transport,
+    /// Heard between two messages.
+    pub stop: Stop,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// Where every candidate stands.
+    pub balance: Balance,
+    /// Nobody waits, and nobody is mailed again.
+    pub closed: bool,
+    /// Why some wait, if the run did not come to its own end. Deferred
+    /// deliveries wait without it.
+    pub halt: Option<Halt>,
+    /// The edition's page.
+    pub page: Option<PathBuf>,
+    /// What a rehearsal wrote.
+    pub outbox: Option<PathBuf>,
+    /// What was proved in this run.
+    pub measured: Measured,
+}
+
+/// Why a run ended before everybody was tried once. The rest waits in the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// Somebody asked for it.
+    Stopped,
+    /// The relay cannot be reached, or keeps hanging up.
+    Unreachable {
+        /// `host:port`
+        relay: String,
+        /// Why.
+        why: String,
+    },
+    /// The relay takes no mail from this sender, whoever it is for.
+    Refused {
+        /// `host:port`
+        relay: String,
+        /// Its words.
+        reply: String,
+    },
+    /// Another process works on this edition.
+    Overtaken,
+}
+
+impl fmt::Display for Halt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stopped => f.write_str("stopped as asked; the rest waits"),
+            Self::Unreachable { relay, why } => {
+                write!(f, "the relay {relay} cannot be used: {why}; the rest waits")
+            }
+            Self::Refused { relay, reply } => {
+                write!(f, "the relay {relay} takes no mail from us: {reply}; the rest waits")
+            }
+            Self::Overtaken => f.write_str("another process works on this edition; let it finish"),
+        }
+    }
+}
+
+/// Sends a frozen edition through its channels: proved first, then archive and
+/// feed, then mail. Running it again goes on where it ended, and mails nobody
+/// twice.
+///
+/// # Errors
+/// [`DistributeError`] if the world or the newsroom is not as it should be. Then
+/// too the ledger knows how far the run came.
+pub async fn distribute(
+    run: &Distribution<'_>,
+    progress: &mut (dyn FnMut(Step<'_>) + Send),
+) -> Result<Delivered, DistributeError> {
+    let edition = FrozenEdition::thaw(run.ledger.edition(run.edition).await?)?;
+    run.admit(&edition).await?;
+    let composer = run.composer(&edition);
+
+    let measured = email::prove(run, &composer).await?;
+    progress(Step::Proved(measured));
+    let page = run.publish(&edition, progress).await?;
+    email::plan(run, progress).await?;
+    let halt = match run.has(Channel::Email) {
+        true => email::send(run, &composer, progress).await?,
+        false => None,
+    };
+
+    let (closed, balance) = match run.ledger.close(run.edition).await? {
+        Closing::Closed(balance) => (true, balance),
+        Closing::Open(balance) => (false, balance),
+    };
+    Ok(Delivered { balance, closed, halt, page, outbox: run.outbox(&edition), measured })
+}
+
+impl<'a> Distribution<'a> {
+    fn has(&self, channel: Channel) -> bool {
+        self.channels.contains(&channel)
+    }
+
+    /// Refuses what can be known to be wrong before anything is seen outside.
+    async fn admit(&self, edition: &FrozenEdition) -> Result<(), DistributeError> {
+        let key = || edition.about().key.clone();
+        match (edition.world(), self.transport) {
+            (World::Rehearsal, Transport::Outbox(_)) => {}
+            (World::Live, Transport::Smtp(relay)) => relay.admit().await?,
+            (world, _) => {
+                let world = match world {
+                    World::Rehearsal => "rehearsal",
+                    World::Live => "live",
+                };
+                return Err(DistributeError::OtherWorld { key: key(), world });
+            }
+        }
+        let mails = *edition.rule() != Rule::Nobody;
+        if self.audience.rule() != edition.rule() || self.has(Channel::Email) != mails {
+            return Err(DistributeError::OtherAudience { key: key() });
+        }
+        Ok(())
+    }
+
+    fn composer<'e>(&'e self, edition: &'e FrozenEdition) -> Composer<'e> {
+        let title = match edition.rule() {
+            Rule::Nobody => "",
+            Rule::List { title, .. } => title,
+        };
+        Composer {
+            edition,
+            sender: self.sender,
+            key: self.key,
+            url: &self.archive.masthead.url,
+            title,
+        }
+    }
+
+    /// Page, first page and feed, as far as the pipeline wants them.
+    async fn publish(
+        &self,
+        edition: &FrozenEdition,
+        progress: Progress<'_>,
+    ) -> Result<Option<PathBuf>, DistributeError> {
+        let site = &self.archive;
+        let mut page = None;
+        if self.has(Channel::Archive) {
+            let path = archive::write_page(site, edition)?;
+            progress(Step::Page(&path));
+            page = Some(path);
+        }
+        if !self.has(Channel::Archive) && !self.has(Channel::Feed) {
+            return Ok(page);
+        }
+        let entries = archive::entries(site, self.ledger, edition.world()).await?;
+        if self.has(Channel::Archive) {
+            progress(Step::Index(&archive::write_index(site, &entries)?));
+        }
+        if self.has(Channel::Feed) {
+            progress(Step::Feed(&feed::write(site, &entries)?));
+        }
+        Ok(page)
+    }
+
+    fn outbox(&self, edition: &FrozenEdition) -> Option<PathBuf> {
+        match self.transport {
+            Transport::Outbox(outbox) if self.has(Channel::Email) => {
+                let folder = outbox.of(&edition.about().key);
+                folder.is_dir().then_some(folder)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Why a run ended without a result. What merely waits is no error: see
+//! [`crate::Halt`].
+
+use copydesk_ledger::LedgerError;
+use copydesk_rendering::{FeedProblem, TemplateProblem};
+
+use crate::{FileProblem, FrozenProblem, MessageProblem, RelayProblem};
+
+/// Why a run ended without a result. Nothing is lost: the ledger knows how far
+/// it came, and the next run goes on from there.
+#[derive(Debug, thiserror::Error)]
+pub enum DistributeError {
+    /// The ledger cannot be used, so nothing may be sent.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The rows are no edition.
+    #[error(transparent)]
+    Frozen(#[from] FrozenProblem),
+    /// A message cannot be built.
+    #[error(transparent)]
+    Message(#[from] MessageProblem),
+    /// A file of the archive or the outbox cannot be written.
+    #[error(transparent)]
+    File(#[from] FileProblem),
+    /// The archive's first page cannot be rendered.
+    #[error(transparent)]
+    Index(#[from] TemplateProblem),
+    /// The feed cannot be written.
+    #[error("the feed cannot be made: {0}")]
+    Feed(#[from] FeedProblem),
+    /// The relay must not be used.
+    #[error(transparent)]
+    Relay(#[from] RelayProblem),
+    /// A rehearsal mails nobody, and a live edition is not merely written.
+    #[error("edition {key} belongs to the {world} world, and this profile's transport does not")]
+    OtherWorld {
+        /// The edition's key.
+        key: String,
+        /// `rehearsal` or `live`.
+        world: &'static str,
+    },
+    /// The audience handed in is not the one that was frozen.
+    #[error("edition {key} was made for another audience than the pipeline names now")]
+    OtherAudience {
+        /// The edition's key.
+        key: String,
+    },
+}

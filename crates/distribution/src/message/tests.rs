@@ -1,0 +1,93 @@
+//! The bytes of messages, against files that any mail client opens.
+
+use std::path::Path;
+
+use super::*;
+use crate::testing::{candidate, composer_parts, stored};
+
+fn compose(candidate: &Candidate) -> Result<Message, MessageProblem> {
+    let edition = FrozenEdition::thaw(stored()).unwrap();
+    let (sender, key) = composer_parts();
+    let composer = Composer {
+        edition: &edition,
+        sender: &sender,
+        key: &key,
+        url: "https://brief.example.org",
+        title: "The Daily Brief",
+    };
+    composer.compose(candidate)
+}
+
+/// `COPYDESK_BLESS=1 cargo test -p copydesk-distribution` writes the files anew.
+fn golden(name: &str, address: &str, called: Option<&str>) -> String {
+    let message = compose(&candidate(address, called)).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    if std::env::var_os("COPYDESK_BLESS").is_some() {
+        std::fs::write(&path, message.bytes()).unwrap();
+    }
+    let expected = std::fs::read(&path).unwrap_or_default();
+    assert!(message.bytes() == expected, "{} differs", path.display());
+    String::from_utf8(expected).unwrap()
+}
+
+#[test]
+fn a_plain_name() {
+    let eml = golden("plain.eml", "ann@example.org", Some("Ann"));
+    assert!(eml.contains("To: Ann <ann@example.org>\r\n"));
+    assert!(eml.contains("Date: Sat, 07 Nov 2026 06:30:00 +0000\r\n"));
+    assert!(eml.contains("List-Id: The Daily Brief <subscribers.news.example.org>\r\n"));
+    assert!(eml.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    assert!(eml.contains("List-Archive: <https://brief.example.org/>\r\n"));
+    assert!(eml.contains("Reply-To: desk@example.org\r\n"));
+    let (text, html) = (eml.find("text/plain").unwrap(), eml.find("text/html").unwrap());
+    assert!(text < html);
+}
+
+#[test]
+fn no_name() {
+    let eml = golden("nameless.eml", "nobody@example.org", None);
+    assert!(eml.contains("To: nobody@example.org\r\n"));
+    assert!(eml.contains("Dear reader,\r\n"));
+}
+
+#[test]
+fn another_script() {
+    let eml =
+        golden("other-script.eml", "olga@example.org", Some("Ольга Ивановна Петрова-Водкина"));
+    assert!(eml.contains("To: =?utf-8?b?"));
+}
+
+#[test]
+fn markup_quotes_and_line_breaks_in_a_name_stay_words() {
+    let name = "<script>alert(\"x\")</script>\r\nBcc: everybody@example.org";
+    let eml = golden("hostile.eml", "eve@example.org", Some(name));
+    assert!(!eml.contains("\nBcc:"));
+    let html = &eml[eml.find("text/html").unwrap()..];
+    assert!(html.contains("&lt;script&gt;") && !html.contains("<script"));
+}
+
+#[test]
+fn a_name_of_three_hundred_characters() {
+    let long = "Łódź ".repeat(60);
+    let eml = golden("long.eml", "long@example.org", Some(&long));
+    let (to, _) = eml.split_once("\r\nDate:").unwrap();
+    let mut words = to.split_whitespace().filter(|word| word.starts_with("=?"));
+    assert!(to.lines().count() > 5 && words.all(|word| word.len() <= 75));
+    let unbroken = "x".repeat(crate::address::LONGEST_NAME);
+    compose(&candidate("x@example.org", Some(&unbroken))).unwrap();
+}
+
+#[test]
+fn the_same_message_every_time_and_another_id_for_everybody() {
+    let ann = candidate("ann@example.org", None);
+    let (first, second) = (compose(&ann).unwrap(), compose(&ann).unwrap());
+    assert_eq!(first.bytes(), second.bytes());
+    let other = compose(&candidate("bob@example.org", None)).unwrap();
+    assert_ne!(first.id, other.id);
+}
+
+#[test]
+fn an_address_that_is_none_is_named() {
+    let problem = compose(&candidate("nobody", None)).unwrap_err();
+    assert_eq!(problem.to_string(), "the message to nobody cannot be built: the address has no @");
+}

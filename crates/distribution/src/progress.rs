@@ -1,0 +1,34 @@
+//! What a run has done so far, for whoever shows it.
+
+use std::path::Path;
+
+use copydesk_ledger::DeliveryState;
+
+use crate::Measured;
+
+/// One thing done.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// Every message was built once, and all can be sent.
+    Proved(Measured),
+    /// The edition's page stands in the archive.
+    Page(&'a Path),
+    /// The archive's first page is up to date.
+    Index(&'a Path),
+    /// The feed is up to date.
+    Feed(&'a Path),
+    /// So many people are planned so far.
+    Planned(u64),
+    /// One delivery has its answer.
+    Settled {
+        /// How many of the edition have theirs.
+        done: u64,
+        /// How many people were planned.
+        candidates: u64,
+        /// What became of this one; planned again if it is certain to be unsent.
+        state: DeliveryState,
+    },
+}
+
+/// Whoever shows it.
+pub(crate) type Progress<'a> = &'a mut (dyn FnMut(Step<'_>) + Send);

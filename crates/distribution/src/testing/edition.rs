@@ -1,0 +1,94 @@
+//! An edition with everything that a message can trip over.
+
+use copydesk_ledger::{
+    Balance, Candidate, EditionId, EditionSummary, NewEdition, StoredEdition, World,
+};
+use copydesk_manuscript::Digest;
+use copydesk_rendering::{About, Piece, Prepared, Slot, Syntax};
+
+use crate::freeze::Ingredients;
+use crate::{RecipientKey, Rule, Sender};
+
+pub(crate) fn candidate(address: &str, name: Option<&str>) -> Candidate {
+    Candidate {
+        address: address.to_owned(),
+        name: name.map(str::to_owned),
+        list: "subscribers".to_owned(),
+    }
+}
+
+pub(crate) fn composer_parts() -> (Sender, RecipientKey) {
+    let from = "The Daily Brief <brief@news.example.org>";
+    let sender = Sender::parse(from, Some("desk@example.org")).unwrap();
+    (sender, RecipientKey::new([7; 32]))
+}
+
+fn prepared(syntax: Syntax, template: &str) -> Prepared {
+    let mut pieces = Vec::new();
+    for (index, piece) in template.split('|').enumerate() {
+        pieces.push(match (index % 2, piece) {
+            (0, fixed) => Piece::Fixed(fixed.to_owned()),
+            (_, "name") => Piece::Slot(Slot::Name),
+            (_, "address") => Piece::Slot(Slot::Address),
+            (_, "unsubscribe") => Piece::Slot(Slot::Unsubscribe),
+            (_, "digest") => Piece::Slot(Slot::Digest),
+            (_, other) => panic!("{other}"),
+        });
+    }
+    Prepared { syntax, pieces }
+}
+
+/// `more` ends the text part.
+pub(crate) fn sealed(key: &str, world: World, rule: &Rule, more: &str) -> NewEdition {
+    let about = About {
+        key: key.to_owned(),
+        title: "Köln’s bridges close".to_owned(),
+        summary: "Three of seven.".to_owned(),
+        preheader: "Three of seven.".to_owned(),
+        date: jiff::civil::date(2026, 11, 7),
+        language: "en-GB".to_owned(),
+        authors: vec!["A. Writer".to_owned()],
+        url: format!("https://brief.example.org/{key}/"),
+    };
+    let html = format!(
+        "<!doctype html>\n<html lang=\"en-GB\"><title>Köln</title>\n<p>Dear |name|,</p>\n\
+         <p>{} <a href=\"{}#s-1\">[1]</a></p>\n<p><a href=\"|unsubscribe|\">Leave</a></p></html>\n",
+        "A long line of the brief. ".repeat(50),
+        about.url,
+    );
+    let text = format!(
+        "Dear |name|,\n\n.A line that begins with a dot\n..and one with two\n.\nFrom Köln with = signs  \n\
+         Leave: |unsubscribe|\nTo |address|, |digest|\n{more}"
+    );
+    Ingredients {
+        about: &about,
+        subject: "Köln’s bridges close: three of seven, and what the city’s engineers say",
+        html: &prepared(Syntax::Html, &html),
+        text: &prepared(Syntax::Text, &text),
+        page: &prepared(Syntax::Html, "<meta content=\"|digest|\"><h1>Köln</h1>\n"),
+        rule,
+        pipeline: &Digest::of(b"pipeline"),
+        revision: 1,
+    }
+    .seal(world, vec![Digest::of(b"draft")])
+    .unwrap()
+}
+
+/// As the ledger would give it back.
+pub(crate) fn stored() -> StoredEdition {
+    let rule = Rule::List { name: "subscribers".to_owned(), title: "The Daily Brief".to_owned() };
+    let new = sealed("2026-11-07-brief", World::Rehearsal, &rule, "");
+    StoredEdition {
+        summary: EditionSummary {
+            id: EditionId(1),
+            world: new.world,
+            key: new.key,
+            revision: new.revision,
+            digest: new.digest,
+            opened_at: "2026-11-07T06:30:00Z".parse().unwrap(),
+            closed_at: None,
+            balance: Balance::default(),
+        },
+        parts: new.parts,
+    }
+}

@@ -1,0 +1,117 @@
+//! A newsroom in a folder that vanishes, with one edition in its ledger.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use copydesk_ledger::{Clock, EditionId, Ledger, Opened, SqliteLedger, World};
+use copydesk_rendering::{Masthead, Templates};
+use jiff::Timestamp;
+use tempfile::TempDir;
+
+use super::{Log, Witness, composer_parts, sealed};
+use crate::{
+    ArchiveSite, Audience, Channel, Delivered, DistributeError, Distribution, Outbox, RecipientKey,
+    Relay, Sender, Stop, Subscribers, Transport, distribute,
+};
+
+pub(crate) struct Newsroom {
+    pub(crate) folder: TempDir,
+    pub(crate) ledger: Witness<SqliteLedger>,
+    pub(crate) audience: Audience,
+    pub(crate) edition: EditionId,
+    pub(crate) log: Log,
+    pub(crate) stop: Stop,
+    clock: Arc<AtomicI64>,
+    templates: Templates,
+    masthead: Masthead,
+    sender: Sender,
+    key: RecipientKey,
+}
+
+impl Newsroom {
+    /// With an edition for these people.
+    pub(crate) async fn new(world: World, people: &[(&str, Option<&str>)]) -> Self {
+        Self::with(world, people, "").await
+    }
+
+    /// The same; `more` ends the edition's text part.
+    pub(crate) async fn with(world: World, people: &[(&str, Option<&str>)], more: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let start: Timestamp = "2026-11-07T06:30:00Z".parse().unwrap();
+        let clock = Arc::new(AtomicI64::new(start.as_second()));
+        let log = Log::default();
+        let ledger = SqliteLedger::open(&folder.path().join("ledger.sqlite"), ticking(&clock));
+        let ledger = Witness::new(ledger.unwrap(), log.clone());
+        let people = people.iter().map(|(a, n)| ((*a).to_owned(), n.map(str::to_owned)));
+        let subscribers = Subscribers { people: people.collect(), repeats: Vec::new() };
+        let audience = Audience::of_list("subscribers", "The Daily Brief", subscribers);
+        let new = sealed("2026-11-07-brief", world, audience.rule(), more);
+        let Opened::New(edition) = ledger.open(new).await.unwrap() else {
+            panic!("an empty ledger knew the edition");
+        };
+        let (sender, key) = composer_parts();
+        Self {
+            folder,
+            ledger,
+            audience,
+            edition,
+            log,
+            stop: Stop::never(),
+            clock,
+            templates: Templates::embedded().unwrap(),
+            masthead: Masthead {
+                name: "The Daily Brief".to_owned(),
+                url: "https://brief.example.org".to_owned(),
+                postal: "1 Fleet St".to_owned(),
+                language: "en-GB".to_owned(),
+                corrections: "corrections@example.org".to_owned(),
+                list: "The Daily Brief".to_owned(),
+            },
+            sender,
+            key,
+        }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn later(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub(crate) async fn rehearse(&self, write_all: bool) -> Result<Delivered, DistributeError> {
+        let folder = self.path("outbox");
+        self.send(Transport::Outbox(Outbox { folder, write_all })).await
+    }
+
+    pub(crate) async fn submit(&self, relay: &Relay) -> Result<Delivered, DistributeError> {
+        self.send(Transport::Smtp(relay.clone())).await
+    }
+
+    async fn send(&self, transport: Transport) -> Result<Delivered, DistributeError> {
+        let run = Distribution {
+            ledger: &self.ledger,
+            clock: &*ticking(&self.clock),
+            edition: self.edition,
+            channels: &[Channel::Email, Channel::Feed, Channel::Archive],
+            audience: &self.audience,
+            archive: ArchiveSite {
+                folder: &self.path("public"),
+                templates: &self.templates,
+                masthead: &self.masthead,
+            },
+            sender: &self.sender,
+            key: &self.key,
+            transport: &transport,
+            stop: self.stop.clone(),
+        };
+        distribute(&run, &mut |_| {}).await
+    }
+}
+
+fn ticking(clock: &Arc<AtomicI64>) -> Arc<dyn Clock> {
+    let clock = clock.clone();
+    Arc::new(move || Timestamp::from_second(clock.load(Ordering::SeqCst)).unwrap())
+}

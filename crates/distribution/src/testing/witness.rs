@@ -1,0 +1,117 @@
+//! A ledger that writes down what was intended and settled, and in which order.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use copydesk_ledger::{
+    Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary, Lease,
+    Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Planned, Settled, StoredEdition,
+    World,
+};
+use copydesk_manuscript::Digest;
+
+/// Lines that ledger and relay write in turn.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    pub(crate) fn add(&self, line: impl Into<String>) {
+        self.0.lock().unwrap().push(line.into());
+    }
+
+    /// All lines so far, taken out.
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+pub(crate) struct Witness<L> {
+    inner: L,
+    log: Log,
+    names: Mutex<HashMap<DeliveryId, String>>,
+}
+
+impl<L> Witness<L> {
+    pub(crate) fn new(inner: L, log: Log) -> Self {
+        Self { inner, log, names: Mutex::default() }
+    }
+
+    fn name(&self, id: DeliveryId) -> String {
+        self.names.lock().unwrap()[&id].clone()
+    }
+}
+
+#[async_trait]
+impl<L: Ledger> Ledger for Witness<L> {
+    async fn claim(&self, claim: Claim) -> Result<Option<Batch>, LedgerError> {
+        let batch = self.inner.claim(claim).await?;
+        for delivery in batch.iter().flat_map(|b| &b.deliveries) {
+            let name = delivery.candidate.address.split('@').next().unwrap();
+            self.names.lock().unwrap().insert(delivery.id, name.to_owned());
+        }
+        Ok(batch)
+    }
+
+    async fn intend(
+        &self,
+        lease: &Lease,
+        deliveries: &[DeliveryId],
+    ) -> Result<Vec<DeliveryId>, LedgerError> {
+        let intended = self.inner.intend(lease, deliveries).await?;
+        for id in &intended {
+            self.log.add(format!("intent {}", self.name(*id)));
+        }
+        Ok(intended)
+    }
+
+    async fn settle(&self, lease: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError> {
+        for outcome in &outcomes {
+            let name = self.name(outcome.delivery);
+            self.log.add(match &outcome.settled {
+                Settled::Written => format!("{name} written"),
+                Settled::Accepted(reply) => format!("{name} accepted: {reply}"),
+                Settled::Deferred { reply, until } => format!("{name} deferred: {reply} / {until}"),
+                Settled::Rejected(reply) => format!("{name} rejected: {reply}"),
+                Settled::Uncertain(why) => format!("{name} uncertain: {why}"),
+                Settled::Unsent(why) => format!("{name} unsent: {why}"),
+            });
+        }
+        self.inner.settle(lease, outcomes).await
+    }
+
+    async fn capture(&self, draft: NewCapture) -> Result<Capture, LedgerError> {
+        self.inner.capture(draft).await
+    }
+    async fn open(&self, edition: NewEdition) -> Result<Opened, LedgerError> {
+        self.inner.open(edition).await
+    }
+    async fn edition(&self, id: EditionId) -> Result<StoredEdition, LedgerError> {
+        self.inner.edition(id).await
+    }
+    async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError> {
+        self.inner.editions(world).await
+    }
+    async fn holding(
+        &self,
+        world: World,
+        content: &Digest,
+    ) -> Result<Option<EditionSummary>, LedgerError> {
+        self.inner.holding(world, content).await
+    }
+    async fn forget_rehearsal(&self, id: EditionId) -> Result<(), LedgerError> {
+        self.inner.forget_rehearsal(id).await
+    }
+    async fn planned(&self, id: EditionId) -> Result<Planned, LedgerError> {
+        self.inner.planned(id).await
+    }
+    async fn plan(&self, id: EditionId, chunk: Chunk) -> Result<Planned, LedgerError> {
+        self.inner.plan(id, chunk).await
+    }
+    async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError> {
+        self.inner.balance(id).await
+    }
+    async fn close(&self, id: EditionId) -> Result<Closing, LedgerError> {
+        self.inner.close(id).await
+    }
+}

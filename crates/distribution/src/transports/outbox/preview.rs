@@ -1,0 +1,73 @@
+//! One page that shows a message as a recipient would see it.
+
+use std::path::{Path, absolute};
+
+use super::local_links;
+use crate::Message;
+use crate::message::Composer;
+
+/// `place` is the folder that the preview will stand in.
+pub(super) fn render(
+    composer: &Composer<'_>,
+    message: &Message,
+    name: Option<&str>,
+    place: &Path,
+    page: Option<&Path>,
+) -> String {
+    let about = composer.edition.about();
+    let way = page.and_then(|page| Some((absolute(place).ok()?, absolute(page).ok()?)));
+    let (html, text) = match way {
+        Some((place, page)) => {
+            let local = local_links::relative(&place, &page);
+            (
+                local_links::in_html(&message.html, &about.url, &local),
+                local_links::in_text(&message.text, &about.url, &local),
+            )
+        }
+        None => (message.html.clone(), local_links::in_text(&message.text, &about.url, &about.url)),
+    };
+    let to = match name {
+        Some(name) => format!("{name} <{}>", message.to),
+        None => message.to.to_string(),
+    };
+    let values = [
+        ("language", escape(&about.language)),
+        ("subject", escape(composer.edition.subject())),
+        ("from", escape(&composer.sender.from.to_string())),
+        ("to", escape(&to)),
+        ("html", escape(&html)),
+        ("text", text),
+    ];
+    fill(PREVIEW, &values)
+}
+
+/// In one pass, so that braces in a value are only braces.
+fn fill(template: &str, values: &[(&str, String)]) -> String {
+    let mut filled = String::new();
+    for (index, piece) in template.split("{{").enumerate() {
+        let slot = piece.split_once("}}").filter(|_| index > 0);
+        let value = slot.and_then(|(slot, _)| values.iter().find(|(name, _)| *name == slot));
+        filled.push_str(value.map_or("", |(_, value)| value));
+        filled.push_str(slot.map_or(piece, |(_, rest)| rest));
+    }
+    filled
+}
+
+// The frame runs no script. It keeps our origin so that links to local files
+// work, and opens them beside itself.
+const PREVIEW: &str = include_str!("preview.html");
+
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

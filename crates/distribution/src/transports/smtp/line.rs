@@ -1,0 +1,131 @@
+//! The one connection to the relay: opened when needed, given up when lost, and
+//! the relay given up when it keeps getting lost.
+
+use lettre::Address;
+
+use super::Relay;
+use super::session::{No, Phase, Session};
+use crate::Halt;
+
+/// Relays count messages on a connection; a fresh one is cheap.
+const MESSAGES_PER_CONNECTION: u32 = 100;
+/// In a row. A relay that dies after every message would else turn a whole list
+/// uncertain.
+const LOST_CONNECTIONS: u32 = 3;
+
+/// A line to the relay.
+pub(super) struct Line<'a> {
+    relay: &'a Relay,
+    hello: &'a str,
+    session: Option<Session>,
+    lost_in_a_row: u32,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(relay: &'a Relay, hello: &'a str) -> Self {
+        Self { relay, hello, session: None, lost_in_a_row: 0 }
+    }
+
+    /// Makes sure that there is a connection, before anything is leased for it.
+    pub(super) async fn ready(&mut self) -> Result<&mut Session, Halt> {
+        if let Some(worn) = self.session.take_if(|s| s.offered >= MESSAGES_PER_CONNECTION) {
+            worn.quit().await;
+        }
+        let session = match self.session.take() {
+            Some(session) => session,
+            None => self.connect().await?,
+        };
+        Ok(self.session.insert(session))
+    }
+
+    /// The connection in the middle of a message: never another one.
+    pub(super) fn current(&mut self) -> Option<&mut Session> {
+        self.session.as_mut()
+    }
+
+    /// Offers an envelope. A connection that the relay gave up while it was idle
+    /// shows only now; nothing is sent yet, so one more is tried.
+    pub(super) async fn offer(
+        &mut self,
+        from: &Address,
+        to: &Address,
+    ) -> Result<Result<(), (Phase, No)>, Halt> {
+        let session = self.ready().await?;
+        let used = session.offered > 0;
+        let answer = session.offer(from, to).await;
+        match &answer {
+            Err((Phase::Mail, no)) if used && no.ends_the_connection() => {
+                self.session = None;
+                Ok(self.ready().await?.offer(from, to).await)
+            }
+            _ => Ok(answer),
+        }
+    }
+
+    /// Gives the connection up without a word: QUIT could be taken for a body.
+    pub(super) fn drop_now(&mut self) {
+        self.session = None;
+    }
+
+    /// The connection broke. Too often in a row, and the relay is given up.
+    pub(super) fn lost(&mut self, why: &str) -> Option<Halt> {
+        self.session = None;
+        self.lost_in_a_row += 1;
+        (self.lost_in_a_row >= LOST_CONNECTIONS).then(|| {
+            self.unreachable(format!(
+                "{LOST_CONNECTIONS} connections in a row broke, the last one so: {why}"
+            ))
+        })
+    }
+
+    /// The relay answers.
+    pub(super) fn works(&mut self) {
+        self.lost_in_a_row = 0;
+    }
+
+    pub(super) async fn hang_up(mut self) {
+        if let Some(session) = self.session.take() {
+            session.quit().await;
+        }
+    }
+
+    pub(super) fn refused(&self, reply: String) -> Halt {
+        Halt::Refused { relay: self.relay.shown(), reply }
+    }
+
+    fn unreachable(&self, why: String) -> Halt {
+        Halt::Unreachable { relay: self.relay.shown(), why }
+    }
+
+    async fn connect(&self) -> Result<Session, Halt> {
+        let addresses = self.relay.addresses().await;
+        let addresses = addresses.map_err(|why| self.unreachable(why))?;
+        // Asked again for every connection: names may come to lead elsewhere.
+        self.relay.all_here(&addresses).map_err(|problem| self.unreachable(problem.to_string()))?;
+        let mut why = String::new();
+        for address in addresses {
+            match Session::open(address, self.hello, self.relay.timeouts).await {
+                Ok(session) => return Ok(session),
+                Err(error) => why = error,
+            }
+        }
+        Err(self.unreachable(why))
+    }
+}
+
+impl No {
+    pub(super) fn words(&self) -> &str {
+        match self {
+            Self::Later(words) | Self::Never(words) | Self::Lost(words) => words,
+        }
+    }
+
+    /// 421 announces that the relay hangs up.
+    pub(super) fn ends_the_connection(&self) -> bool {
+        match self {
+            Self::Lost(_) => true,
+            Self::Later(reply) => reply.starts_with("421"),
+            Self::Never(_) => false,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The intent before a body, and the outcome after it.
+
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+
+use super::events::{Event, Record};
+use super::failure::Failure;
+use super::lease;
+use super::stored::{not_before, state_word};
+use crate::{DeliveryId, DeliveryState, Lease, Outcome, Settled};
+
+pub(super) fn intend(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    lease: &Lease,
+    deliveries: &[DeliveryId],
+) -> Result<Vec<DeliveryId>, Failure> {
+    lease::must_exist(tx, lease.edition)?;
+    if !lease::renew(tx, now, lease)? {
+        return Ok(Vec::new());
+    }
+    let mut attempt = tx.prepare(
+        "UPDATE deliveries SET state = 'attempted', attempts = attempts + 1
+         WHERE id = ?1 AND edition = ?2 AND epoch = ?3 AND state = 'planned'",
+    )?;
+    let mut record = Record::new(tx, now, lease.epoch)?;
+    let mut intended = Vec::with_capacity(deliveries.len());
+    for delivery in deliveries {
+        if attempt.execute(params![delivery.0, lease.edition.0, lease.epoch])? == 1 {
+            record.add(*delivery, Event::Intended, &lease.owner)?;
+            intended.push(*delivery);
+        }
+    }
+    Ok(intended)
+}
+
+/// A row leaves its lease with its outcome, so the first outcome counts and a
+/// later one, or one of a lease that was taken over, finds nothing to change.
+pub(super) fn settle(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    lease: &Lease,
+    outcomes: &[Outcome],
+) -> Result<(), Failure> {
+    lease::must_exist(tx, lease.edition)?;
+    let mut update = tx.prepare(
+        "UPDATE deliveries SET state = ?4, due_at = ?5, epoch = NULL
+         WHERE id = ?1 AND edition = ?2 AND epoch = ?3",
+    )?;
+    let mut record = Record::new(tx, now, lease.epoch)?;
+    for outcome in outcomes {
+        let change = Change::of(&outcome.settled, now);
+        let changed = update.execute(params![
+            outcome.delivery.0,
+            lease.edition.0,
+            lease.epoch,
+            state_word(change.state),
+            change.due
+        ])?;
+        if changed == 1 {
+            record.add(outcome.delivery, change.event, change.detail)?;
+        } else {
+            tracing::warn!(
+                delivery = outcome.delivery.0,
+                epoch = lease.epoch,
+                outcome = ?outcome.settled,
+                "dropped the outcome of a delivery that this lease does not hold"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What an outcome does to a row.
+struct Change<'a> {
+    state: DeliveryState,
+    due: Option<i64>,
+    event: Event,
+    detail: &'a str,
+}
+
+impl<'a> Change<'a> {
+    fn of(settled: &'a Settled, now: Timestamp) -> Self {
+        let (state, due, event, detail) = match settled {
+            Settled::Written => (DeliveryState::Written, None, Event::Written, ""),
+            Settled::Accepted(reply) => {
+                (DeliveryState::Accepted, None, Event::Accepted, reply.as_str())
+            }
+            Settled::Deferred { reply, until } => {
+                (DeliveryState::Deferred, Some(not_before(*until)), Event::Deferred, reply.as_str())
+            }
+            Settled::Rejected(reply) => {
+                (DeliveryState::Rejected, None, Event::Rejected, reply.as_str())
+            }
+            Settled::Uncertain(why) => {
+                (DeliveryState::Uncertain, None, Event::Uncertain, why.as_str())
+            }
+            Settled::Unsent(why) => {
+                (DeliveryState::Planned, Some(now.as_microsecond()), Event::Unsent, why.as_str())
+            }
+        };
+        Self { state, due, event, detail }
+    }
+}

@@ -1,0 +1,103 @@
+//! The balance, and the close that depends on it.
+//!
+//! While a run is open its rows are counted by one grouped query each time:
+//! counters kept beside the rows would cost a write for every outcome and could
+//! drift. The number of candidates is the exception, kept by the plan, so that a
+//! lost row shows. Once a run is closed its counts are kept for good.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::failure::Failure;
+use super::plan::cursor;
+use super::stored::{self, state_word};
+use crate::{Balance, Closing, Cursor, DeliveryState, EditionId};
+
+const KEPT: &str = "SELECT state, deliveries FROM final_counts WHERE edition = ?1";
+/// By the range of ids rather than by the edition: the rows lie together there.
+const COUNTED: &str = "SELECT state, count(*) FROM deliveries
+     WHERE id BETWEEN ?1 << 32 AND (?1 << 32) + 4294967295 GROUP BY state";
+
+struct Row {
+    key: String,
+    candidates: u64,
+    closed: bool,
+}
+
+fn row(tx: &Transaction<'_>, id: EditionId) -> Result<Row, Failure> {
+    tx.query_row(
+        "SELECT key, candidates, closed_at IS NOT NULL FROM editions WHERE id = ?1",
+        [id.0],
+        |row| Ok(Row { key: row.get(0)?, candidates: row.get(1)?, closed: row.get(2)? }),
+    )
+    .optional()?
+    .ok_or(Failure::UnknownEdition)
+}
+
+type Counts = Vec<(DeliveryState, u64)>;
+
+fn counts(tx: &Transaction<'_>, id: EditionId, query: &str) -> Result<Counts, Failure> {
+    tx.prepare(query)?
+        .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .map(|found| {
+            let (word, count): (String, u64) = found?;
+            Ok((stored::state(&word)?, count))
+        })
+        .collect()
+}
+
+fn add_up(candidates: u64, counts: &Counts) -> Balance {
+    let mut balance = Balance { candidates, ..Balance::default() };
+    for (state, count) in counts {
+        *match state {
+            DeliveryState::Planned | DeliveryState::Attempted | DeliveryState::Deferred => {
+                &mut balance.waiting
+            }
+            DeliveryState::Written => &mut balance.written,
+            DeliveryState::Accepted => &mut balance.accepted,
+            DeliveryState::Rejected => &mut balance.rejected,
+            DeliveryState::Expired => &mut balance.expired,
+            DeliveryState::Suppressed => &mut balance.suppressed,
+            DeliveryState::Cancelled => &mut balance.cancelled,
+            DeliveryState::Uncertain => &mut balance.uncertain,
+        } += count;
+    }
+    balance
+}
+
+pub(super) fn balance(tx: &Transaction<'_>, id: EditionId) -> Result<Balance, Failure> {
+    let edition = row(tx, id)?;
+    let query = if edition.closed { KEPT } else { COUNTED };
+    Ok(add_up(edition.candidates, &counts(tx, id, query)?))
+}
+
+pub(super) fn close(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    id: EditionId,
+) -> Result<Closing, Failure> {
+    let edition = row(tx, id)?;
+    // Even for a closed run the rows are counted: whoever closes wants to know.
+    let counts = counts(tx, id, COUNTED)?;
+    let balance = add_up(edition.candidates, &counts);
+    if !balance.holds() {
+        return Err(Failure::Unbalanced { key: edition.key, balance });
+    }
+    if edition.closed {
+        return Ok(Closing::Closed(balance));
+    }
+    if balance.waiting > 0 || cursor(tx, id)? != Cursor::End {
+        return Ok(Closing::Open(balance));
+    }
+    let mut keep =
+        tx.prepare("INSERT INTO final_counts (edition, state, deliveries) VALUES (?1, ?2, ?3)")?;
+    for (state, count) in &counts {
+        keep.execute(params![id.0, state_word(*state), count])?;
+    }
+    tx.execute("DELETE FROM leases WHERE edition = ?1", [id.0])?;
+    tx.execute(
+        "UPDATE editions SET closed_at = ?2 WHERE id = ?1",
+        params![id.0, now.as_microsecond()],
+    )?;
+    Ok(Closing::Closed(balance))
+}

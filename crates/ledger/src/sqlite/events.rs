@@ -1,0 +1,87 @@
+//! What happened to each delivery, for whoever asks later.
+
+use jiff::Timestamp;
+use rusqlite::{Statement, Transaction, params};
+
+use super::failure::Failure;
+use crate::{DeliveryId, EditionId};
+
+/// A word in the record.
+#[derive(Clone, Copy)]
+pub(super) enum Event {
+    Intended,
+    Written,
+    Accepted,
+    Deferred,
+    Rejected,
+    Uncertain,
+    Unsent,
+}
+
+impl Event {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Intended => "intended",
+            Self::Written => "written",
+            Self::Accepted => "accepted",
+            Self::Deferred => "deferred",
+            Self::Rejected => "rejected",
+            Self::Uncertain => "uncertain",
+            Self::Unsent => "unsent",
+        }
+    }
+}
+
+/// Writes down what happened to one delivery after another.
+pub(super) struct Record<'tx> {
+    insert: Statement<'tx>,
+    now: Timestamp,
+    epoch: u64,
+}
+
+impl<'tx> Record<'tx> {
+    pub(super) fn new(
+        tx: &'tx Transaction<'_>,
+        now: Timestamp,
+        epoch: u64,
+    ) -> Result<Self, Failure> {
+        let insert = tx.prepare(
+            "INSERT INTO events (delivery, at, epoch, event, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        Ok(Self { insert, now, epoch })
+    }
+
+    pub(super) fn add(
+        &mut self,
+        delivery: DeliveryId,
+        event: Event,
+        detail: &str,
+    ) -> Result<(), Failure> {
+        self.insert.execute(params![
+            delivery.0,
+            self.now.as_microsecond(),
+            self.epoch,
+            event.word(),
+            detail
+        ])?;
+        Ok(())
+    }
+}
+
+/// The same for all attempted rows of a lease.
+pub(super) fn of_attempted(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    id: EditionId,
+    epoch: u64,
+    event: Event,
+    detail: &str,
+) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO events (delivery, at, epoch, event, detail)
+         SELECT id, ?3, ?2, ?4, ?5 FROM deliveries
+         WHERE edition = ?1 AND epoch = ?2 AND state = 'attempted' ORDER BY id",
+        params![id.0, epoch, now.as_microsecond(), event.word(), detail],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! The file on disk: its folder, its rights, and a connection fit for a ledger.
+
+use std::fs::{self, DirBuilder, File, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::failure::Failure;
+use super::migrations;
+use super::mounts::network_file_system;
+
+/// How long a write waits for other processes, whose writes take milliseconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Opens the ledger at `path`, made and brought up to date if need be.
+pub(super) fn open(path: &Path) -> Result<Connection, Failure> {
+    if path.is_dir() {
+        return Err(Failure::Unusable("is a folder, not a file".to_owned()));
+    }
+    let Some(name) = path.file_name() else {
+        return Err(Failure::Unusable("names no file".to_owned()));
+    };
+    let folder = above(path);
+    refuse_network(path, folder)?;
+    // Absolute from here on: SQLite reads meaning into `file:…` and `:memory:`,
+    // and a relative path would follow whoever changes the current folder.
+    let folder = make_folder(folder)
+        .and_then(|()| folder.canonicalize())
+        .map_err(|error| Failure::Unusable(format!("has no folder to lie in: {error}")))?;
+    let mut connection = connect(&folder.join(name), &folder)?;
+    migrations::refuse_strangers(&mut connection)?;
+    keep_a_write_ahead_log(&connection)?;
+    migrations::run(&mut connection)?;
+    Ok(connection)
+}
+
+fn above(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Looks at the nearest thing that exists, so that nothing is created where
+/// nothing may lie.
+fn refuse_network(path: &Path, folder: &Path) -> Result<(), Failure> {
+    let existing = std::iter::once(path)
+        .chain(folder.ancestors())
+        // What a relative path hangs from.
+        .chain([Path::new(".")])
+        .find_map(|place| place.canonicalize().ok())
+        .unwrap_or_else(|| PathBuf::from("/"));
+    match network_file_system(&existing) {
+        None => Ok(()),
+        Some(kind) => Err(Failure::Unusable(format!(
+            "lies on a network file system ({kind}), where SQLite's locks cannot be trusted: \
+             put it on a local disk"
+        ))),
+    }
+}
+
+/// Makes the folder for its owner alone; one that is there keeps its rights. A
+/// new folder is flushed to disk in the one above, or a power cut could take the
+/// ledger away with it.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let above = above(folder);
+    make_folder(above)?;
+    match DirBuilder::new().mode(0o700).create(folder) {
+        // Another process was faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+        other => other?,
+    }
+    File::open(above)?.sync_all()
+}
+
+/// SQLite makes the file itself, and its rights are narrowed before a byte is in
+/// it; log and shared memory copy them. Opening the file here to create it would
+/// be a trap: closing it again drops the locks that another ledger in this
+/// process holds on it, as POSIX has it.
+fn connect(path: &Path, folder: &Path) -> Result<Connection, Failure> {
+    let new = !path.exists();
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    if new {
+        fs::set_permissions(path, Permissions::from_mode(0o600))
+            .and_then(|()| File::open(folder)?.sync_all())
+            .map_err(|error| Failure::Unusable(format!("cannot be made private: {error}")))?;
+    }
+    // SQLite falls back to reading without a word.
+    if connection.is_readonly("main")? {
+        return Err(Failure::Unusable("may not be written to".to_owned()));
+    }
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // An intent must be on the disk before the body is on the wire.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(connection)
+}
+
+/// Readers and one writer side by side. The setting stays in the file.
+fn keep_a_write_ahead_log(connection: &Connection) -> Result<(), Failure> {
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode == "wal" {
+        Ok(())
+    } else {
+        Err(Failure::Unusable(format!(
+            "cannot keep a write-ahead log here (SQLite offers {mode:?})"
+        )))
+    }
+}

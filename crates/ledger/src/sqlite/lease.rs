@@ -1,0 +1,102 @@
+//! Leases: who holds rows, until when, and what happens to rows of the dead.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::events::{self, Event};
+use super::failure::Failure;
+use super::stored::moment;
+use crate::{Claim, EditionId, Lease};
+
+pub(super) fn must_exist(tx: &Transaction<'_>, id: EditionId) -> Result<(), Failure> {
+    last_epoch(tx, id).map(|_| ())
+}
+
+/// The highest fencing token given out for this edition.
+pub(super) fn last_epoch(tx: &Transaction<'_>, id: EditionId) -> Result<u64, Failure> {
+    tx.query_row("SELECT epoch FROM editions WHERE id = ?1", [id.0], |row| row.get(0))
+        .optional()?
+        .ok_or(Failure::UnknownEdition)
+}
+
+/// Starts a lease for rows that already carry its epoch.
+pub(super) fn begin(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    claim: &Claim,
+    epoch: u64,
+) -> Result<Timestamp, Failure> {
+    let until = end(now, claim.lease_seconds)?;
+    tx.execute(
+        "INSERT INTO leases (edition, owner, epoch, seconds, until) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![claim.edition.0, claim.owner, epoch, claim.lease_seconds, until.as_microsecond()],
+    )?;
+    tx.execute("UPDATE editions SET epoch = ?2 WHERE id = ?1", params![claim.edition.0, epoch])?;
+    Ok(until)
+}
+
+/// Renews a lease that is still good; `false` if it is not.
+pub(super) fn renew(tx: &Transaction<'_>, now: Timestamp, lease: &Lease) -> Result<bool, Failure> {
+    let seconds: Option<u32> = tx
+        .query_row(
+            "SELECT seconds FROM leases
+             WHERE edition = ?1 AND owner = ?2 AND epoch = ?3 AND until >= ?4",
+            params![lease.edition.0, lease.owner, lease.epoch, now.as_microsecond()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let Some(seconds) = seconds else {
+        return Ok(false);
+    };
+    tx.execute(
+        "UPDATE leases SET until = ?3 WHERE edition = ?1 AND epoch = ?2",
+        params![lease.edition.0, lease.epoch, end(now, seconds)?.as_microsecond()],
+    )?;
+    Ok(true)
+}
+
+fn end(now: Timestamp, seconds: u32) -> Result<Timestamp, Failure> {
+    now.checked_add(SignedDuration::from_secs(i64::from(seconds)))
+        .or_else(|_| moment(Timestamp::MAX.as_microsecond()))
+}
+
+/// Settles rows under expired leases and under the owner's own earlier one: what
+/// was attempted may have arrived and is uncertain, the rest is free at once.
+pub(super) fn bury_the_dead(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    id: EditionId,
+    owner: &str,
+) -> Result<(), Failure> {
+    let dead: Vec<(u64, String)> = tx
+        .prepare(
+            "SELECT epoch, owner FROM leases
+             WHERE edition = ?1 AND (until < ?2 OR owner = ?3)",
+        )?
+        .query_map(params![id.0, now.as_microsecond(), owner], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    for (epoch, bearer) in dead {
+        events::of_attempted(tx, now, id, epoch, Event::Uncertain, &left_by(&bearer))?;
+        let uncertain = tx.execute(
+            "UPDATE deliveries SET state = 'uncertain', epoch = NULL
+             WHERE edition = ?1 AND epoch = ?2 AND state = 'attempted'",
+            params![id.0, epoch],
+        )?;
+        let freed = tx.execute(
+            "UPDATE deliveries SET epoch = NULL, due_at = ?3
+             WHERE edition = ?1 AND epoch = ?2",
+            params![id.0, epoch, now.as_microsecond()],
+        )?;
+        tx.execute("DELETE FROM leases WHERE edition = ?1 AND epoch = ?2", params![id.0, epoch])?;
+        if uncertain > 0 || freed > 0 {
+            tracing::warn!(owner = bearer, epoch, uncertain, freed, "settled a dead lease");
+        }
+    }
+    Ok(())
+}
+
+fn left_by(bearer: &str) -> String {
+    format!("no answer from worker {bearer} before its lease ended")
+}

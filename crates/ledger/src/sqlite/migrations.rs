@@ -1,0 +1,62 @@
+//! The layout of the tables, numbered, and how an older one is brought forward.
+//!
+//! A migration that has been released is never edited: the next one mends it.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::failure::Failure;
+
+/// In order; the first brings an empty file to layout 1.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_ledger.sql")];
+
+/// `CDSK`: tells a ledger from any other SQLite database.
+const APPLICATION_ID: i64 = 0x4344_534B;
+
+/// Refuses databases of other programs, and ledgers of newer ones, before a
+/// byte of theirs is changed.
+pub(super) fn refuse_strangers(connection: &mut Connection) -> Result<(), Failure> {
+    layout(&connection.transaction()?).map(|_| ())
+}
+
+/// Brings the tables up to date, one transaction a migration. The write lock is
+/// taken before the layout is read, so that of two processes that open a ledger
+/// at once the second finds the work done. That a ledger up to date takes the
+/// lock too is meant: where nothing can be written, it is said now.
+pub(super) fn run(connection: &mut Connection) -> Result<(), Failure> {
+    loop {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = layout(&transaction)?;
+        let Some(next) = MIGRATIONS.get(done) else {
+            return Ok(transaction.commit()?);
+        };
+        transaction.execute_batch(next)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", done + 1)?;
+        transaction.commit()?;
+        tracing::debug!(layout = done + 1, "brought the ledger's tables forward");
+    }
+}
+
+/// How many migrations the file has seen.
+fn layout(transaction: &Transaction<'_>) -> Result<usize, Failure> {
+    let pragma = |name| transaction.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let application = pragma("application_id")?;
+    let version = pragma("user_version")?;
+    let objects: i64 =
+        transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if (application, version, objects) == (0, 0, 0) {
+        return Ok(0);
+    }
+    if application != APPLICATION_ID {
+        return Err(Failure::Unusable(
+            "is the database of another program, not a ledger".to_owned(),
+        ));
+    }
+    let known = MIGRATIONS.len();
+    match usize::try_from(version) {
+        Ok(version) if version <= known => Ok(version),
+        _ => Err(Failure::Unusable(format!(
+            "was written by a newer Copydesk (layout {version}, this one knows {known}): use that one"
+        ))),
+    }
+}

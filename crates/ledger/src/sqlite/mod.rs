@@ -1,0 +1,132 @@
+//! The embedded engine: one SQLite file, nothing to install.
+//!
+//! Several processes may share the file. Each has one thread that owns its
+//! connection ([`thread`]); every call is one transaction, and those that write
+//! take the write lock first, so that what they read cannot change under them.
+//! What SQLite is shows in `open` and nowhere else.
+
+mod attempts;
+mod captures;
+mod claim;
+mod counts;
+mod editions;
+mod events;
+mod failure;
+mod file;
+mod lease;
+mod migrations;
+mod mounts;
+mod plan;
+mod stored;
+mod thread;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use copydesk_manuscript::Digest;
+
+use self::thread::Worker;
+use crate::{
+    Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
+    Lease, Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Planned, StoredEdition,
+    World,
+};
+
+/// A ledger in a file. Dropping it waits for the calls under way and closes the
+/// file.
+pub struct SqliteLedger {
+    worker: Worker,
+}
+
+impl SqliteLedger {
+    /// Opens the ledger at `path`, or starts one there: the file with mode 0600,
+    /// folders that are missing with 0700. Blocks while it brings an older
+    /// layout forward.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`] names the path and the reason: a folder or
+    /// another kind of file stands there, it lies on a network file system, a
+    /// newer program wrote it, nothing can be written, the disk is full.
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, LedgerError> {
+        let place = path.display().to_string();
+        let connection = file::open(path).map_err(|failure| failure.at(&place))?;
+        let worker = Worker::start(connection, place, clock)?;
+        Ok(Self { worker })
+    }
+}
+
+impl fmt::Debug for SqliteLedger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SqliteLedger").field(&self.worker.place()).finish()
+    }
+}
+
+#[async_trait]
+impl Ledger for SqliteLedger {
+    async fn capture(&self, draft: NewCapture) -> Result<Capture, LedgerError> {
+        // Before the write lock is taken: nobody waits for a hash.
+        let digest = Digest::of(&draft.bytes);
+        self.worker.write(move |tx, now| captures::capture(tx, now, &draft, digest)).await
+    }
+
+    async fn open(&self, edition: NewEdition) -> Result<Opened, LedgerError> {
+        self.worker.write(move |tx, now| editions::open(tx, now, &edition)).await
+    }
+
+    async fn edition(&self, id: EditionId) -> Result<StoredEdition, LedgerError> {
+        self.worker.read(move |tx| editions::read(tx, id)).await
+    }
+
+    async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError> {
+        self.worker.read(move |tx| editions::list(tx, world)).await
+    }
+
+    async fn holding(
+        &self,
+        world: World,
+        content: &Digest,
+    ) -> Result<Option<EditionSummary>, LedgerError> {
+        let content = content.clone();
+        self.worker.read(move |tx| editions::holding(tx, world, &content)).await
+    }
+
+    async fn forget_rehearsal(&self, id: EditionId) -> Result<(), LedgerError> {
+        self.worker.write(move |tx, _| editions::forget_rehearsal(tx, id)).await
+    }
+
+    async fn planned(&self, id: EditionId) -> Result<Planned, LedgerError> {
+        self.worker.read(move |tx| plan::planned(tx, id)).await
+    }
+
+    async fn plan(&self, id: EditionId, chunk: Chunk) -> Result<Planned, LedgerError> {
+        self.worker.write(move |tx, _| plan::plan(tx, id, &chunk)).await
+    }
+
+    async fn claim(&self, claim: Claim) -> Result<Option<Batch>, LedgerError> {
+        self.worker.write(move |tx, now| claim::claim(tx, now, &claim)).await
+    }
+
+    async fn intend(
+        &self,
+        lease: &Lease,
+        deliveries: &[DeliveryId],
+    ) -> Result<Vec<DeliveryId>, LedgerError> {
+        let (lease, deliveries) = (lease.clone(), deliveries.to_vec());
+        self.worker.write(move |tx, now| attempts::intend(tx, now, &lease, &deliveries)).await
+    }
+
+    async fn settle(&self, lease: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError> {
+        let lease = lease.clone();
+        self.worker.write(move |tx, now| attempts::settle(tx, now, &lease, &outcomes)).await
+    }
+
+    async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError> {
+        self.worker.read(move |tx| counts::balance(tx, id)).await
+    }
+
+    async fn close(&self, id: EditionId) -> Result<Closing, LedgerError> {
+        self.worker.write(move |tx, now| counts::close(tx, now, id)).await
+    }
+}

@@ -1,0 +1,107 @@
+//! What every engine promises: one readable scenario each, and random histories
+//! against a small model. An engine joins with one line below and a function in
+//! `engines.rs`; `sqlite_file.rs` holds what is promised of files alone.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets a surprise has failed"
+)]
+
+mod attempts;
+mod captures;
+mod claims;
+mod closing;
+mod desk;
+mod editions;
+mod engines;
+mod model;
+mod plans;
+mod sqlite_file;
+
+/// Runs every scenario on the engine of that name. A scenario that is missing
+/// here is dead code, and the compiler says so.
+macro_rules! scenarios {
+    ($engine:ident runs $($module:ident { $($scenario:ident)* })*) => {
+        mod $engine {
+            $(mod $module {
+                $(#[tokio::test]
+                async fn $scenario() {
+                    crate::$module::$scenario(crate::engines::$engine()).await;
+                })*
+            })*
+
+            #[test]
+            fn random_histories_agree_with_the_model() {
+                crate::model::agrees_with(crate::engines::$engine);
+            }
+        }
+    };
+    ($($engine:ident)*) => {
+        $(scenarios! { $engine runs
+            captures {
+                the_same_bytes_keep_their_first_moment
+                other_bytes_under_the_same_path_are_another_capture
+            }
+            editions {
+                a_live_edition_is_new_then_unfinished_then_closed
+                a_live_edition_is_never_replaced_by_other_bytes
+                a_correction_is_an_edition_of_its_own
+                what_was_frozen_is_read_back
+                a_rehearsal_of_changed_bytes_replaces_the_former_one
+                a_rehearsal_that_did_not_close_begins_again
+                a_finished_rehearsal_is_done_until_it_is_forgotten
+                nobody_works_on_a_rehearsal_that_was_replaced
+                a_rehearsal_is_never_seen_from_the_live_world
+                a_live_edition_is_never_forgotten
+                editions_are_listed_newest_first
+                the_newest_edition_holding_a_draft_is_found
+            }
+            plans {
+                a_plan_grows_in_chunks_and_goes_on_anywhere
+                a_repeated_chunk_changes_nothing
+                a_chunk_from_elsewhere_changes_nothing
+                an_address_planned_twice_is_one_person
+                nothing_follows_the_end_of_a_plan
+                nobody_plans_an_edition_that_is_not_there
+            }
+            claims {
+                a_claim_takes_no_more_than_its_limit
+                another_owner_gets_nothing_of_a_living_lease
+                an_expired_lease_leaves_uncertain_and_free_rows
+                a_returning_owner_voids_its_former_lease_at_once
+                a_lease_lasts_through_its_last_moment
+                every_intent_renews_the_lease
+                owners_of_other_editions_are_left_alone
+                rows_that_came_back_wait_for_those_never_tried
+                claims_work_while_the_plan_still_grows
+                people_keep_their_names_and_lists
+                two_handles_never_share_a_row
+            }
+            attempts {
+                an_intent_is_returned_once
+                an_old_epoch_may_intend_nothing
+                an_expired_lease_may_intend_nothing
+                rows_of_another_lease_may_not_be_intended
+                every_outcome_is_counted_where_it_belongs
+                what_is_certainly_unsent_is_planned_again
+                an_unsent_row_needs_no_intent
+                a_deferred_row_is_due_when_its_time_has_come
+                an_outcome_after_a_takeover_is_dropped
+                an_outcome_under_an_expired_lease_still_counts
+                the_first_outcome_of_an_attempt_counts
+                a_message_that_went_out_without_intent_stays_out
+                a_run_goes_on_after_the_ledger_was_dropped
+            }
+            closing {
+                a_run_with_people_waiting_stays_open
+                a_run_whose_plan_has_not_ended_stays_open
+                an_edition_for_nobody_closes
+                uncertain_ones_are_counted_but_nobody_waits_for_them
+                a_closed_run_keeps_its_time_and_counts
+            }
+        })*
+    };
+}
+
+scenarios! { sqlite }

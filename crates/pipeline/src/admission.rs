@@ -1,0 +1,83 @@
+//! Whether policy lets a checked draft go out now.
+
+use std::fmt;
+
+use copydesk_ledger::EditionSummary;
+use copydesk_manuscript::Document;
+use jiff::{Timestamp, ZonedDateTime};
+
+use crate::Desk;
+use crate::newsroom::Approval;
+
+/// Why policy says no. The draft is sound; nothing was written or sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It has chosen a later moment.
+    TooEarly(ZonedDateTime),
+    /// Its time is over.
+    TooLate(ZonedDateTime),
+    /// It names a list, and the pipeline does not let drafts choose.
+    OwnList(String),
+    /// Corrections are not built yet.
+    Correction,
+    /// The profile wants somebody's approval.
+    NotApproved(u32),
+    /// As many editions as one day may see went out today.
+    Brake(u32),
+    /// The live world has other bytes under its key.
+    ChangedAfterSend(EditionSummary),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooEarly(at) => write!(f, "not before {}", at.strftime("%-d %B %Y, %H:%M %Z")),
+            Self::TooLate(at) => write!(f, "not after {}", at.strftime("%-d %B %Y, %H:%M %Z")),
+            Self::OwnList(list) => write!(
+                f,
+                "`list: {list}` in the draft: this pipeline does not let a draft choose its list"
+            ),
+            Self::Correction => f.write_str("corrections of what went out cannot be sent yet"),
+            Self::NotApproved(needed) => write!(
+                f,
+                "the profile wants the approval of {needed}, and approving is not built yet: \
+                 `approval: none` in the profile sends without"
+            ),
+            Self::Brake(limit) => write!(
+                f,
+                "{limit} editions went to this list today, which is as many as \
+                 `editions_per_day` lets out"
+            ),
+            Self::ChangedAfterSend(summary) => write!(
+                f,
+                "{} went out already with other words, and what people have cannot be changed",
+                summary.key
+            ),
+        }
+    }
+}
+
+impl Desk {
+    /// What can be said before the draft is rendered.
+    pub(crate) fn refuses(&self, document: &Document) -> Option<Refusal> {
+        let front = &document.front_matter;
+        let now = self.clock.now();
+        let zoned = |at: Timestamp| at.to_zoned_datetime(self.newsroom.time_zone.clone());
+        if let Some(at) = front.send_at.filter(|at| *at > now) {
+            return Some(Refusal::TooEarly(zoned(at)));
+        }
+        if let Some(at) = front.not_after.filter(|at| *at < now) {
+            return Some(Refusal::TooLate(zoned(at)));
+        }
+        if front.list.as_deref().is_some_and(|list| self.pipeline.list() != Some(list)) {
+            return front.list.clone().map(Refusal::OwnList);
+        }
+        match self.profile.approval {
+            _ if front.correction.is_some() => Some(Refusal::Correction),
+            Approval::Needed(needed) if self.profile.is_live() => {
+                Some(Refusal::NotApproved(needed.get()))
+            }
+            _ => None,
+        }
+    }
+}

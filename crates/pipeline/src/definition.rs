@@ -1,0 +1,57 @@
+//! Pipelines: `pipelines/<name>.yaml`, narrowed.
+//!
+//! The file lists its stages as literal verbs; a [`Pipeline`] has a field for
+//! each, so that running code cannot meet them in a wrong order. It is only
+//! read here: `publish` runs it.
+
+mod channel;
+mod checks;
+mod drafts;
+mod file;
+mod load;
+mod pattern;
+mod stages;
+mod words;
+
+use std::path::PathBuf;
+
+pub use channel::Channel;
+pub use checks::Rules;
+pub use drafts::{DraftRule, Ready, Review};
+pub(crate) use file::PipelineFile;
+pub use load::{Pipelines, UnknownPipeline};
+pub use pattern::Pattern;
+
+/// What happens to a draft.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    /// Its name, which is its file's name too.
+    pub name: String,
+    /// Where it is defined.
+    pub file: PathBuf,
+    /// Which drafts it takes.
+    pub drafts: DraftRule,
+    /// How they are checked.
+    pub validate: Rules,
+    /// How they look.
+    pub render: Look,
+    /// Where they go, in the order of the file.
+    pub distribute: Vec<Channel>,
+}
+
+/// How an edition looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// A folder of `templates/`, or the built-in `brief`.
+    pub template: String,
+}
+
+impl Pipeline {
+    /// The list that it mails, if it mails one.
+    pub fn list(&self) -> Option<&str> {
+        self.distribute.iter().find_map(|channel| match channel {
+            Channel::Email { list } => Some(list.as_str()),
+            Channel::Archive | Channel::Feed => None,
+        })
+    }
+}

@@ -1,0 +1,116 @@
+//! The list of stages, narrowed into one of each in the right order.
+
+use std::fs;
+
+use copydesk_parsing::yaml::{self, Part, Path};
+
+use super::file::StageFile;
+use super::{Channel, Look, Rules, channel, checks};
+use crate::Newsroom;
+use crate::source::Source;
+
+/// The template that needs no folder.
+pub(crate) const EMBEDDED_TEMPLATE: &str = "brief";
+
+/// A folder of `templates/` that is not an edition's look but the archive's.
+const ARCHIVE_TEMPLATE: &str = "archive";
+
+/// The verbs, in the only order in which their types fit.
+const ORDER: [&str; 4] = ["parse", "validate", "render", "distribute"];
+
+/// One of each.
+pub(super) struct Stages {
+    pub(super) validate: Rules,
+    pub(super) render: Look,
+    pub(super) distribute: Vec<Channel>,
+}
+
+impl StageFile {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Parse => "parse",
+            Self::Validate(_) => "validate",
+            Self::Render(_) => "render",
+            Self::Distribute(_) => "distribute",
+        }
+    }
+}
+
+pub(super) fn narrow(
+    written: Vec<StageFile>,
+    newsroom: &Newsroom,
+    source: &Source,
+) -> Option<Stages> {
+    let path = Path::root().key("stages");
+    refuse_disorder(&written, &path, source);
+    let (mut validate, mut render, mut distribute) = (None, None, None);
+    for (index, stage) in written.into_iter().enumerate() {
+        let at = path.index(index);
+        match stage {
+            StageFile::Parse => {}
+            StageFile::Validate(written) => {
+                validate = Some(checks::narrow(written, &at.key("validate"), source));
+            }
+            StageFile::Render(written) => {
+                render = Some(look(written.template, &at.key("render"), newsroom, source));
+            }
+            StageFile::Distribute(written) => {
+                let at = at.key("distribute");
+                distribute = Some(channel::narrow_all(written, &at, newsroom, source));
+            }
+        }
+    }
+    Some(Stages { validate: validate?, render: render?, distribute: distribute? })
+}
+
+/// Says the first thing wrong with the order, and what is missing.
+fn refuse_disorder(written: &[StageFile], path: &Path, source: &Source) {
+    let right = || Some(format!("the order is {}", ORDER.join(", ")));
+    let rank = |stage: &StageFile| ORDER.iter().position(|name| *name == stage.name());
+    for (index, stage) in written.iter().enumerate() {
+        let name = stage.name();
+        if written[..index].iter().any(|earlier| earlier.name() == name) {
+            let message = format!("the stage `{name}` stands here twice");
+            source.refuse(&path.index(index), message, right());
+        } else if let Some(late) =
+            written[..index].iter().find(|earlier| rank(earlier) > rank(stage))
+        {
+            let message = format!("`{name}` comes before `{}`", late.name());
+            source.refuse(&path.index(index), message, right());
+        }
+    }
+    for name in ORDER {
+        if !written.iter().any(|stage| stage.name() == name) {
+            let message = format!("the stage `{name}` is missing");
+            source.refuse_part(path, Part::Key, message, right());
+        }
+    }
+}
+
+fn look(template: String, path: &Path, newsroom: &Newsroom, source: &Source) -> Look {
+    let known = templates(newsroom);
+    if !known.contains(&template) {
+        let help = yaml::help(&template, known.iter().map(String::as_str));
+        let message = format!("unknown template `{template}`");
+        source.refuse(&path.key("template"), message, Some(help));
+    }
+    Look { template }
+}
+
+/// The folders of `templates/` and the built-in one. A folder that cannot be
+/// read has no templates; rendering says why when it opens one.
+fn templates(newsroom: &Newsroom) -> Vec<String> {
+    let folders = fs::read_dir(newsroom.root.join("templates"));
+    let mut names: Vec<String> = folders
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| !name.starts_with('.') && name != ARCHIVE_TEMPLATE)
+        .chain([EMBEDDED_TEMPLATE.to_owned()])
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}

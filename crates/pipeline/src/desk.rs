@@ -1,0 +1,200 @@
+//! A pipeline under a profile, opened: templates, list, keys and ledger are
+//! read and found sound before the first draft is.
+
+mod look;
+mod turn;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use copydesk_distribution::{
+    Audience, Channel, KeyProblem, Outbox, RecipientKey, Relay, Sender, SenderProblem, Subscribers,
+    SubscribersProblem, Transport, read_subscribers,
+};
+use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger};
+use copydesk_manuscript::Digest;
+use copydesk_rendering::{Masthead, TemplateProblem, Templates};
+use copydesk_validation::Policy;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::newsroom::{self, Store};
+use crate::{Newsroom, Pipeline, Profile};
+
+pub(crate) use turn::Turn;
+
+/// Where rehearsals write mail.
+pub(crate) const OUTBOX: &str = "outbox";
+
+/// Everything that [`crate::publish()`] needs beside a draft.
+pub struct Desk {
+    /// Whose it is.
+    pub newsroom: Newsroom,
+    /// What happens to drafts.
+    pub pipeline: Pipeline,
+    /// Where they go.
+    pub profile: Profile,
+    /// How editions look.
+    pub templates: Templates,
+    /// What editions show of the newsroom.
+    pub masthead: Masthead,
+    /// Who gets them.
+    pub audience: Audience,
+    /// From whom.
+    pub sender: Sender,
+    pub(crate) channels: Vec<Channel>,
+    pub(crate) transport: Transport,
+    pub(crate) archive: PathBuf,
+    pub(crate) definition: Digest,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// Why a pipeline cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskProblem {
+    /// A template.
+    #[error(transparent)]
+    Template(#[from] TemplateProblem),
+    /// The list of subscribers.
+    #[error(transparent)]
+    Subscribers(#[from] SubscribersProblem),
+    /// There is nobody to send to.
+    #[error("the list `{list}` has no subscribers: {file} ends after its header")]
+    NobodyListed {
+        /// The list's name.
+        list: String,
+        /// Its file.
+        file: String,
+    },
+    /// The list has no file.
+    #[error("the list `{list}` names no file")]
+    NoFile {
+        /// The list's name.
+        list: String,
+    },
+    /// The sender in `copydesk.yaml`.
+    #[error(transparent)]
+    Sender(#[from] SenderProblem),
+    /// A file of the newsroom that cannot be read.
+    #[error("{path}: the file cannot be read: {error}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        error: std::io::Error,
+    },
+}
+
+impl Desk {
+    /// Opens `pipeline` under `profile`. Reads files; writes and sends nothing.
+    ///
+    /// # Errors
+    /// [`DeskProblem`] for the first thing that would stop a run.
+    pub fn open(
+        newsroom: &Newsroom,
+        pipeline: &Pipeline,
+        profile: &Profile,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, DeskProblem> {
+        let root = &newsroom.root;
+        let list = pipeline.list().and_then(|name| newsroom.lists.get_key_value(name));
+        let audience = match list {
+            Some((name, list)) => audience(root, name, list)?,
+            None => Audience::nobody(),
+        };
+        let from = newsroom.sender.from.to_string();
+        Ok(Self {
+            templates: look::load(root, &pipeline.render.template)?,
+            masthead: newsroom.masthead(list.map(|(_, list)| list)),
+            audience,
+            sender: Sender::parse(&from, Some(&newsroom.sender.reply_to))?,
+            transport: match &profile.transport {
+                newsroom::Transport::Outbox => {
+                    Transport::Outbox(Outbox { folder: root.join(OUTBOX), write_all: false })
+                }
+                newsroom::Transport::Smtp(smtp) => {
+                    Transport::Smtp(Relay::new(smtp.host.clone(), smtp.port))
+                }
+            },
+            channels: channels(pipeline),
+            archive: root.join(&profile.archive.folder),
+            definition: definition(&pipeline.file)?,
+            newsroom: newsroom.clone(),
+            pipeline: pipeline.clone(),
+            profile: profile.clone(),
+            clock,
+        })
+    }
+
+    /// Whether a rehearsal writes every message rather than the most telling.
+    pub fn write_all(&mut self, all: bool) {
+        if let Transport::Outbox(outbox) = &mut self.transport {
+            outbox.write_all = all;
+        }
+    }
+
+    /// Today in the newsroom's time zone.
+    pub fn today(&self) -> Date {
+        self.day_of(self.clock.now())
+    }
+
+    /// A moment's day in the newsroom's time zone.
+    pub(crate) fn day_of(&self, moment: Timestamp) -> Date {
+        moment.to_zoned_datetime(self.newsroom.time_zone.clone()).date()
+    }
+
+    /// The rules under which drafts are read here today.
+    pub fn policy(&self) -> Policy {
+        self.pipeline.policy(&self.newsroom, &self.profile, self.today())
+    }
+
+    /// The key behind recipients' tokens, made at first use.
+    pub(crate) fn key(&self) -> Result<RecipientKey, KeyProblem> {
+        RecipientKey::open(&self.newsroom.root)
+    }
+
+    /// Waits until no other process sends from this newsroom.
+    pub(crate) async fn turn(&self) -> std::io::Result<Turn> {
+        Turn::wait(&self.newsroom.root).await
+    }
+}
+
+impl Newsroom {
+    /// Opens the ledger, or starts it.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`] says which file and why.
+    pub fn ledger(&self, clock: Arc<dyn Clock>) -> Result<Arc<dyn Ledger>, LedgerError> {
+        let Store::Sqlite(path) = &self.store;
+        Ok(Arc::new(SqliteLedger::open(&self.root.join(path), clock)?))
+    }
+}
+
+/// The pipeline's channels, as distribution knows them.
+fn channels(pipeline: &Pipeline) -> Vec<Channel> {
+    let channels = pipeline.distribute.iter().map(|channel| match channel {
+        crate::Channel::Archive => Channel::Archive,
+        crate::Channel::Feed => Channel::Feed,
+        crate::Channel::Email { .. } => Channel::Email,
+    });
+    channels.collect()
+}
+
+fn audience(root: &Path, name: &str, list: &newsroom::List) -> Result<Audience, DeskProblem> {
+    let Some(file) = &list.file else {
+        return Err(DeskProblem::NoFile { list: name.to_owned() });
+    };
+    let shown = file.display().to_string();
+    let subscribers: Subscribers = read_subscribers(&root.join(file), &shown)?;
+    if subscribers.people.is_empty() {
+        return Err(DeskProblem::NobodyListed { list: name.to_owned(), file: shown });
+    }
+    Ok(Audience::of_list(name, &list.title, subscribers))
+}
+
+/// The definition as written: an approval dies with any change of it.
+fn definition(file: &Path) -> Result<Digest, DeskProblem> {
+    let text = std::fs::read(file)
+        .map_err(|error| DeskProblem::File { path: file.display().to_string(), error })?;
+    Ok(Digest::of(&text))
+}

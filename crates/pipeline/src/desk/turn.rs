@@ -1,0 +1,40 @@
+//! One sender at a time. The claim that a former worker is dead (see
+//! [`copydesk_ledger::Claim`]) rests on this lock.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+/// How often to ask again while another process sends.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// The right to send; given back when dropped, or by the system when the
+/// process dies.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    _lock: File,
+}
+
+impl Turn {
+    /// Waits for the turn in the newsroom at `root`.
+    pub(crate) async fn wait(root: &Path) -> io::Result<Self> {
+        let folder = root.join(".copydesk");
+        fs::create_dir_all(&folder)?;
+        let path = folder.join("sender.lock");
+        let lock = File::options().create(true).truncate(false).write(true).open(path)?;
+        let mut told = false;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(Self { _lock: lock }),
+                Err(TryLockError::WouldBlock) if !told => {
+                    tracing::warn!("another copydesk sends from this newsroom; waiting for it");
+                    told = true;
+                }
+                Err(TryLockError::WouldBlock) => {}
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The newsroom: `copydesk.yaml`, narrowed.
+//!
+//! What it says of readers, sender, lists, limits and profiles. It opens no
+//! list, no store and no secret: it knows where they are.
+
+mod archive;
+mod file;
+mod find;
+mod password;
+mod profile;
+mod smtp;
+mod words;
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::path::{Path as FilePath, PathBuf};
+
+use copydesk_manuscript::Draft;
+use copydesk_parsing::yaml::{self, Part, Path};
+use jiff::tz::TimeZone;
+
+use crate::LoadProblem;
+use crate::problem::in_order;
+use crate::source::Source;
+
+pub(crate) use file::NewsroomFile;
+use file::{AboutFile, ListFile, SenderFile};
+pub use profile::{Approval, Archive, Profile, Transport};
+pub use smtp::{Secret, Smtp, Tls};
+pub use words::Mailbox;
+pub(crate) use words::is_name;
+
+/// The file's name.
+pub const FILE: &str = "copydesk.yaml";
+
+/// The profile that counts where none is named. It always writes files.
+pub const DEFAULT_PROFILE: &str = "rehearsal";
+
+/// A newsroom: who writes, to whom, and where editions go.
+#[derive(Clone, Debug)]
+pub struct Newsroom {
+    /// Its folder, as given to [`Newsroom::load`]. All other paths in it are
+    /// relative to this one unless they are absolute.
+    pub root: PathBuf,
+    /// The newsletter's name.
+    pub name: String,
+    /// The archive's address, without a slash at its end.
+    pub url: String,
+    /// The sender's postal address.
+    pub postal: String,
+    /// BCP 47.
+    pub language: String,
+    /// Where days begin at midnight.
+    pub time_zone: TimeZone,
+    /// Where readers report errors.
+    pub corrections: String,
+    /// Whom mail comes from.
+    pub sender: Sender,
+    /// By name.
+    pub lists: BTreeMap<String, List>,
+    /// The ledger.
+    pub store: Store,
+    /// How much is too much.
+    pub limits: Limits,
+    /// By name; [`DEFAULT_PROFILE`] is always among them.
+    pub profiles: BTreeMap<String, Profile>,
+}
+
+/// Whom mail comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// The mail's From.
+    pub from: Mailbox,
+    /// An address that somebody reads.
+    pub reply_to: String,
+}
+
+/// A list of subscribers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// What subscribers know it as.
+    pub title: String,
+    /// Its CSV file, until it is imported.
+    pub file: Option<PathBuf>,
+    /// The most editions of one day that go out without a person's release.
+    pub editions_per_day: Option<NonZeroU32>,
+}
+
+/// Which engine keeps the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// One file.
+    Sqlite(PathBuf),
+}
+
+/// How much is too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest draft, in bytes.
+    pub draft: u64,
+}
+
+/// No such profile.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown profile `{name}`")]
+pub struct UnknownProfile {
+    /// The name asked for.
+    pub name: String,
+    /// The likely name, and all there are.
+    pub help: String,
+}
+
+impl Newsroom {
+    /// Reads `copydesk.yaml` in `root`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in the order of its lines. What keeps
+    /// it from being read at all (syntax, an unknown key) is told alone.
+    pub fn load(root: &FilePath) -> Result<Self, Vec<LoadProblem>> {
+        let source = Source::open(&root.join(FILE))?;
+        let written = source.read()?;
+        let newsroom = narrow(written, root, &source);
+        source.finish(newsroom).map_err(in_order)
+    }
+
+    /// The folder of the newsroom that `start` lies in: the nearest one upwards
+    /// with a `copydesk.yaml`.
+    pub fn find(start: &FilePath) -> Option<PathBuf> {
+        find::upwards(start)
+    }
+
+    /// The profile with this name, or the default one.
+    ///
+    /// # Errors
+    /// [`UnknownProfile`], with the names there are.
+    pub fn profile(&self, name: Option<&str>) -> Result<&Profile, UnknownProfile> {
+        let name = name.unwrap_or(DEFAULT_PROFILE);
+        self.profiles.get(name).ok_or_else(|| UnknownProfile {
+            name: name.to_owned(),
+            help: yaml::help(name, self.profiles.keys().map(String::as_str)),
+        })
+    }
+}
+
+fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<Newsroom> {
+    let AboutFile { name, url, postal, language, time_zone, corrections } = written.newsroom;
+    let about = Path::root().key("newsroom");
+    // All of them are read before the first `?`, so that all problems are told.
+    let name = words::line(source, &about.key("name"), &name);
+    let url = words::url(source, &about.key("url"), &url);
+    let postal = words::line(source, &about.key("postal"), &postal);
+    let language = words::language(source, &about.key("language"), &language);
+    let time_zone = words::time_zone(source, &about.key("time_zone"), &time_zone);
+    let corrections = words::address(source, &about.key("corrections"), &corrections);
+    let sender = sender(written.sender, source);
+    let lists = lists(written.lists, source);
+    let store = store(written.store, source);
+    let draft = match written.limits.draft {
+        Some(size) => words::size(source, &Path::root().key("limits").key("draft"), &size),
+        None => Some(Draft::DEFAULT_LIMIT),
+    };
+    let profiles = profile::narrow_all(written.profiles, root, source);
+    Some(Newsroom {
+        root: root.to_path_buf(),
+        name: name?,
+        url: url?,
+        postal: postal?,
+        language: language?,
+        time_zone: time_zone?,
+        corrections: corrections?,
+        sender: sender?,
+        lists: lists?,
+        store: store?,
+        limits: Limits { draft: draft? },
+        profiles: profiles?,
+    })
+}
+
+fn sender(written: SenderFile, source: &Source) -> Option<Sender> {
+    let path = Path::root().key("sender");
+    let from = words::mailbox(source, &path.key("from"), &written.from);
+    let reply_to = words::address(source, &path.key("reply_to"), &written.reply_to);
+    Some(Sender { from: from?, reply_to: reply_to? })
+}
+
+fn lists(written: BTreeMap<String, ListFile>, source: &Source) -> Option<BTreeMap<String, List>> {
+    let narrowed = written.into_iter().map(|(name, list)| {
+        let path = Path::root().key("lists").key(&name);
+        words::name(source, &path, "list", &name);
+        let title = words::line(source, &path.key("title"), &list.title);
+        let list = List {
+            title: title?,
+            file: list.file.map(PathBuf::from),
+            editions_per_day: list.editions_per_day,
+        };
+        Some((name, list))
+    });
+    // Collected before it is judged, so that every list is looked at.
+    narrowed.collect::<Vec<_>>().into_iter().collect()
+}
+
+fn store(written: Option<String>, source: &Source) -> Option<Store> {
+    let path = Path::root().key("store");
+    let place = written.unwrap_or_else(|| ".copydesk/ledger.sqlite".to_owned());
+    if place.starts_with("postgres://") || place.starts_with("postgresql://") {
+        let message =
+            "a ledger in PostgreSQL is not built yet; it comes with running on many machines";
+        let help = "until then the ledger is a file: .copydesk/ledger.sqlite".to_owned();
+        source.refuse_part(&path, Part::Value, message, Some(help));
+        return None;
+    }
+    if place.contains("://") || place.trim().is_empty() {
+        let help = "a file below the newsroom: .copydesk/ledger.sqlite".to_owned();
+        source.refuse(&path, "`store` must be a file", Some(help));
+        return None;
+    }
+    Some(Store::Sqlite(PathBuf::from(place)))
+}

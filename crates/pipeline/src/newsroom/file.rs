@@ -1,0 +1,167 @@
+//! `copydesk.yaml` as it is written; [`super`] narrows it.
+
+use std::collections::BTreeMap;
+use std::num::{NonZeroU16, NonZeroU32};
+
+use schemars::JsonSchema;
+
+use super::archive::ArchiveFile;
+use super::password::PasswordFile;
+
+/// A Copydesk newsroom: who writes, to whom, and where editions go.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "A Copydesk newsroom (copydesk.yaml)")]
+pub(crate) struct NewsroomFile {
+    /// What readers see of it.
+    pub(crate) newsroom: AboutFile,
+    /// Whom the mail comes from.
+    pub(crate) sender: SenderFile,
+    /// The lists that pipelines may mail, by name.
+    #[serde(default)]
+    pub(crate) lists: BTreeMap<String, ListFile>,
+    /// The ledger: a file below the newsroom.
+    #[serde(default)]
+    pub(crate) store: Option<String>,
+    /// How much is too much.
+    #[serde(default)]
+    pub(crate) limits: LimitsFile,
+    /// Where editions go and under which policy, by name. `rehearsal` is the
+    /// default; it writes files.
+    #[serde(default)]
+    pub(crate) profiles: BTreeMap<String, ProfileFile>,
+}
+
+/// What readers see of a newsroom.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AboutFile {
+    /// The newsletter's name.
+    pub(crate) name: String,
+    /// The archive's address, `https://…`.
+    pub(crate) url: String,
+    /// The sender's postal address, which every mail must show.
+    pub(crate) postal: String,
+    /// The language of the drafts, as BCP 47 (`en-GB`).
+    pub(crate) language: String,
+    /// The time zone in which days begin, as `Europe/London`.
+    pub(crate) time_zone: String,
+    /// The address to which readers report errors.
+    pub(crate) corrections: String,
+}
+
+/// Whom the mail comes from.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SenderFile {
+    /// `The Daily Brief <brief@news.example.org>`, or the address alone.
+    pub(crate) from: String,
+    /// An address that somebody reads.
+    pub(crate) reply_to: String,
+}
+
+/// A list of subscribers.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListFile {
+    /// What subscribers know it as.
+    pub(crate) title: String,
+    /// A CSV file below the newsroom, until the list is imported.
+    #[serde(default)]
+    pub(crate) file: Option<String>,
+    /// A brake: the next edition of a day waits for a person.
+    #[serde(default)]
+    pub(crate) editions_per_day: Option<NonZeroU32>,
+}
+
+/// How much is too much.
+#[derive(Default, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LimitsFile {
+    /// The largest draft, as `10 MiB`.
+    pub(crate) draft: Option<String>,
+}
+
+/// Where editions go, and under which policy.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProfileFile {
+    /// `outbox` writes files; `smtp` reaches people.
+    pub(crate) transport: TransportFile,
+    /// The folder of pages and feeds. Each profile has its own.
+    pub(crate) archive: ArchiveFile,
+    /// What holds a draft: `error` unless the profile reaches people, else
+    /// `warning`.
+    #[serde(default)]
+    pub(crate) hold_at: Option<HoldAtWord>,
+    /// How many people must approve an edition: none unless the profile
+    /// reaches people, else one.
+    #[serde(default)]
+    pub(crate) approval: Option<ApprovalFile>,
+    /// How long an approved edition can still be stopped, as `10m`. Not built yet.
+    #[serde(default)]
+    pub(crate) grace: Option<String>,
+}
+
+/// How mail leaves.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(rename = "Transport", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum TransportFile {
+    /// It does not: messages are files.
+    Outbox,
+    /// To a relay.
+    Smtp(SmtpFile),
+}
+
+/// A relay.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SmtpFile {
+    /// Its name. Until TLS is built it must be this very machine.
+    pub(crate) host: String,
+    /// Its port; 25 unless said.
+    #[serde(default)]
+    pub(crate) port: Option<NonZeroU16>,
+    /// `none` only to this very machine and without a password.
+    #[serde(default)]
+    pub(crate) tls: TlsWord,
+    /// Who logs in.
+    #[serde(default)]
+    pub(crate) user: Option<String>,
+    /// Where the password is. It is never written here.
+    #[serde(default)]
+    pub(crate) password: Option<PasswordFile>,
+}
+
+/// How the line to a relay is protected.
+#[derive(Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[serde(rename = "TLS", rename_all = "kebab-case")]
+pub(crate) enum TlsWord {
+    /// Not at all.
+    None,
+    /// By STARTTLS, or nothing is sent.
+    #[default]
+    Starttls,
+    /// From the first byte.
+    Implicit,
+}
+
+/// The lowest severity that holds a draft.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename = "Severity", rename_all = "kebab-case")]
+pub(crate) enum HoldAtWord {
+    /// Errors.
+    Error,
+    /// Errors and warnings.
+    Warning,
+}
+
+/// Who must say yes.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename = "Approval", rename_all = "kebab-case")]
+pub(crate) enum ApprovalFile {
+    /// Nobody.
+    None,
+    /// So many people.
+    Needed(NonZeroU32),
+}

@@ -1,0 +1,213 @@
+//! Profiles: what separates files from people.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::path::{Component, Path as FilePath, PathBuf};
+
+use copydesk_ledger::World;
+use copydesk_manuscript::Severity;
+use copydesk_parsing::yaml::{Part, Path};
+
+use super::archive::ArchiveFile;
+use super::file::{ApprovalFile, HoldAtWord, ProfileFile, TransportFile};
+use super::smtp::{self, Smtp};
+use super::{DEFAULT_PROFILE, words};
+use crate::source::Source;
+
+/// Where an edition goes, and under which policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// What it is called.
+    pub name: String,
+    /// How mail leaves.
+    pub transport: Transport,
+    /// Where pages and feeds go.
+    pub archive: Archive,
+    /// The lowest severity that holds a draft: error or warning.
+    pub hold_at: Severity,
+    /// Who must say yes.
+    pub approval: Approval,
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// It does not: messages are files.
+    Outbox,
+    /// To a relay, and so to people.
+    Smtp(Smtp),
+}
+
+/// Where pages and feeds go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// The folder; no live profile shares one with a rehearsal.
+    pub folder: PathBuf,
+}
+
+/// Who must say yes before mail leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Approval {
+    /// Nobody.
+    None,
+    /// So many people.
+    Needed(NonZeroU32),
+}
+
+impl Profile {
+    /// The profile that exists where none is written: files, nothing leaves.
+    pub fn rehearsal() -> Self {
+        Self {
+            name: DEFAULT_PROFILE.to_owned(),
+            transport: Transport::Outbox,
+            archive: Archive { folder: PathBuf::from("public") },
+            hold_at: Severity::Error,
+            approval: Approval::None,
+        }
+    }
+
+    /// In which world its editions count.
+    pub fn world(&self) -> World {
+        match self.transport {
+            Transport::Outbox => World::Rehearsal,
+            Transport::Smtp(_) => World::Live,
+        }
+    }
+
+    /// Whether it reaches people.
+    pub fn is_live(&self) -> bool {
+        self.world() == World::Live
+    }
+}
+
+pub(super) fn narrow_all(
+    written: BTreeMap<String, ProfileFile>,
+    root: &FilePath,
+    source: &Source,
+) -> Option<BTreeMap<String, Profile>> {
+    let narrowed: Vec<_> =
+        written.into_iter().map(|(name, profile)| narrow(name, profile, source)).collect();
+    let narrowed: Option<Vec<_>> = narrowed.into_iter().collect();
+    let mut profiles: BTreeMap<_, _> =
+        narrowed?.into_iter().map(|profile| (profile.name.clone(), profile)).collect();
+    profiles.entry(DEFAULT_PROFILE.to_owned()).or_insert_with(Profile::rehearsal);
+    refuse_shared_archives(&profiles, root, source);
+    Some(profiles)
+}
+
+fn narrow(name: String, written: ProfileFile, source: &Source) -> Option<Profile> {
+    let path = profile_path(&name);
+    words::name(source, &path, "profile", &name);
+    let transport = match written.transport {
+        TransportFile::Outbox => Some(Transport::Outbox),
+        TransportFile::Smtp(relay) if name == DEFAULT_PROFILE => {
+            let message = "`rehearsal` is what runs where no profile is named, so it writes files";
+            let help =
+                Some("`transport: outbox`; call the one that reaches people `live`".to_owned());
+            source.refuse(&path.key("transport"), message, help);
+            smtp::narrow(relay, &path.key("transport").key("smtp"), source).map(Transport::Smtp)
+        }
+        TransportFile::Smtp(relay) => {
+            smtp::narrow(relay, &path.key("transport").key("smtp"), source).map(Transport::Smtp)
+        }
+    };
+    let archive = archive(&written.archive, &path.key("archive"), source);
+    if written.grace.is_some() {
+        let message = "`grace` is not built yet; it comes with stopping an edition on its way";
+        let help = Some("leave it away; an approval is the last word for now".to_owned());
+        source.refuse_part(&path.key("grace"), Part::Key, message, help);
+    }
+    let transport = transport?;
+    let outbox = transport == Transport::Outbox;
+    Some(Profile {
+        name,
+        transport,
+        archive: archive?,
+        hold_at: match written.hold_at {
+            Some(HoldAtWord::Error) => Severity::Error,
+            Some(HoldAtWord::Warning) => Severity::Warning,
+            None if outbox => Severity::Error,
+            None => Severity::Warning,
+        },
+        approval: match written.approval {
+            Some(ApprovalFile::None) => Approval::None,
+            Some(ApprovalFile::Needed(people)) => Approval::Needed(people),
+            None if outbox => Approval::None,
+            None => Approval::Needed(NonZeroU32::MIN),
+        },
+    })
+}
+
+fn archive(written: &ArchiveFile, path: &Path, source: &Source) -> Option<Archive> {
+    let options = &written.options;
+    for (key, present) in
+        [("deploy", options.deploy.is_some()), ("verify", options.verify.is_some())]
+    {
+        if present {
+            let message = format!(
+                "`{key}` is not built yet: pages are written to the folder, and that is all"
+            );
+            let help =
+                Some("leave it away, and publish the folder with a tool of yours".to_owned());
+            source.refuse_part(&path.key(key), Part::Key, message, help);
+        }
+    }
+    let folder = plain(FilePath::new(options.folder.trim()));
+    if folder.as_os_str().is_empty() {
+        let at = if written.short { path.clone() } else { path.key("folder") };
+        let help = Some("such as `public`".to_owned());
+        source.refuse(&at, "`archive` must be a folder of its own", help);
+        return None;
+    }
+    Some(Archive { folder })
+}
+
+/// A page that nobody approved must never be deployed: the folders of the two
+/// worlds neither coincide nor lie in each other.
+fn refuse_shared_archives(profiles: &BTreeMap<String, Profile>, root: &FilePath, source: &Source) {
+    for live in profiles.values().filter(|profile| profile.is_live()) {
+        let folder = on_disk(root, live);
+        let shared = profiles.values().filter(|p| !p.is_live()).find(|rehearsal| {
+            let other = on_disk(root, rehearsal);
+            folder.starts_with(&other) || other.starts_with(&folder)
+        });
+        if let Some(rehearsal) = shared {
+            let message = format!(
+                "`{}` writes what nobody approved to `{}`; a profile that reaches people needs \
+                 a folder of its own",
+                rehearsal.name,
+                rehearsal.archive.folder.display(),
+            );
+            let help = Some("such as `www`".to_owned());
+            source.refuse(&profile_path(&live.name).key("archive"), message, help);
+        }
+    }
+}
+
+/// The archive's folder under the one name that no link disguises, where it
+/// exists already.
+fn on_disk(root: &FilePath, profile: &Profile) -> PathBuf {
+    let folder = root.join(&profile.archive.folder);
+    let absolute = std::path::absolute(&folder).map_or(folder, |absolute| plain(&absolute));
+    std::fs::canonicalize(&absolute).unwrap_or(absolute)
+}
+
+fn profile_path(name: &str) -> Path {
+    Path::root().key("profiles").key(name)
+}
+
+/// The path without `.` and, as far as its words go, without `..`.
+fn plain(path: &FilePath) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        let named = matches!(plain.components().next_back(), Some(Component::Normal(_)));
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if named => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}

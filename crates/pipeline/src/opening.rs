@@ -1,0 +1,149 @@
+//! Whether an edition is opened: what the ledger has to say of it.
+
+use copydesk_distribution::{
+    ArchiveSite, Channel, DistributeError, Distribution, FrozenEdition, RecipientKey, Rule, Stop,
+    freeze,
+};
+use copydesk_ledger::{
+    EditionId, EditionSummary, Ledger, LedgerError, NewCapture, NewEdition, Opened, World,
+};
+use copydesk_manuscript::{Digest, Draft};
+use copydesk_rendering::Edition;
+
+use crate::desk::OUTBOX;
+use crate::{Desk, PublishError, Refusal, occasion};
+
+/// What the ledger makes of an edition.
+pub(crate) enum Opening {
+    /// To be sent, from the start or from where a former run ended.
+    Open(EditionId, Digest),
+    /// These words went out already.
+    NothingNew(EditionSummary),
+    /// Policy says no.
+    Refused(Refusal),
+}
+
+impl Desk {
+    /// Freezes the edition, unless it must not go out. `content` is the draft's digest.
+    pub(crate) async fn opening(
+        &self,
+        ledger: &dyn Ledger,
+        edition: &Edition,
+        content: Digest,
+    ) -> Result<Opening, PublishError> {
+        let world = self.profile.world();
+        let key = &edition.about().key;
+        if let Some(other) = ledger.holding(world, &content).await?
+            && other.key != *key
+        {
+            return Ok(Opening::NothingNew(other));
+        }
+        if let Some(refusal) = self.brakes(ledger, key).await? {
+            return Ok(Opening::Refused(refusal));
+        }
+        let frozen = freeze(edition, world, &self.audience, &self.definition, vec![content], 1)?;
+        let digest = frozen.digest.clone();
+        Ok(match self.open_or_rehearse_again(ledger, frozen).await? {
+            Opened::New(id) => Opening::Open(id, digest),
+            Opened::Unfinished(summary) => Opening::Open(summary.id, digest),
+            Opened::Closed(summary) => Opening::NothingNew(summary),
+            Opened::Differs(summary) => Opening::Refused(Refusal::ChangedAfterSend(summary)),
+        })
+    }
+
+    /// A rehearsal whose files somebody has removed is rehearsed again: its files
+    /// are all there is of it.
+    async fn open_or_rehearse_again(
+        &self,
+        ledger: &dyn Ledger,
+        frozen: NewEdition,
+    ) -> Result<Opened, PublishError> {
+        let opened = ledger.open(frozen.clone()).await?;
+        match &opened {
+            Opened::Closed(summary)
+                if summary.world == World::Rehearsal && !self.has_files(&summary.key) =>
+            {
+                ledger.forget_rehearsal(summary.id).await?;
+                Ok(ledger.open(frozen).await?)
+            }
+            _ => Ok(opened),
+        }
+    }
+
+    /// Whether what a rehearsal of `key` wrote is still there.
+    fn has_files(&self, key: &str) -> bool {
+        self.channels.iter().all(|channel| match channel {
+            Channel::Archive => self.archive.join(key).join("index.html").is_file(),
+            Channel::Feed => self.archive.join("feed.xml").is_file(),
+            Channel::Email => self.newsroom.root.join(OUTBOX).join(key).is_dir(),
+        })
+    }
+
+    /// The brake: counts what went live to this list today, but for `key` itself.
+    async fn brakes(
+        &self,
+        ledger: &dyn Ledger,
+        key: &str,
+    ) -> Result<Option<Refusal>, DistributeError> {
+        let Rule::List { name, .. } = self.audience.rule() else { return Ok(None) };
+        let limit = self.newsroom.lists.get(name).and_then(|list| list.editions_per_day);
+        let (true, Some(limit)) = (self.profile.is_live(), limit) else { return Ok(None) };
+        let mut count = 0;
+        for summary in ledger.editions(World::Live).await? {
+            if self.day_of(summary.opened_at) != self.today() || summary.key == key {
+                continue;
+            }
+            let edition = FrozenEdition::thaw(ledger.edition(summary.id).await?)?;
+            if matches!(edition.rule(), Rule::List { name: other, .. } if other == name) {
+                count += 1;
+            }
+        }
+        Ok((count >= limit.get()).then_some(Refusal::Brake(limit.get())))
+    }
+
+    /// The key of the edition that `draft` would be. With a ledger the draft's bytes
+    /// are kept there first, so that the key stays its own.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if they cannot be kept.
+    pub async fn key_of(
+        &self,
+        ledger: Option<&dyn Ledger>,
+        draft: &Draft,
+    ) -> Result<String, LedgerError> {
+        let day = match ledger {
+            None => self.today(),
+            Some(ledger) => {
+                let bytes = NewCapture { path: draft.path.clone(), bytes: draft.bytes.clone() };
+                self.day_of(ledger.capture(bytes).await?.first_seen)
+            }
+        };
+        Ok(occasion(&copydesk_parsing::parse(draft), day).key)
+    }
+
+    /// What distribution is handed.
+    pub(crate) fn distribution<'a>(
+        &'a self,
+        ledger: &'a dyn Ledger,
+        edition: EditionId,
+        key: &'a RecipientKey,
+        stop: Stop,
+    ) -> Distribution<'a> {
+        Distribution {
+            ledger,
+            clock: &*self.clock,
+            edition,
+            channels: &self.channels,
+            audience: &self.audience,
+            archive: ArchiveSite {
+                folder: &self.archive,
+                templates: &self.templates,
+                masthead: &self.masthead,
+            },
+            sender: &self.sender,
+            key,
+            transport: &self.transport,
+            stop,
+        }
+    }
+}

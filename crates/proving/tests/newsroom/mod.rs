@@ -1,0 +1,97 @@
+//! A newsroom in a folder that vanishes, with the shipped sample brief as its
+//! one edition: the whole chain, as `publish` calls it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use copydesk_distribution::{
+    ArchiveSite, Audience, Channel, Delivered, Distribution, RecipientKey, Sender, Stop, Transport,
+    distribute, freeze, read_subscribers,
+};
+use copydesk_ledger::{Ledger, Opened, SqliteLedger, SystemClock, World};
+use copydesk_manuscript::{Digest, Draft};
+use copydesk_rendering::{Edition, Lineup, Masthead, Occasion, Templates, render};
+use copydesk_validation::{Policy, Verdict, validate};
+use jiff::civil::date;
+use tempfile::TempDir;
+
+/// The repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}
+
+/// Everything that a run needs but its transport.
+pub struct Newsroom {
+    /// Where its files lie.
+    pub folder: TempDir,
+    ledger: SqliteLedger,
+    templates: Templates,
+    masthead: Masthead,
+    audience: Audience,
+}
+
+impl Newsroom {
+    /// With these people, as CSV.
+    pub fn new(subscribers: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let csv = folder.path().join("subscribers.csv");
+        std::fs::write(&csv, subscribers).unwrap();
+        let people = read_subscribers(&csv, "subscribers.csv").unwrap();
+        let ledger = folder.path().join(".copydesk/ledger.sqlite");
+        Self {
+            ledger: SqliteLedger::open(&ledger, Arc::new(SystemClock)).unwrap(),
+            templates: Templates::embedded().unwrap(),
+            masthead: Masthead {
+                name: "The Daily Brief".to_owned(),
+                url: "https://brief.example.org".to_owned(),
+                postal: "1 Fleet St, London".to_owned(),
+                language: "en-GB".to_owned(),
+                corrections: "corrections@example.org".to_owned(),
+                list: "The Daily Brief".to_owned(),
+            },
+            audience: Audience::of_list("subscribers", "The Daily Brief", people),
+            folder,
+        }
+    }
+
+    /// Freezes the sample, or finds it frozen, and distributes it.
+    pub async fn publish(&self, world: World, transport: &Transport) -> Delivered {
+        let pipeline = Digest::of(b"pipeline");
+        let new = freeze(&self.edition(), world, &self.audience, &pipeline, Vec::new(), 1).unwrap();
+        let edition = match self.ledger.open(new).await.unwrap() {
+            Opened::New(id) => id,
+            Opened::Unfinished(found) | Opened::Closed(found) | Opened::Differs(found) => found.id,
+        };
+        let from = "The Daily Brief <brief@news.example.org>";
+        let run = Distribution {
+            ledger: &self.ledger,
+            clock: &SystemClock,
+            edition,
+            channels: &[Channel::Email, Channel::Archive, Channel::Feed],
+            audience: &self.audience,
+            archive: ArchiveSite {
+                folder: &self.folder.path().join("public"),
+                templates: &self.templates,
+                masthead: &self.masthead,
+            },
+            sender: &Sender::parse(from, Some("desk@example.org")).unwrap(),
+            key: &RecipientKey::open(self.folder.path()).unwrap(),
+            transport,
+            stop: Stop::never(),
+        };
+        distribute(&run, &mut |_| {}).await.unwrap()
+    }
+
+    fn edition(&self) -> Edition {
+        let path = root().join("drafts/malaria-vaccines.md");
+        let draft = Draft::new("drafts/malaria-vaccines.md", std::fs::read(path).unwrap());
+        let today = date(2026, 11, 23);
+        let document = copydesk_parsing::parse(&draft);
+        let Verdict::Clear(checked) = validate(document, &Policy::rehearsal(today)) else {
+            panic!("the sample brief is held");
+        };
+        let occasion = Occasion { key: "2026-11-23-malaria-vaccines".to_owned(), date: today };
+        let lineup = Lineup::of_one(checked);
+        render(&lineup, &self.templates, &self.masthead, &occasion).unwrap()
+    }
+}

@@ -1,0 +1,40 @@
+//! The archive's first page: what has gone out.
+
+use handlebars::to_json;
+use jiff::Timestamp;
+
+use crate::templates::Entry;
+use crate::view::IndexView;
+use crate::{About, Masthead, TemplateProblem, Templates};
+
+/// An edition in the archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArchiveEntry {
+    /// What is said of it.
+    pub about: About,
+    /// When it was first published.
+    pub published: Timestamp,
+}
+
+/// The archive's first page, newest edition first, whatever the order given.
+///
+/// # Errors
+/// [`TemplateProblem`] if `index.hbs` cannot be rendered.
+pub fn render_index(
+    entries: &[ArchiveEntry],
+    templates: &Templates,
+    masthead: &Masthead,
+) -> Result<String, TemplateProblem> {
+    let view = IndexView::new(entries, masthead);
+    templates.fill(Entry::Index, to_json(&view))
+}
+
+/// Newest first; of one moment, by key.
+pub(crate) fn newest_first(entries: &[ArchiveEntry]) -> Vec<&ArchiveEntry> {
+    let mut sorted: Vec<&ArchiveEntry> = entries.iter().collect();
+    sorted.sort_by(|a, b| {
+        let newest = b.published.cmp(&a.published);
+        newest.then_with(|| a.about.key.cmp(&b.about.key))
+    });
+    sorted
+}

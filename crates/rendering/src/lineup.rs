@@ -1,0 +1,90 @@
+//! One or more checked documents in order, about to become an edition.
+
+use copydesk_manuscript::Document;
+use copydesk_validation::{Checked, Coverage, Unchecked};
+
+/// Checked documents in the order in which readers meet them.
+///
+/// Only what passed its checks gets in, because [`Checked`] is the only way in:
+///
+/// ```
+/// use copydesk_rendering::Lineup;
+/// fn collect(brief: copydesk_validation::Checked) -> Lineup {
+///     Lineup::of_one(brief)
+/// }
+/// ```
+/// ```compile_fail
+/// use copydesk_rendering::Lineup;
+/// fn collect(brief: copydesk_manuscript::Document) -> Lineup {
+///     Lineup::of_one(brief)
+/// }
+/// ```
+///
+/// and there is no way around it, because only a lineup can be rendered:
+///
+/// ```
+/// use copydesk_rendering::{Edition, Masthead, Occasion, TemplateProblem, Templates, render};
+/// type Brief = copydesk_rendering::Lineup;
+/// fn rendered(b: &Brief, t: &Templates, m: &Masthead, o: &Occasion) -> Result<Edition, TemplateProblem> {
+///     render(b, t, m, o)
+/// }
+/// ```
+/// ```compile_fail
+/// use copydesk_rendering::{Edition, Masthead, Occasion, TemplateProblem, Templates, render};
+/// type Brief = copydesk_manuscript::Document;
+/// fn rendered(b: &Brief, t: &Templates, m: &Masthead, o: &Occasion) -> Result<Edition, TemplateProblem> {
+///     render(b, t, m, o)
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lineup {
+    briefs: Vec<Checked>,
+}
+
+/// A lineup needs a brief.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an edition needs at least one brief, and none is left")]
+pub struct EmptyLineup;
+
+/// What rendering reads of one brief. The insides of this crate work on these,
+/// so that they can be tested without passing a document through the checks.
+#[derive(Clone, Copy)]
+pub(crate) struct Brief<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) coverage: Coverage,
+    pub(crate) unchecked: Unchecked,
+}
+
+impl Lineup {
+    /// What a pipeline without `collect` makes: an edition of one brief.
+    pub fn of_one(brief: Checked) -> Self {
+        Self { briefs: vec![brief] }
+    }
+
+    /// Several briefs, in the order given.
+    ///
+    /// # Errors
+    /// [`EmptyLineup`] if there is none.
+    pub fn collect(briefs: Vec<Checked>) -> Result<Self, EmptyLineup> {
+        if briefs.is_empty() {
+            return Err(EmptyLineup);
+        }
+        Ok(Self { briefs })
+    }
+
+    /// The briefs, in order. Never none.
+    pub fn briefs(&self) -> &[Checked] {
+        &self.briefs
+    }
+
+    pub(crate) fn read(&self) -> Vec<Brief<'_>> {
+        self.briefs
+            .iter()
+            .map(|checked| Brief {
+                document: checked.document(),
+                coverage: checked.report().coverage,
+                unchecked: checked.report().unchecked,
+            })
+            .collect()
+    }
+}

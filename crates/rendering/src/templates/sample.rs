@@ -1,0 +1,233 @@
+//! A small edition that no reader sees: it has everything that a template can
+//! name, and templates are tried on it when they load.
+
+use copydesk_manuscript::{
+    Block, BlockKind, Correction, CorrectionKind, Document, Field, Format, FrontMatter, Inline,
+    Marker, MarkerKind, Reference, Span, TrailingBlock, TrailingKind,
+};
+use copydesk_validation::{Coverage, Unchecked};
+use handlebars::{JsonValue, to_json};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+
+use super::Entry;
+use crate::lineup::Brief;
+use crate::view::{IndexView, Place, View, about};
+use crate::{ArchiveEntry, Masthead, Occasion, slots};
+
+const DAY: Date = date(2023, 3, 2);
+const TRAILING: &str = "Below the sources stands an author and a note.";
+
+/// Everything filled.
+pub(super) fn full(entry: Entry) -> JsonValue {
+    view(entry, &[document()])
+}
+
+/// Nothing filled that may be empty.
+pub(super) fn bare(entry: Entry) -> JsonValue {
+    view(entry, &[empty()])
+}
+
+/// Several briefs, one with everything and one with nothing.
+pub(super) fn several(entry: Entry) -> JsonValue {
+    view(entry, &[document(), empty()])
+}
+
+/// What no look may leave out, with its name for the message.
+pub(super) fn must_have(entry: Entry) -> Vec<(&'static str, String)> {
+    let slot = |slot: &str| format!("slot-{slot}-sample");
+    let masthead = masthead();
+    let body = [
+        ("the headline", "Sample headline"),
+        ("a paragraph of the text", "Sample paragraph"),
+        ("a heading of the text", "Sample heading"),
+        ("a list in the text", "Sample item"),
+        ("a quotation in the text", "Sample quotation"),
+        ("code in the text", "sample code"),
+        ("a marker", "[4]"),
+        ("a correction", "Sample correction"),
+        ("a source's title", "Sample source"),
+        ("a source's publisher", "Sample publisher"),
+        ("a source's date", "1 Mar. 2023"),
+        ("a source's address", "https://example.org/sample-source"),
+        ("what stands below the sources", TRAILING),
+    ]
+    .map(|(what, words)| (what, words.to_owned()));
+    let report = ("the address for reporting errors", masthead.corrections.clone());
+    let letter = [
+        ("the link for leaving the list, {{slot.unsubscribe}}", slot("unsubscribe")),
+        ("the sender's postal address", masthead.postal.clone()),
+        ("the link to the page", "https://example.org/sample-key/".to_owned()),
+        report.clone(),
+    ];
+    match entry {
+        Entry::Subject => vec![],
+        Entry::Html | Entry::Text => body.into_iter().chain(letter).collect(),
+        Entry::Page => {
+            let digest = ("the edition's digest, {{slot.digest}}", slot("digest"));
+            body.into_iter().chain([report, digest]).collect()
+        }
+        Entry::Index => vec![("the editions' titles", "Sample headline".to_owned())],
+    }
+}
+
+fn view(entry: Entry, documents: &[Document]) -> JsonValue {
+    let masthead = masthead();
+    let occasion = Occasion { key: "sample-key".to_owned(), date: DAY };
+    let briefs: Vec<_> = documents
+        .iter()
+        .map(|document| Brief {
+            document,
+            coverage: Coverage {
+                sentences: 4,
+                cited: 1,
+                covered: 1,
+                uncited: 1,
+                exempt: 1,
+                unknown: 0,
+            },
+            unchecked: Unchecked { links: 1, quotations: 1, sentences: 1 },
+        })
+        .collect();
+    let (place, slots) = match entry {
+        Entry::Index => {
+            let archived = ArchiveEntry {
+                about: about(&briefs, &masthead, &occasion),
+                published: Timestamp::UNIX_EPOCH,
+            };
+            let some = documents.iter().any(|d| !d.blocks.is_empty());
+            let entries = if some { vec![archived] } else { vec![] };
+            return to_json(IndexView::new(&entries, &masthead));
+        }
+        Entry::Page => (Place::Page, slots::PAGE),
+        Entry::Subject => (Place::Mail, slots::SUBJECT),
+        Entry::Html | Entry::Text => (Place::Mail, slots::MAIL),
+    };
+    let mut view = View::new(&briefs, &masthead, &occasion, place);
+    view.slot = slots::samples(slots);
+    to_json(view)
+}
+
+fn masthead() -> Masthead {
+    Masthead {
+        name: "Sample Newsroom".to_owned(),
+        url: "https://example.org".to_owned(),
+        postal: "1 Sample Street".to_owned(),
+        language: "en-GB".to_owned(),
+        corrections: "corrections@example.org".to_owned(),
+        list: "Sample List".to_owned(),
+    }
+}
+
+fn empty() -> Document {
+    Document {
+        path: "sample.md".to_owned(),
+        text: String::new(),
+        format: Format::Numbered,
+        front_matter_span: None,
+        front_matter: FrontMatter::default(),
+        title: None,
+        blocks: Vec::new(),
+        sentences: Vec::new(),
+        quotations: Vec::new(),
+        markers: Vec::new(),
+        references: Vec::new(),
+        reference_list: None,
+        trailing: Vec::new(),
+        problems: Vec::new(),
+    }
+}
+
+fn document() -> Document {
+    let some = |text: &str| Some(text.to_owned());
+    let span = Span::default();
+    Document {
+        text: TRAILING.to_owned(),
+        front_matter: FrontMatter {
+            title: some("Sample headline"),
+            subject: some("Sample subject"),
+            preheader: some("Sample preheader"),
+            standfirst: some("Sample standfirst"),
+            authors: vec!["Sample Author".to_owned()],
+            editor: some("Sample Editor"),
+            date: Some(DAY),
+            place: some("Sampleton"),
+            correction: Some(Correction {
+                kind: CorrectionKind::Correction,
+                note: some("Sample correction"),
+                tell: None,
+            }),
+            ..FrontMatter::default()
+        },
+        blocks: vec![
+            block(BlockKind::Paragraph, "Sample paragraph, cited", Some(0)),
+            block(BlockKind::Heading { level: 2 }, "Sample heading", None),
+            block(BlockKind::ListItem { number: None, depth: 0 }, "Sample item", None),
+            block(BlockKind::Quote, "Sample quotation", None),
+            block(BlockKind::Code, "sample code", None),
+            block(BlockKind::Rule, "", None),
+        ],
+        markers: vec![Marker {
+            span,
+            bracket: span,
+            kind: MarkerKind::Number(4),
+            reference: Some(0),
+            block: 0,
+        }],
+        references: vec![Reference {
+            number: Some(4),
+            span,
+            title: field("Sample source"),
+            publisher: field("Sample publisher"),
+            date: field("1 Mar. 2023"),
+            parsed_date: None,
+            url: field("https://example.org/sample-source"),
+            rest: field("sample note").into_iter().collect(),
+            parsed: true,
+        }],
+        trailing: vec![TrailingBlock {
+            span: Span::new(0, TRAILING.len()),
+            kind: TrailingKind::AfterReferences,
+            pasted: None,
+        }],
+        ..empty()
+    }
+}
+
+fn field(text: &str) -> Option<Field> {
+    Some(Field { text: text.to_owned(), span: Span::default() })
+}
+
+fn block(kind: BlockKind, text: &str, marker: Option<usize>) -> Block {
+    let span = Span::default();
+    let text = Inline::Text { text: text.to_owned(), span };
+    let markers = marker.map(|marker| Inline::Markers { markers: vec![marker], span });
+    Block { kind, span, inlines: std::iter::once(text).chain(markers).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A field that the sample leaves empty would be one that no template is
+    /// tried on.
+    #[test]
+    fn the_full_sample_has_everything() {
+        fn look(path: &str, value: &JsonValue) {
+            match value {
+                JsonValue::Null => panic!("{path} is empty"),
+                JsonValue::Array(items) => {
+                    assert!(!items.is_empty(), "{path} is empty");
+                    look(&format!("{path}[0]"), &items[0]);
+                }
+                JsonValue::Object(fields) => {
+                    fields.iter().for_each(|(name, value)| look(&format!("{path}.{name}"), value));
+                }
+                _ => {}
+            }
+        }
+        for entry in [Entry::Html, Entry::Page, Entry::Index] {
+            look(entry.name(), &full(entry));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What this crate's tests share: drafts to editions without a newsroom.
+
+use copydesk_manuscript::{Document, Draft};
+use copydesk_validation::{Policy, validate};
+use jiff::civil::date;
+
+use crate::lineup::Brief;
+use crate::render::compose;
+use crate::view::{Place, View};
+use crate::{Edition, Masthead, Occasion, Templates};
+
+pub(crate) const BRIEF: &str = include_str!("../fixtures/brief.md");
+pub(crate) const SECOND: &str = include_str!("../fixtures/second.txt");
+
+pub(crate) fn masthead() -> Masthead {
+    Masthead {
+        name: "The Daily Brief".to_owned(),
+        url: "https://brief.example.org".to_owned(),
+        postal: "1 Fleet St, London".to_owned(),
+        language: "en-GB".to_owned(),
+        corrections: "corrections@example.org".to_owned(),
+        list: "The Daily Brief".to_owned(),
+    }
+}
+
+pub(crate) fn occasion() -> Occasion {
+    Occasion { key: "2023-03-03-brief".to_owned(), date: date(2023, 3, 3) }
+}
+
+pub(crate) fn parse(text: &str) -> Document {
+    copydesk_parsing::parse(&Draft::new("drafts/brief.md", text))
+}
+
+/// The document with its coverage, whether or not it passed its checks.
+pub(crate) fn brief(document: &Document) -> Brief<'_> {
+    let verdict = validate(document.clone(), &Policy::rehearsal(occasion().date));
+    let report = verdict.report();
+    Brief { document, coverage: report.coverage, unchecked: report.unchecked }
+}
+
+pub(crate) fn view(document: &Document, place: Place) -> View {
+    View::new(&[brief(document)], &masthead(), &occasion(), place)
+}
+
+pub(crate) fn edition(documents: &[Document]) -> Edition {
+    let briefs: Vec<_> = documents.iter().map(brief).collect();
+    let templates = Templates::embedded().unwrap();
+    compose(&briefs, &templates, &masthead(), &occasion()).unwrap()
+}

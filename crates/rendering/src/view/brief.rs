@@ -1,0 +1,232 @@
+//! One brief, as templates see it.
+
+use copydesk_manuscript::{BlockKind, CorrectionKind, Document, TrailingKind};
+use serde::Serialize;
+
+use super::block::{Block, blocks, underlined};
+use super::checked::{CheckedView, count};
+use super::inline::{Reader, words_of};
+use super::slug::Slugs;
+use super::source::{Source, sources, without_comments};
+use super::{Place, Prose, When, direction};
+use crate::lineup::Brief;
+use crate::markup::{escape, one_line};
+use crate::wrap::wrap;
+use crate::{Masthead, Occasion};
+
+/// How fast people read news, in words a minute (Brysbaert 2019: 238 for
+/// English non-fiction).
+const WORDS_A_MINUTE: usize = 238;
+
+/// Longest summary that is made from the text itself, in characters.
+const SUMMARY: usize = 200;
+
+/// One brief.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct BriefView {
+    /// Its name inside anchors, unique in the edition.
+    pub(crate) slug: String,
+    /// The headline.
+    pub(crate) title: String,
+    /// The headline as plain text, underlined.
+    pub(crate) headline: String,
+    /// The headline's level, for `<h{{level}}>`: 1, or 2 where the edition has
+    /// several briefs.
+    pub(crate) level: usize,
+    /// The level of headings such as "Sources": one more.
+    pub(crate) section: usize,
+    /// `en-GB`.
+    pub(crate) language: String,
+    /// `ltr` or `rtl`, by the language.
+    pub(crate) direction: &'static str,
+    /// One or two sentences between headline and text.
+    pub(crate) standfirst: Option<String>,
+    /// Who.
+    pub(crate) byline: Byline,
+    /// Where and when.
+    pub(crate) dateline: Dateline,
+    /// How many words the text has.
+    pub(crate) words: usize,
+    /// `460 words, 2 minutes`.
+    pub(crate) length: String,
+    /// How many minutes it takes to read; at least 1.
+    pub(crate) minutes: usize,
+    /// What this revision puts right. Empty in most editions.
+    pub(crate) correction: Option<CorrectionView>,
+    /// The text.
+    pub(crate) blocks: Vec<Block>,
+    /// Its sources, in the order of the draft's list.
+    pub(crate) sources: Vec<Source>,
+    /// What stands below the sources: an author's note, an earlier correction.
+    pub(crate) trailing: Vec<Trailing>,
+    /// How it was checked.
+    pub(crate) checked: CheckedView,
+}
+
+/// Who wrote and who edited it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Byline {
+    /// One by one.
+    pub(crate) authors: Vec<String>,
+    /// `Ann Ames, Bo Berg and Cy Cole`.
+    pub(crate) by: Option<String>,
+    /// `Di Dahl`.
+    pub(crate) editor: Option<String>,
+}
+
+/// Where and when it was written.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Dateline {
+    /// `New Delhi`.
+    pub(crate) place: Option<String>,
+    /// The date of the text.
+    pub(crate) date: When,
+}
+
+/// What a revised edition puts right.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CorrectionView {
+    /// `typo`, `clarification`, `correction` or `retraction`.
+    pub(crate) kind: &'static str,
+    /// `Correction`, for readers.
+    pub(crate) label: &'static str,
+    /// What was wrong.
+    pub(crate) note: Option<String>,
+}
+
+/// Matter below the sources.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Trailing {
+    /// Its words.
+    pub(crate) body: Prose,
+    /// The same as plain text in lines.
+    pub(crate) plain: String,
+}
+
+/// What all briefs of an edition share.
+pub(crate) struct Context<'a> {
+    pub(crate) masthead: &'a Masthead,
+    pub(crate) occasion: &'a Occasion,
+    pub(crate) page: String,
+    pub(crate) place: Place,
+    pub(crate) several: bool,
+}
+
+impl BriefView {
+    pub(crate) fn new(brief: Brief<'_>, context: &Context<'_>, slugs: &mut Slugs) -> Self {
+        let document = brief.document;
+        let about = &document.front_matter;
+        let title = title(document, context.masthead);
+        let slug = slugs.give(&title);
+        let level = if context.several { 2 } else { 1 };
+        let sources = sources(document, &slug, &context.page);
+        let reader = Reader { document, sources: &sources, place: context.place };
+        let blocks = blocks(&reader, level);
+        let words = words(document);
+        let minutes = words.div_ceil(WORDS_A_MINUTE).max(1);
+        let language = about.lang.as_ref().unwrap_or(&context.masthead.language);
+        Self {
+            headline: underlined(&title, if context.several { '-' } else { '=' }),
+            slug,
+            title,
+            level,
+            section: level + 1,
+            direction: direction(language),
+            language: language.clone(),
+            standfirst: filled(about.standfirst.as_deref()),
+            byline: byline(document),
+            dateline: Dateline {
+                place: filled(about.place.as_deref()),
+                date: When::new(about.date.unwrap_or(context.occasion.date)),
+            },
+            words,
+            length: format!("{}, {}", count(words, "word"), count(minutes, "minute")),
+            minutes,
+            correction: correction(document),
+            blocks,
+            sources,
+            trailing: trailing(document),
+            checked: CheckedView::new(brief.coverage, brief.unchecked),
+        }
+    }
+}
+
+/// The headline: the front matter's, else the draft's first line, else the
+/// newsroom's name (where a pipeline lets a draft pass without one).
+pub(crate) fn title(document: &Document, masthead: &Masthead) -> String {
+    let found = document.title.as_ref().map(|title| title.text.as_str());
+    filled(document.front_matter.title.as_deref())
+        .or_else(|| filled(found))
+        .unwrap_or_else(|| one_line(&masthead.name))
+}
+
+/// The standfirst, else the first sentences of the text, cut between words.
+pub(crate) fn summary(document: &Document) -> String {
+    if let Some(standfirst) = filled(document.front_matter.standfirst.as_deref()) {
+        return standfirst;
+    }
+    let first = document.blocks.iter().find(|block| matches!(block.kind, BlockKind::Paragraph));
+    let text = first.map_or_else(String::new, |block| one_line(&words_of(&block.inlines)));
+    if text.chars().count() <= SUMMARY {
+        return text;
+    }
+    let head: String = text.chars().take(SUMMARY).collect();
+    let words = head.rsplit_once(' ').map_or(head.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+fn filled(text: Option<&str>) -> Option<String> {
+    text.map(one_line).filter(|text| !text.is_empty())
+}
+
+fn byline(document: &Document) -> Byline {
+    let authors = document.front_matter.authors.iter();
+    let authors: Vec<String> = authors.filter_map(|a| filled(Some(a))).collect();
+    let by = match authors.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        [others @ .., last] => Some(format!("{} and {last}", others.join(", "))),
+    };
+    Byline { authors, by, editor: filled(document.front_matter.editor.as_deref()) }
+}
+
+fn correction(document: &Document) -> Option<CorrectionView> {
+    let correction = document.front_matter.correction.as_ref()?;
+    let (kind, label) = match correction.kind {
+        CorrectionKind::Typo => ("typo", "Corrected"),
+        CorrectionKind::Clarification => ("clarification", "Clarification"),
+        CorrectionKind::Correction => ("correction", "Correction"),
+        CorrectionKind::Retraction => ("retraction", "Retraction"),
+    };
+    Some(CorrectionView { kind, label, note: filled(correction.note.as_deref()) })
+}
+
+fn trailing(document: &Document) -> Vec<Trailing> {
+    document
+        .trailing
+        .iter()
+        // What was pasted along is nobody's words, even where a pipeline has
+        // turned its check down.
+        .filter(|block| block.kind == TrailingKind::AfterReferences && block.pasted.is_none())
+        .filter_map(|block| {
+            let text = one_line(&without_comments(document.words(block.span)));
+            (!text.is_empty()).then(|| Trailing {
+                plain: wrap(&text, "", ""),
+                body: Prose { html: escape(&text), text },
+            })
+        })
+        .collect()
+}
+
+fn words(document: &Document) -> usize {
+    document
+        .blocks
+        .iter()
+        .filter(|block| !matches!(block.kind, BlockKind::Code | BlockKind::Rule))
+        .map(|block| {
+            let text = words_of(&block.inlines);
+            let words = text.split_whitespace();
+            words.filter(|w| w.chars().any(char::is_alphanumeric)).count()
+        })
+        .sum()
+}

@@ -1,0 +1,66 @@
+//! The archive's first page, as `index.hbs` sees it.
+
+use serde::Serialize;
+
+use super::{MastheadView, When, direction};
+use crate::markup::one_line;
+use crate::{ArchiveEntry, Masthead};
+
+/// Everything that `index.hbs` sees.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct IndexView {
+    /// The newsroom.
+    pub(crate) masthead: MastheadView,
+    /// What has gone out, newest first.
+    pub(crate) entries: Vec<EntryView>,
+}
+
+/// One edition in the archive.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct EntryView {
+    /// Its name in addresses.
+    pub(crate) key: String,
+    /// The headline.
+    pub(crate) title: String,
+    /// The standfirst, else the beginning of the text.
+    pub(crate) summary: String,
+    /// The date of the text.
+    pub(crate) date: When,
+    /// `Ann Ames, Bo Berg`.
+    pub(crate) by: Option<String>,
+    /// The page's permanent address.
+    pub(crate) url: String,
+    /// The page, seen from the index: works on the web and in a folder.
+    pub(crate) href: String,
+    /// `en-GB`.
+    pub(crate) language: String,
+    /// `ltr` or `rtl`, by the language.
+    pub(crate) direction: &'static str,
+}
+
+impl IndexView {
+    pub(crate) fn new(entries: &[ArchiveEntry], masthead: &Masthead) -> Self {
+        let entries = crate::archive::newest_first(entries);
+        Self {
+            masthead: MastheadView::new(masthead),
+            entries: entries.into_iter().map(EntryView::new).collect(),
+        }
+    }
+}
+
+impl EntryView {
+    fn new(entry: &ArchiveEntry) -> Self {
+        let about = &entry.about;
+        Self {
+            key: about.key.clone(),
+            title: one_line(&about.title),
+            summary: one_line(&about.summary),
+            date: When::new(about.date),
+            by: (!about.authors.is_empty()).then(|| one_line(&about.authors.join(", "))),
+            url: about.url.clone(),
+            href: format!("{}/index.html", about.key.trim_matches('/')),
+            language: about.language.clone(),
+            direction: direction(&about.language),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What templates see.
+//!
+//! The fields below are the newsroom's vocabulary for writing templates:
+//! `{{edition.title}}`, `{{#each briefs}}…{{title}}…{{/each}}`. A field without
+//! a value is empty, never missing, so `{{#if standfirst}}` asks whether there
+//! is one. All strings are plain text, which HTML templates escape by
+//! themselves; only a [`Prose`] carries HTML, and `{{prose body}}` writes it.
+//!
+//! A mail's parts and the archive page see the same tree. They differ in where
+//! markers lead: in a mail to the source itself (apps on phones do not follow
+//! links inside a mail), on the page to the page's own list of sources.
+
+mod block;
+mod brief;
+mod checked;
+mod index;
+mod inline;
+mod list;
+mod slug;
+mod source;
+mod when;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+pub(crate) use brief::{BriefView, summary};
+pub(crate) use index::IndexView;
+pub(crate) use source::Source;
+pub(crate) use when::When;
+
+use crate::lineup::Brief;
+use crate::markup::{one_line, query};
+use crate::{About, Masthead, Occasion};
+
+/// Everything that `subject.hbs`, `html.hbs`, `text.hbs` and `page.hbs` see.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct View {
+    /// The newsroom.
+    pub(crate) masthead: MastheadView,
+    /// The edition as a whole.
+    pub(crate) edition: EditionView,
+    /// Its briefs in order; most editions have one.
+    pub(crate) briefs: Vec<BriefView>,
+    /// Parts that are filled in for each recipient: `slot.name`,
+    /// `slot.address`, `slot.unsubscribe`; on the page only `slot.digest`.
+    pub(crate) slot: BTreeMap<&'static str, String>,
+}
+
+/// The newsroom, as `copydesk.yaml` says it.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct MastheadView {
+    /// `The Daily Brief`.
+    pub(crate) name: String,
+    /// The archive's address, without a slash at its end.
+    pub(crate) url: String,
+    /// The feed's address.
+    pub(crate) feed: String,
+    /// The sender's postal address.
+    pub(crate) postal: String,
+    /// `en-GB`.
+    pub(crate) language: String,
+    /// `ltr` or `rtl`, by the language.
+    pub(crate) direction: &'static str,
+    /// The address to which readers report errors.
+    pub(crate) corrections: String,
+    /// The list's title, for the line that says why one gets this.
+    pub(crate) list: String,
+}
+
+/// The edition as a whole.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct EditionView {
+    /// Its name in addresses.
+    pub(crate) key: String,
+    /// The headline; of several briefs, the first one's and how many more.
+    pub(crate) title: String,
+    /// The mail's subject: the first brief's `subject:`, else the title.
+    pub(crate) subject: String,
+    /// The line that inboxes show after the subject.
+    pub(crate) preheader: String,
+    /// The standfirst, else the beginning of the text.
+    pub(crate) summary: String,
+    /// Its date.
+    pub(crate) date: When,
+    /// The page's permanent address.
+    pub(crate) url: String,
+    /// The archive's first page, seen from this edition's page (`../index.html`).
+    pub(crate) archive: String,
+    /// A `mailto:` link for reporting an error, subject included.
+    pub(crate) report: String,
+    /// `en-GB`.
+    pub(crate) language: String,
+    /// `ltr` or `rtl`, by the language.
+    pub(crate) direction: &'static str,
+    /// Whether it has several briefs.
+    pub(crate) several: bool,
+}
+
+/// Words of a draft, ready for both kinds of template.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Prose {
+    /// Safe HTML. `{{prose body cite="…" link="…"}}` writes it, with the given
+    /// styles on its markers (`cite`), links (`link`), code (`code`), lists
+    /// (`list`), their items (`item`), paragraphs of a quotation (`quoted`),
+    /// pictures (`picture`), and last words that keep their marker beside them
+    /// (`keep`).
+    pub(crate) html: String,
+    /// Plain text, not yet in lines.
+    pub(crate) text: String,
+}
+
+/// Where a text will be read, which decides where its markers lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Mail,
+    Page,
+}
+
+impl View {
+    /// All of an edition. `briefs` is never empty.
+    pub(crate) fn new(
+        briefs: &[Brief<'_>],
+        masthead: &Masthead,
+        occasion: &Occasion,
+        place: Place,
+    ) -> Self {
+        let about = about(briefs, masthead, occasion);
+        let first = briefs.first();
+        let subject = first.and_then(|b| b.document.front_matter.subject.as_deref());
+        let subject = subject.map(one_line).filter(|s| !s.is_empty());
+        let mut slugs = slug::Slugs::default();
+        let context = brief::Context {
+            masthead,
+            occasion,
+            page: about.url.clone(),
+            place,
+            several: briefs.len() > 1,
+        };
+        Self {
+            masthead: MastheadView::new(masthead),
+            briefs: briefs
+                .iter()
+                .map(|brief| BriefView::new(*brief, &context, &mut slugs))
+                .collect(),
+            edition: EditionView {
+                subject: subject.unwrap_or_else(|| about.title.clone()),
+                archive: format!("{}index.html", "../".repeat(key_depth(&about.key))),
+                report: format!(
+                    "mailto:{}?subject={}",
+                    one_line(&masthead.corrections).replace(' ', ""),
+                    query(&format!("Error in: {}", about.title))
+                ),
+                date: When::new(about.date),
+                direction: direction(&about.language),
+                several: briefs.len() > 1,
+                key: about.key,
+                title: about.title,
+                preheader: about.preheader,
+                summary: about.summary,
+                url: about.url,
+                language: about.language,
+            },
+            slot: BTreeMap::new(),
+        }
+    }
+}
+
+/// What index, feed and headers say of the edition.
+pub(crate) fn about(briefs: &[Brief<'_>], masthead: &Masthead, occasion: &Occasion) -> About {
+    let one = match briefs {
+        [only] => Some(&only.document.front_matter),
+        _ => None,
+    };
+    let headline = briefs.first().map_or_else(String::new, |b| brief::title(b.document, masthead));
+    let summary = briefs.first().map_or_else(String::new, |b| summary(b.document));
+    let preheader = briefs.first().and_then(|b| {
+        let written = b.document.front_matter.preheader.as_deref();
+        written.map(one_line).filter(|line| !line.is_empty())
+    });
+    let mut authors: Vec<String> = Vec::new();
+    for author in briefs.iter().flat_map(|b| &b.document.front_matter.authors) {
+        let author = one_line(author);
+        if !author.is_empty() && !authors.contains(&author) {
+            authors.push(author);
+        }
+    }
+    About {
+        title: match briefs.len() {
+            0 | 1 => headline,
+            n => format!("{headline}, and {} more", n - 1),
+        },
+        preheader: preheader.unwrap_or_else(|| summary.clone()),
+        summary,
+        date: one.and_then(|f| f.date).unwrap_or(occasion.date),
+        language: one.and_then(|f| f.lang.clone()).unwrap_or_else(|| masthead.language.clone()),
+        authors,
+        url: format!("{}/{}/", masthead.url.trim_end_matches('/'), occasion.key.trim_matches('/')),
+        key: occasion.key.clone(),
+    }
+}
+
+impl MastheadView {
+    pub(crate) fn new(masthead: &Masthead) -> Self {
+        let url = masthead.url.trim_end_matches('/');
+        Self {
+            name: one_line(&masthead.name),
+            url: url.to_owned(),
+            feed: crate::feed::address(masthead),
+            postal: one_line(&masthead.postal),
+            language: masthead.language.clone(),
+            direction: direction(&masthead.language),
+            corrections: one_line(&masthead.corrections),
+            list: one_line(&masthead.list),
+        }
+    }
+}
+
+/// How many folders a key's page lies below the archive's first page.
+fn key_depth(key: &str) -> usize {
+    key.trim_matches('/').split('/').count()
+}
+
+/// Which way a language is written, by its primary subtag.
+pub(crate) fn direction(language: &str) -> &'static str {
+    const RIGHT_TO_LEFT: [&str; 12] =
+        ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    if RIGHT_TO_LEFT.contains(&primary.to_ascii_lowercase().as_str()) { "rtl" } else { "ltr" }
+}

@@ -1,0 +1,189 @@
+//! The sources of a brief: what its markers lead to.
+
+use copydesk_manuscript::{Document, Inline, Reference};
+use serde::Serialize;
+
+use super::inline::words_of;
+use crate::markup::{clean, host, one_line, safe_url};
+use crate::wrap::{width, wrap};
+
+/// One source.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Source {
+    /// Its number as in the text: `0`, `3`. Text, never a list's counter,
+    /// because mail programs rebuild those.
+    pub(crate) label: String,
+    /// Its name on the archive page: `<slug>-source-3`.
+    pub(crate) anchor: String,
+    /// What it is called.
+    pub(crate) title: String,
+    /// Outlet, journal or publisher.
+    pub(crate) publisher: Option<String>,
+    /// Its date as the draft writes it.
+    pub(crate) date: Option<String>,
+    /// What else its entry says: authors, pages, a note.
+    pub(crate) note: Option<String>,
+    /// Where it can be read. Empty if the draft names no address.
+    pub(crate) url: Option<String>,
+    /// Where a marker in a mail leads: the address, else the source's entry on
+    /// the archive page.
+    pub(crate) href: String,
+    /// The whole entry as plain text in lines, address included.
+    pub(crate) plain: String,
+}
+
+/// All sources of `document`, index for index its references.
+pub(crate) fn sources(document: &Document, slug: &str, page: &str) -> Vec<Source> {
+    let mut next = document.numbered().map(|(n, _)| n).max().map_or(1, |n| {
+        // Links are counted on from the highest number, so that no two
+        // sources of a brief share one.
+        n.saturating_add(1)
+    });
+    let mut anchors = super::slug::Slugs::default();
+    let entries = document.references.iter().enumerate();
+    entries
+        .map(|(index, reference)| {
+            let number = reference.number.unwrap_or_else(|| {
+                let number = next;
+                next = next.saturating_add(1);
+                number
+            });
+            let anchor = anchors.give(&format!("source-{number}"));
+            source(document, index, reference, number, format!("{slug}-{anchor}"), page)
+        })
+        .collect()
+}
+
+fn source(
+    document: &Document,
+    index: usize,
+    reference: &Reference,
+    number: u32,
+    anchor: String,
+    page: &str,
+) -> Source {
+    let field = |field: &Option<copydesk_manuscript::Field>| {
+        let text = one_line(&field.as_ref()?.text);
+        (!text.is_empty()).then_some(text)
+    };
+    let written_url = field(&reference.url);
+    let url = written_url.as_deref().and_then(safe_url);
+    let title = field(&reference.title)
+        .or_else(|| link_words(document, index))
+        .or_else(|| raw_entry(document, reference))
+        .or_else(|| url.as_deref().and_then(host).map(str::to_owned))
+        .unwrap_or_else(|| format!("Source {number}"));
+    let link_host = url.as_deref().and_then(host).map(str::to_owned);
+    let publisher = field(&reference.publisher)
+        // A link says nothing about its page; the host does.
+        .or_else(|| link_host.filter(|h| reference.number.is_none() && !title.contains(h)));
+    let mut notes: Vec<String> = Vec::new();
+    if reference.parsed {
+        let rest = reference.rest.iter().map(|f| one_line(&f.text));
+        notes.extend(rest.filter_map(|words| {
+            let words = words.trim_matches(|c: char| c == ',' || c == ';' || c.is_whitespace());
+            words.chars().any(char::is_alphanumeric).then(|| words.to_owned())
+        }));
+    }
+    // An address that no click may follow is still what the draft says.
+    if url.is_none() {
+        notes.extend(written_url.filter(|written| !title.contains(written.as_str())));
+    }
+    let note = (!notes.is_empty()).then(|| notes.join(", "));
+    let mut source = Source {
+        label: number.to_string(),
+        href: url.clone().unwrap_or_else(|| format!("{page}#{anchor}")),
+        anchor,
+        title,
+        publisher,
+        date: field(&reference.date),
+        note,
+        url,
+        plain: String::new(),
+    };
+    source.plain = source.entry();
+    source
+}
+
+impl Source {
+    /// What a marker is called for those who hear it: `[1] NPR: Blinken and …`.
+    pub(crate) fn name(&self, visible: &str) -> String {
+        match &self.publisher {
+            Some(publisher) => format!("{visible} {publisher}: {}", self.title),
+            None => format!("{visible} {}", self.title),
+        }
+    }
+
+    fn entry(&self) -> String {
+        let mut words = format!("“{}”", self.title);
+        for part in [&self.publisher, &self.date, &self.note].into_iter().flatten() {
+            words.push_str(", ");
+            words.push_str(part);
+        }
+        let label = format!("[{}] ", self.label);
+        let indent = " ".repeat(width(&label));
+        let mut lines = wrap(&words, &label, &indent);
+        if let Some(url) = &self.url {
+            lines.push('\n');
+            lines.push_str(&indent);
+            lines.push_str(url);
+        }
+        lines
+    }
+}
+
+/// The words of the first link that cites reference `index`.
+fn link_words(document: &Document, index: usize) -> Option<String> {
+    let cites = |marker: &usize| {
+        let marker = document.markers.get(*marker);
+        marker.is_some_and(|m| m.reference == Some(index))
+    };
+    fn find(inlines: &[Inline], cites: &dyn Fn(&usize) -> bool) -> Option<String> {
+        inlines.iter().find_map(|inline| match inline {
+            Inline::Link { children, url, marker: Some(marker), .. } if cites(marker) => {
+                let words = one_line(&words_of(children));
+                // A bare address is no title, and no naked address stands in HTML.
+                (!words.is_empty() && words != *url).then_some(words)
+            }
+            Inline::Link { children, .. }
+            | Inline::Emphasis { children, .. }
+            | Inline::Strong { children, .. } => find(children, cites),
+            _ => None,
+        })
+    }
+    document.blocks.iter().find_map(|block| find(&block.inlines, &cites))
+}
+
+/// An entry whose grammar nobody understood, as it is written, less its number
+/// and its address.
+fn raw_entry(document: &Document, reference: &Reference) -> Option<String> {
+    reference.number?;
+    let entry = without_comments(&clean(document.words(reference.span)));
+    let entry = entry.trim_start();
+    let entry = entry.strip_prefix('[').unwrap_or(entry);
+    let entry = entry.trim_start_matches(|c: char| c.is_ascii_digit());
+    let entry = entry.trim_start_matches([']', '.', ')', ':']);
+    let url = reference.url.as_ref().map(|u| u.text.as_str());
+    let entry = match url.filter(|u| safe_url(u).is_some()) {
+        Some(url) => entry.replace(url, ""),
+        None => entry.to_owned(),
+    };
+    let entry = one_line(&entry);
+    let entry = entry.trim_matches([' ', ',', '<', '>']);
+    (!entry.is_empty()).then(|| entry.to_owned())
+}
+
+/// Without `<!-- … -->`: no waiver's text ever reaches a reader.
+pub(crate) fn without_comments(text: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("<!--") {
+        kept.push_str(&rest[..start]);
+        rest = match rest[start..].find("-->") {
+            Some(end) => &rest[start + end + 3..],
+            None => "",
+        };
+    }
+    kept.push_str(rest);
+    kept
+}
