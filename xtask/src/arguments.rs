@@ -84,10 +84,7 @@ mod tests {
     fn test_knows_one_option() {
         assert_eq!(read("test"), Ok(Chore::Test { quick: false }));
         assert_eq!(read("test --quick"), Ok(Chore::Test { quick: true }));
-        assert_eq!(
-            read("test --slow"),
-            Err("`test` has no option `--slow`".to_owned())
-        );
+        assert_eq!(read("test --slow"), Err("`test` has no option `--slow`".to_owned()));
     }
 
     #[test]

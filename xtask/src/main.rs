@@ -25,17 +25,14 @@ use std::process::ExitCode;
 use arguments::Chore;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = match std::env::args_os()
-        .skip(1)
-        .map(std::ffi::OsString::into_string)
-        .collect()
-    {
-        Ok(words) => words,
-        Err(word) => {
-            eprintln!("error: {} is not UTF-8", word.display());
-            return exit::usage();
-        }
-    };
+    let words: Vec<String> =
+        match std::env::args_os().skip(1).map(std::ffi::OsString::into_string).collect() {
+            Ok(words) => words,
+            Err(word) => {
+                eprintln!("error: {} is not UTF-8", word.display());
+                return exit::usage();
+            }
+        };
     match arguments::parse(&words) {
         Ok(Chore::Help) => {
             print!("{}", arguments::HELP);

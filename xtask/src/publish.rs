@@ -45,9 +45,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
     let root = machine::root();
     let here = std::env::current_dir().unwrap_or_else(|_| root.clone());
     let mut publish = machine::program(&binary);
-    publish
-        .arg("publish")
-        .args(arguments.iter().map(|word| from_root(word, &here, &root)));
+    publish.arg("publish").args(arguments.iter().map(|word| from_root(word, &here, &root)));
     become_it(publish)
 }
 
@@ -122,15 +120,9 @@ mod tests {
     fn a_draft_is_named_from_where_one_stands() {
         let root = machine::root();
         let here = root.join("xtask");
-        assert_eq!(
-            from_root("Cargo.toml", &here, &root),
-            PathBuf::from("xtask/Cargo.toml")
-        );
+        assert_eq!(from_root("Cargo.toml", &here, &root), PathBuf::from("xtask/Cargo.toml"));
         assert_eq!(from_root("--yes", &here, &root), PathBuf::from("--yes"));
         assert_eq!(from_root("live", &here, &root), PathBuf::from("live"));
-        assert_eq!(
-            from_root("Cargo.toml", &root, &root),
-            PathBuf::from("Cargo.toml")
-        );
+        assert_eq!(from_root("Cargo.toml", &root, &root), PathBuf::from("Cargo.toml"));
     }
 }

@@ -70,10 +70,7 @@ pub(crate) fn provide() -> Result<(), String> {
 }
 
 fn missing() -> Vec<&'static Service> {
-    SERVICES
-        .iter()
-        .filter(|service| machine::find(service.program).is_none())
-        .collect()
+    SERVICES.iter().filter(|service| machine::find(service.program).is_none()).collect()
 }
 
 fn programs(services: &[&Service]) -> String {
@@ -83,10 +80,7 @@ fn programs(services: &[&Service]) -> String {
 
 /// Whether this user may install packages. `id` is in every Debian.
 fn is_root() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
 fn install(packages: &[&str]) -> Result<(), String> {

@@ -28,23 +28,11 @@ pub(crate) fn steps(quick: bool) -> Vec<Step> {
         ),
         // Some tests run the real executables; a test build alone makes none.
         // Not this program, which Windows does not replace while it runs.
-        step(
-            "build",
-            &["build", "--workspace", "--exclude", "xtask"],
-            services,
-        ),
-        step(
-            "tests",
-            &["test", "--workspace", "--lib", "--bins", "--tests"],
-            services,
-        ),
+        step("build", &["build", "--workspace", "--exclude", "xtask"], services),
+        step("tests", &["test", "--workspace", "--lib", "--bins", "--tests"], services),
     ];
     if !quick {
-        steps.push(step(
-            "examples",
-            &["test", "--workspace", "--doc"],
-            services,
-        ));
+        steps.push(step("examples", &["test", "--workspace", "--doc"], services));
         steps.push(Step {
             environment: Some(("RUSTDOCFLAGS", "-D warnings")),
             ..step("documentation", &["doc", "--workspace", "--no-deps"], &[])
@@ -56,19 +44,11 @@ pub(crate) fn steps(quick: bool) -> Vec<Step> {
 /// Licences, bans and sources. The list of advisories comes from the network
 /// and changes under a commit that does not: SECURITY.md says who asks it when.
 pub(crate) fn deny() -> Step {
-    step(
-        "licences",
-        &["deny", "check"],
-        &["licenses", "bans", "sources"],
-    )
+    step("licences", &["deny", "check"], &["licenses", "bans", "sources"])
 }
 
 fn step(name: &'static str, words: &[&'static str], more: &[&'static str]) -> Step {
-    Step {
-        name,
-        words: [words, more].concat(),
-        environment: None,
-    }
+    Step { name, words: [words, more].concat(), environment: None }
 }
 
 #[cfg(test)]
@@ -76,10 +56,7 @@ mod tests {
     use super::*;
 
     fn lines(quick: bool) -> Vec<String> {
-        steps(quick)
-            .iter()
-            .map(|step| step.words.join(" "))
-            .collect()
+        steps(quick).iter().map(|step| step.words.join(" ")).collect()
     }
 
     #[test]

@@ -44,11 +44,7 @@ pub(crate) fn run(quick: bool) -> ExitCode {
         }
         eprintln!("      {} {}", step.name, spoken(began.elapsed()));
     }
-    println!(
-        "\nPassed: {} steps in {}{remark}.",
-        steps.len(),
-        spoken(start.elapsed())
-    );
+    println!("\nPassed: {} steps in {}{remark}.", steps.len(), spoken(start.elapsed()));
     exit::DONE
 }
 

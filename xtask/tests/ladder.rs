@@ -27,10 +27,7 @@ const LADDER: [(&str, May); 11] = [
     ("validation", May::Use(&["manuscript"])),
     ("rendering", May::Use(&["manuscript", "validation"])),
     ("ledger", May::Use(&["manuscript"])),
-    (
-        "distribution",
-        May::Use(&["manuscript", "rendering", "ledger"]),
-    ),
+    ("distribution", May::Use(&["manuscript", "rendering", "ledger"])),
     ("pipeline", May::UseAllBelow),
     ("web", May::UseAllBelow),
     ("copydesk", May::UseAllBelow),
@@ -79,21 +76,15 @@ fn arrows_only_go_down() {
 fn nothing_depends_on_proving() {
     for (from, arrows) in arrows() {
         let proving = arrows.iter().any(|arrow| arrow.to == "proving");
-        assert!(
-            !proving,
-            "{from} depends on proving, which is never shipped"
-        );
+        assert!(!proving, "{from} depends on proving, which is never shipped");
     }
 }
 
 #[test]
 fn the_chores_depend_on_nothing() {
     let arrows = arrows();
-    let needed: Vec<&str> = arrows["xtask"]
-        .iter()
-        .filter(|arrow| !arrow.test)
-        .map(|arrow| arrow.to.as_str())
-        .collect();
+    let needed: Vec<&str> =
+        arrows["xtask"].iter().filter(|arrow| !arrow.test).map(|arrow| arrow.to.as_str()).collect();
     assert!(
         needed.is_empty(),
         "xtask speaks within a second because it has no dependency: {needed:?}"
@@ -101,9 +92,7 @@ fn the_chores_depend_on_nothing() {
 }
 
 fn rung(name: &str) -> Option<usize> {
-    LADDER
-        .iter()
-        .position(|(crate_name, _)| *crate_name == name)
+    LADDER.iter().position(|(crate_name, _)| *crate_name == name)
 }
 
 /// `copydesk-parsing` is called `parsing`, after its folder.
@@ -113,29 +102,20 @@ fn short(name: &str) -> &str {
 
 /// All dependencies of all our crates, as cargo sees them.
 fn arrows() -> BTreeMap<String, Vec<Arrow>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies in the workspace");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace");
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--format-version", "1"])
         .current_dir(root)
         .output()
         .expect("cargo starts");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
     let packages = metadata["packages"].as_array().expect("there are packages");
     packages
         .iter()
         .map(|package| {
             let arrows = package["dependencies"].as_array().expect("a list");
-            (
-                short(text(&package["name"])).to_owned(),
-                arrows.iter().map(arrow).collect(),
-            )
+            (short(text(&package["name"])).to_owned(), arrows.iter().map(arrow).collect())
         })
         .collect()
 }

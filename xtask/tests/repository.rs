@@ -1,10 +1,6 @@
 //! The rules of this repository that a compiler does not know.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot read the checkout fails"
-)]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot read the checkout fails")]
 
 mod checkout;
 mod markdown;
@@ -14,11 +10,7 @@ use checkout::{files, none, read, root, shown};
 #[test]
 fn nothing_is_left_to_do() {
     // Spelt in halves, so that this file does not find itself.
-    let leftovers = [
-        concat!("todo", "!("),
-        concat!("dbg", "!("),
-        concat!("unimplemented", "!("),
-    ];
+    let leftovers = [concat!("todo", "!("), concat!("dbg", "!("), concat!("unimplemented", "!(")];
     let mut found = Vec::new();
     for path in files("rs") {
         let source = read(&path);
@@ -42,14 +34,9 @@ fn every_module_says_what_it_is_for() {
         let first = source.lines().next().unwrap_or_default();
         // `//! x` says nothing; the name of a check says enough, since its
         // explanation stands right below.
-        let says = first
-            .strip_prefix("//! ")
-            .is_some_and(|words| words.len() > 3);
+        let says = first.strip_prefix("//! ").is_some_and(|words| words.len() > 3);
         if !says {
-            found.push(format!(
-                "{} does not open with `//!` and what it is for",
-                shown(&path)
-            ));
+            found.push(format!("{} does not open with `//!` and what it is for", shown(&path)));
         }
     }
     none(&found);
@@ -84,9 +71,7 @@ fn some_dependencies_have_one_door() {
                 continue;
             }
             let named = read(&manifest).lines().any(|line| {
-                line.split(['.', ' ', '='])
-                    .next()
-                    .is_some_and(|word| word == dependency)
+                line.split(['.', ' ', '=']).next().is_some_and(|word| word == dependency)
             });
             let at_the_door = manifest == root().join("crates").join(door).join("Cargo.toml");
             assert!(
@@ -128,10 +113,7 @@ fn links_between_documents_lead_somewhere() {
         let folder = path.parent().expect("a file lies in a folder");
         for link in markdown::relative_links(&read(&path)) {
             if !folder.join(&link).exists() {
-                found.push(format!(
-                    "{} links to {link}, which is not there",
-                    shown(&path)
-                ));
+                found.push(format!("{} links to {link}, which is not there", shown(&path)));
             }
         }
     }
@@ -142,10 +124,7 @@ fn links_between_documents_lead_somewhere() {
 fn the_readme_shows_both_commands() {
     let readme = read(&root().join("README.md"));
     for command in ["cargo xtask publish", "cargo xtask test"] {
-        assert!(
-            readme.contains(command),
-            "README.md does not show {command}"
-        );
+        assert!(readme.contains(command), "README.md does not show {command}");
     }
 }
 

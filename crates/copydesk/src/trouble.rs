@@ -1,9 +1,10 @@
 //! What went wrong with the world: a file, a definition, a template, a list,
 //! the machine. Findings about drafts are something else.
 
+use std::fs;
 use std::ops::Range;
 
-use copydesk_distribution::SubscribersProblem;
+use copydesk_distribution::{DistributeError, SubscribersProblem};
 use copydesk_ledger::LedgerError;
 use copydesk_pipeline::{DeskProblem, LoadProblem, PublishError};
 use copydesk_rendering::TemplateProblem;
@@ -85,10 +86,14 @@ impl From<LoadProblem> for Trouble {
 
 impl From<TemplateProblem> for Failure {
     fn from(problem: TemplateProblem) -> Self {
+        let text = fs::read_to_string(&problem.file).ok();
+        let span = |text: &str| place(text, problem.line?, problem.column.unwrap_or(1));
         let trouble = Trouble {
             line: problem.line,
             column: problem.column,
             help: problem.help,
+            // A template that is built in has no file to show.
+            source: text.map(|text| (text.clone(), span(&text))),
             ..Trouble::of(problem.file, problem.message)
         };
         trouble.exit(Exit::Usage)
@@ -101,14 +106,38 @@ impl From<SubscribersProblem> for Failure {
             return Trouble::new(problem.to_string()).exit(Exit::Usage);
         };
         let troubles = lines.into_iter().map(|line| {
-            let column = line.column.map(|column| format!("{column}: ")).unwrap_or_default();
+            let column = line.column.map(|column| format!("{column} ")).unwrap_or_default();
             let message = format!("{column}{}", line.message);
             let help = "nobody is mailed until every line of the list is right";
-            let trouble = Trouble::of(line.file, message).help(help);
-            Trouble { line: usize::try_from(line.line).ok(), ..trouble }
+            let number = usize::try_from(line.line).unwrap_or_default();
+            let text = fs::read_to_string(&line.file).ok().map(|text| veiled(&text));
+            let span = |text: &str| place(text, number, 1);
+            Trouble {
+                line: Some(number),
+                source: text.map(|text| (text.clone(), span(&text))),
+                ..Trouble::of(line.file, message).help(help)
+            }
         });
         Self { exit: Exit::Usage, troubles: troubles.collect() }
     }
+}
+
+/// From a place to the end of its word, or of its line where it starts one.
+fn place(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let words = text[start..].lines().next()?;
+    let from = words.char_indices().nth(column.checked_sub(1)?).map_or(words.len(), |(at, _)| at);
+    let length = match column {
+        1 => words.len(),
+        _ => words[from..].find(char::is_whitespace).unwrap_or(words.len() - from),
+    };
+    Some(start + from..start + from + length)
+}
+
+/// A list's lines by their shape: who is on it is nobody's business here.
+fn veiled(text: &str) -> String {
+    let veil = |c: char| if c.is_alphanumeric() { '·' } else { c };
+    text.chars().map(veil).collect()
 }
 
 impl From<DeskProblem> for Failure {
@@ -132,6 +161,11 @@ impl From<PublishError> for Failure {
         match error {
             PublishError::Template(problem) => problem.into(),
             PublishError::Frozen(problem) => Trouble::new(problem.to_string()).exit(Exit::Usage),
+            PublishError::Distribute(DistributeError::Index(problem)) => problem.into(),
+            // The newsroom's own words: who sends, through what.
+            PublishError::Distribute(
+                error @ (DistributeError::Relay(_) | DistributeError::Message(_)),
+            ) => Trouble::new(error.to_string()).exit(Exit::Usage),
             other => Trouble::new(other.to_string()).exit(Exit::Machine),
         }
     }

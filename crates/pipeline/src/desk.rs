@@ -184,8 +184,9 @@ fn audience(root: &Path, name: &str, list: &newsroom::List) -> Result<Audience, 
     let Some(file) = &list.file else {
         return Err(DeskProblem::NoFile { list: name.to_owned() });
     };
-    let shown = file.display().to_string();
-    let subscribers: Subscribers = read_subscribers(&root.join(file), &shown)?;
+    let path = root.join(file);
+    let shown = path.display().to_string();
+    let subscribers: Subscribers = read_subscribers(&path, &shown)?;
     if subscribers.people.is_empty() {
         return Err(DeskProblem::NobodyListed { list: name.to_owned(), file: shown });
     }

@@ -1,5 +1,11 @@
 //! Mail through Postfix's own test server: everybody's message arrives, once.
 #![cfg(feature = "services")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "clippy takes the helpers of a test for production code"
+)]
 
 mod newsroom;
 
@@ -67,7 +73,7 @@ fn taken(folder: &Path) -> Vec<(String, String)> {
     taken
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn each_message_arrives_once_however_often_the_run_is_repeated() {
     let people: Vec<String> = (0..250).map(|n| format!("reader{n:03}@example.org")).collect();
     let newsroom = Newsroom::new(&format!("address\n{}\n", people.join("\n")));

@@ -62,15 +62,3 @@ fn the_archive() {
     expect("empty.index.html", &render_index(&[], &templates, &masthead()).unwrap());
     expect("feed.xml", &render_feed(&entries, &masthead()).unwrap());
 }
-
-#[test]
-fn zz_dump() {
-    for name in ["malaria-vaccines.md", "moon-landing.md", "ozone-layer.txt"] {
-        let text = std::fs::read_to_string(format!("/work/main/drafts/{name}")).unwrap();
-        let edition = edition(&[parse(&text)]);
-        std::fs::create_dir_all("/tmp/look").unwrap();
-        std::fs::write(format!("/tmp/look/{name}.html"), edition.html().fill(slot)).unwrap();
-        std::fs::write(format!("/tmp/look/{name}.page.html"), edition.page().fill(slot)).unwrap();
-        std::fs::write(format!("/tmp/look/{name}.txt"), edition.text().fill(slot)).unwrap();
-    }
-}

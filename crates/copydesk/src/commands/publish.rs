@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use copydesk_distribution::Stop;
 use copydesk_ledger::Ledger;
 use copydesk_manuscript::Draft;
-use copydesk_pipeline::{Desk, Pipeline, Published, dry_run, publish};
+use copydesk_pipeline::{Desk, Pipeline, Profile, Published, dry_run, publish};
 use copydesk_validation::validate;
 
 use crate::args::{Global, Publish};
@@ -29,7 +29,8 @@ pub(crate) fn run(
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
     let loaded = newsrooms::here(global)?;
-    let mut run = Run { global, command, loaded: &loaded, summary: Summary::default() };
+    let profile = loaded.profile(global)?;
+    let mut run = Run { command, loaded: &loaded, profile, summary: Summary::default() };
     let work = run.work(printer)?;
     running::runtime()?.block_on(async {
         let stop = running::Signals::listen()?.stop();
@@ -50,9 +51,9 @@ struct Work {
 }
 
 struct Run<'a> {
-    global: &'a Global,
     command: &'a Publish,
     loaded: &'a Loaded,
+    profile: &'a Profile,
     summary: Summary,
 }
 
@@ -119,8 +120,7 @@ impl<'a> Run<'a> {
         stop: &Stop,
         printer: &mut Printer,
     ) -> Result<(), Failure> {
-        let profile = self.loaded.profile(self.global)?;
-        let mut desk = self.loaded.desk(pipeline, profile)?;
+        let mut desk = self.loaded.desk(pipeline, self.profile)?;
         desk.write_all(self.command.write_all);
         if printer.is_human() {
             printer.page(&edition::heading(&desk));

@@ -108,7 +108,8 @@ impl Printer<'_> {
         let room = self.setting.width.saturating_sub(INDENT + 1).max(20);
         let excerpt = excerpt::of(&self.document.text, finding, room);
         let gap = (INDENT - 2).saturating_sub(at.width()).max(1);
-        let mut out = format!("  {at}{:gap$}{}\n", "", excerpt.words);
+        let line = format!("  {at}{:gap$}{}", "", excerpt.words);
+        let mut out = format!("{}\n", line.trim_end());
         if let Some((before, carets)) = excerpt.carets {
             let indent = 2 + at.width() + gap + before;
             let carets = "^".repeat(carets);

@@ -10,7 +10,6 @@ use super::DeskProblem;
 /// The newsroom's own `templates/<name>/`, else the one that is built in. An
 /// `archive/index.hbs` of the newsroom goes with any look.
 pub(super) fn load(root: &Path, name: &str) -> Result<Templates, DeskProblem> {
-    let shown = format!("templates/{name}");
     let folder = root.join("templates").join(name);
     if !folder.is_dir() {
         return Ok(Templates::embedded()?);
@@ -19,7 +18,7 @@ pub(super) fn load(root: &Path, name: &str) -> Result<Templates, DeskProblem> {
     if !files.iter().any(|(file, _)| file == "index.hbs") {
         files.extend(read(&root.join("templates/archive")).unwrap_or_default());
     }
-    Ok(Templates::load(&shown, files)?)
+    Ok(Templates::load(&folder.display().to_string(), files)?)
 }
 
 fn read(folder: &Path) -> Result<Vec<(String, String)>, DeskProblem> {

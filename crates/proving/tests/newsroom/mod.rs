@@ -1,7 +1,7 @@
 //! A newsroom in a folder that vanishes, with the shipped sample brief as its
 //! one edition: the whole chain, as `publish` calls it.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use copydesk_distribution::{
@@ -16,14 +16,12 @@ use jiff::civil::date;
 use tempfile::TempDir;
 
 /// The repository.
-pub fn root() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-}
+pub(crate) const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// Everything that a run needs but its transport.
-pub struct Newsroom {
+pub(crate) struct Newsroom {
     /// Where its files lie.
-    pub folder: TempDir,
+    pub(crate) folder: TempDir,
     ledger: SqliteLedger,
     templates: Templates,
     masthead: Masthead,
@@ -32,7 +30,7 @@ pub struct Newsroom {
 
 impl Newsroom {
     /// With these people, as CSV.
-    pub fn new(subscribers: &str) -> Self {
+    pub(crate) fn new(subscribers: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let csv = folder.path().join("subscribers.csv");
         std::fs::write(&csv, subscribers).unwrap();
@@ -55,7 +53,7 @@ impl Newsroom {
     }
 
     /// Freezes the sample, or finds it frozen, and distributes it.
-    pub async fn publish(&self, world: World, transport: &Transport) -> Delivered {
+    pub(crate) async fn publish(&self, world: World, transport: &Transport) -> Delivered {
         let pipeline = Digest::of(b"pipeline");
         let new = freeze(&self.edition(), world, &self.audience, &pipeline, Vec::new(), 1).unwrap();
         let edition = match self.ledger.open(new).await.unwrap() {
@@ -83,7 +81,7 @@ impl Newsroom {
     }
 
     fn edition(&self) -> Edition {
-        let path = root().join("drafts/malaria-vaccines.md");
+        let path = Path::new(ROOT).join("drafts/malaria-vaccines.md");
         let draft = Draft::new("drafts/malaria-vaccines.md", std::fs::read(path).unwrap());
         let today = date(2026, 11, 23);
         let document = copydesk_parsing::parse(&draft);

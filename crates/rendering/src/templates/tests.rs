@@ -119,7 +119,20 @@ fn deep_nesting_is_refused_before_it_is_parsed() {
     let brackets =
         |n: usize| format!("{{{{#if {}edition{}}}}}{{{{/if}}}}", "(not ".repeat(n), ")".repeat(n));
     check(&brackets(100_000), "nested more than 50 deep");
-    check(&format!("{{{{#if {}", "[".repeat(100_000)), "nested more than 50 deep");
+    check(&format!("{{{{#if {}", "[".repeat(100_000)), "does not end where");
+    // Ends of blocks that are none would hide how deep the real ones are.
+    for hidden in [
+        "{{#if \"}}{{/if}}\"}}",
+        "{{#if [}}{{/if}}]}}",
+        "{{#if [\"]\", \"}}{{/if}}\"]}}",
+        "{{#if edition}}\\{{{{/if}}",
+        "{{#if edition}}\\{{/if}}",
+        "{{#if edition}}{{!--}} {{/if}} --}}",
+        "{{#if '\\'}}{{/if}}'}}",
+    ] {
+        let found = refused(html(&hidden.repeat(100_000)));
+        assert!(found.contains("html.hbs:2:"), "{hidden}: {found}");
+    }
     // Words in a comment nest nothing.
     html(&format!("{{{{!-- {} --}}}}", "{{#if x}}".repeat(60))).unwrap();
 }

@@ -10,6 +10,7 @@ use handlebars::template::{
 };
 use handlebars::{Handlebars, JsonValue, Path, PathSeg, Template};
 
+use super::nesting::{ESCAPE_IT, UNSAFE};
 use super::{Entry, Files};
 use crate::TemplateProblem;
 
@@ -68,9 +69,7 @@ impl Walk<'_> {
             match element {
                 TemplateElement::Expression(call) => self.call(call, at)?,
                 TemplateElement::HtmlExpression(_) => {
-                    return Err(self
-                        .problem(at, "this would write HTML that nobody has made safe")
-                        .help("write `{{name}}` for text, `{{prose body}}` for a draft's prose"));
+                    return Err(self.problem(at, UNSAFE).help(ESCAPE_IT));
                 }
                 TemplateElement::HelperBlock(block) => self.block(block, at)?,
                 TemplateElement::PartialExpression(partial)

@@ -228,3 +228,6 @@ pub(crate) fn direction(language: &str) -> &'static str {
     let primary = language.split(['-', '_']).next().unwrap_or_default();
     if RIGHT_TO_LEFT.contains(&primary.to_ascii_lowercase().as_str()) { "rtl" } else { "ltr" }
 }
+
+#[cfg(test)]
+mod tests;

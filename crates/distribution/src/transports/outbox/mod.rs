@@ -37,6 +37,10 @@ pub(crate) async fn rehearse(
     outbox: &Outbox,
 ) -> Result<Option<Halt>, DistributeError> {
     let run = round.run;
+    if !round.somebody_waits() {
+        // Its files are there from the run that closed it.
+        return Ok(None);
+    }
     let about = round.composer.edition.about();
     let mut folder = OutboxFolder::begin(&outbox.of(&about.key))?;
     let chosen = (!outbox.write_all).then(|| telling::choose(run.audience.candidates()));

@@ -84,4 +84,8 @@ async fn former_files_are_replaced_as_a_whole() {
     newsroom.rehearse(false).await.unwrap();
     assert!(!former.join("99-gone@example.org.eml").exists());
     assert_eq!(fs::read_dir(newsroom.path("outbox")).unwrap().count(), 1, "no leftovers");
+
+    let again = newsroom.rehearse(false).await.unwrap();
+    assert!(again.closed && again.outbox.is_some());
+    assert_eq!(fs::read_dir(&former).unwrap().count(), 5, "a closed run leaves its files alone");
 }

@@ -1,0 +1,143 @@
+//! The real daemon on a real folder: saves by rename, reviews, signals.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Much longer than anything here takes, so that a slow machine fails no test.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const CLEAN: &str = include_str!("stories/newsroom.in/drafts/quay.md");
+const HELD: &str = include_str!("stories/newsroom.in/drafts/held.txt");
+
+/// A newsroom in a folder of its own, watched.
+struct Desk {
+    folder: tempfile::TempDir,
+    daemon: Child,
+}
+
+impl Desk {
+    fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/newsroom.in");
+        for file in ["copydesk.yaml", "readers.csv", "pipelines/brief.yaml"] {
+            let target = folder.path().join(file);
+            fs::create_dir_all(target.parent().unwrap()).unwrap();
+            fs::copy(story.join(file), target).unwrap();
+        }
+        fs::create_dir_all(folder.path().join("drafts/ready")).unwrap();
+        let daemon = copydesk(folder.path())
+            .arg("watch")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Self { folder, daemon }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// As careful editors and sync tools save: beside, then renamed.
+    fn save(&self, name: &str, text: &str) {
+        let beside = self.path("drafts/.saving.tmp");
+        fs::write(&beside, text).unwrap();
+        fs::rename(beside, self.path(name)).unwrap();
+    }
+
+    fn wait_for(&self, what: &str, mut there: impl FnMut() -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !there() {
+            assert!(Instant::now() < end, "{what} did not come");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn review(&self, draft: &str) -> String {
+        fs::read_to_string(self.path(&format!("{draft}.review.md"))).unwrap_or_default()
+    }
+
+    fn mails(&self) -> usize {
+        let outbox = fs::read_dir(self.path("outbox")).into_iter().flatten().flatten();
+        let files = outbox.filter_map(|edition| fs::read_dir(edition.path()).ok()).flatten();
+        files.flatten().filter(|f| f.path().extension().is_some_and(|e| e == "eml")).count()
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.daemon.id().to_string();
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = self.daemon.kill();
+        let _ = self.daemon.wait();
+    }
+}
+
+fn copydesk(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+    command.current_dir(folder).env_remove("COPYDESK_NEWSROOM");
+    command
+}
+
+#[test]
+fn every_save_is_reviewed_and_only_what_is_ready_goes_out() {
+    let mut desk = Desk::open();
+    desk.save("drafts/held.txt", HELD);
+    desk.wait_for("the review", || desk.review("drafts/held.txt").contains("HELD"));
+    assert!(desk.review("drafts/held.txt").contains("leftover-boilerplate"));
+
+    // Saved again, mended: reviewed again, and still goes nowhere.
+    desk.save("drafts/held.txt", HELD.split("Click").next().unwrap());
+    desk.wait_for("the second review", || desk.review("drafts/held.txt").contains("CLEAR"));
+    assert_eq!(desk.mails(), 0);
+
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the edition", || desk.mails() == 2);
+    desk.wait_for("the feed", || desk.path("public/feed.xml").is_file());
+
+    desk.signal("-TERM");
+    assert!(desk.daemon.wait().unwrap().success());
+}
+
+#[test]
+fn a_file_in_ready_goes_out_and_one_bad_draft_disturbs_no_other() {
+    let mut desk = Desk::open();
+    fs::write(desk.path("drafts/broken.md"), b"ab\xff").unwrap();
+    fs::create_dir(desk.path("drafts/folder.md")).unwrap();
+    let mended = HELD.split("Click").next().unwrap();
+    desk.save("drafts/ready/storm.txt", mended);
+    desk.wait_for("the edition", || desk.mails() == 2);
+    desk.wait_for("the review", || desk.review("drafts/broken.md").contains("not UTF-8"));
+
+    desk.signal("-INT");
+    assert!(desk.daemon.wait().unwrap().success());
+}
+
+#[test]
+fn what_died_in_the_middle_is_taken_up_and_nothing_is_doubled() {
+    let mut desk = Desk::open();
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the edition", || desk.mails() == 2);
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
+    let again = copydesk(desk.folder.path()).args(["watch", "--once"]).output().unwrap();
+    let told = String::from_utf8(again.stdout).unwrap();
+    assert!(again.status.success(), "{told}");
+    assert_eq!(desk.mails(), 2);
+}
+
+#[test]
+fn a_newsroom_has_one_watcher() {
+    let desk = Desk::open();
+    desk.wait_for("the lock", || desk.path(".copydesk/watch.lock").is_file());
+    // The daemon takes the lock right after making the file.
+    desk.save("drafts/held.txt", HELD);
+    desk.wait_for("the review", || desk.review("drafts/held.txt").contains("HELD"));
+    let second = copydesk(desk.folder.path()).args(["watch", "--once"]).output().unwrap();
+    assert_eq!(second.status.code(), Some(4));
+}

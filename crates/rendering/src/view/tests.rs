@@ -1,0 +1,228 @@
+//! What becomes of a draft's words, markers and links.
+
+use copydesk_manuscript::{Document, MarkerKind};
+
+use super::{Place, View};
+use crate::testing::{BRIEF, SECOND, edition, parse, view};
+use crate::wrap::{WIDTH, width};
+use crate::{Piece, Prepared, Slot};
+
+fn body(view: &View, brief: usize) -> (String, String) {
+    let blocks = &view.briefs[brief].blocks;
+    let html: Vec<_> = blocks.iter().map(|b| b.body.html.as_str()).collect();
+    let plain: Vec<_> = blocks.iter().map(|b| b.plain.as_str()).collect();
+    (html.join("\n"), plain.join("\n"))
+}
+
+/// The HTML and the plain text of a body, as a mail shows them.
+fn mail(text: &str) -> (String, String) {
+    body(&view(&parse(text), Place::Mail), 0)
+}
+
+fn text_of(html: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn fixed(prepared: &Prepared) -> String {
+    prepared.fill(|_| "SLOT".to_owned())
+}
+
+/// Drafts of every shape: bases, groups, repeats, links, gaps, no addresses.
+fn drafts() -> Vec<Document> {
+    let mut drafts = vec![BRIEF.to_owned(), SECOND.to_owned()];
+    for seed in 0..40_u32 {
+        let base = seed % 3;
+        let count = 1 + seed % 7;
+        let mut draft = format!("Draft number {seed}\n\n");
+        for n in 0..(seed % 11) {
+            let (a, b) = (base + n % count, base + (n * 5 + seed) % count);
+            draft.push_str(&match (seed + n) % 4 {
+                0 => format!("A sentence stands here.[{a}] "),
+                1 => format!("Two stand behind this one.[{a},{b}] "),
+                2 => format!("And *these* too [{a}][{b}].\n\n"),
+                _ => format!("A [link to {n}](https://example.org/{n}) stands here.\n\n"),
+            });
+        }
+        draft.push_str("\n\n## Sources\n\n");
+        for n in base..base + count {
+            let url = if n % 2 == 0 { format!(", https://example.com/{n}") } else { String::new() };
+            draft.push_str(&format!("{n}. “Source {n}” Outlet, 2 Mar. 2023{url}\n"));
+        }
+        drafts.push(draft);
+    }
+    drafts.iter().map(|draft| parse(draft)).collect()
+}
+
+#[test]
+fn every_marker_and_every_source_is_in_html_text_and_page() {
+    for document in drafts() {
+        let views = [view(&document, Place::Mail), view(&document, Place::Page)];
+        let (mail_html, plain) = body(&views[0], 0);
+        let (page_html, _) = body(&views[1], 0);
+        for marker in &document.markers {
+            let shown = match marker.kind {
+                MarkerKind::Number(n) => format!("[{n}]"),
+                MarkerKind::Link => continue,
+            };
+            let of_this = |m: &&copydesk_manuscript::Marker| m.kind == marker.kind;
+            let expected = document.markers.iter().filter(of_this).count();
+            for html in [&mail_html, &page_html] {
+                let found = html.matches(&format!(">{shown}</a>")).count();
+                assert_eq!(found, expected, "{shown} in {html}");
+            }
+            assert!(plain.matches(&shown).count() >= expected, "{shown} in {plain}");
+        }
+        let brief = &views[0].briefs[0];
+        assert_eq!(brief.sources.len(), document.references.len());
+        for source in &brief.sources {
+            assert!(source.plain.starts_with(&format!("[{}] ", source.label)));
+            if let Some(url) = &source.url {
+                assert!(source.plain.ends_with(url.as_str()));
+            }
+        }
+        let mut labels: Vec<_> = brief.sources.iter().map(|s| &s.label).collect();
+        labels.sort();
+        labels.dedup();
+        assert_eq!(labels.len(), brief.sources.len(), "two sources share a number");
+    }
+}
+
+#[test]
+fn a_whole_edition_has_every_marker_in_all_three_parts() {
+    let document = parse(BRIEF);
+    let edition = edition(std::slice::from_ref(&document));
+    let (html, text, page) = (fixed(edition.html()), fixed(edition.text()), fixed(edition.page()));
+    for marker in &document.markers {
+        if let MarkerKind::Number(n) = marker.kind {
+            let shown = format!("[{n}]");
+            assert!(
+                html.contains(&format!(">{shown}</a>")) && page.contains(&format!(">{shown}</a>"))
+            );
+            assert!(text.contains(&shown));
+        }
+    }
+    for anchor in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(page.contains(&format!("id=\"{anchor}\"")), "{anchor} leads nowhere");
+    }
+    // No mail program on a phone follows a link inside the mail.
+    assert!(!html.contains("href=\"#"));
+    assert!(text.lines().all(|l| width(l) <= WIDTH || l.trim_start().starts_with("https://")));
+}
+
+#[test]
+fn a_marker_is_a_named_link() {
+    let draft = "Title\n\nIt rains.[0] It pours.[1]\n\n\
+        0. “Rain & <wind>” Post, 1 Mar. 2023, https://x.org/?a=1&b=\"2\n1. “Flood” Radio, 1 Mar. 2023\n";
+    let (html, _) = mail(draft);
+    assert!(html.contains("aria-label=\"[0] Post: Rain &amp; &lt;wind&gt;\""), "{html}");
+    let page = "https://brief.example.org/2023-03-03-brief/#title-source-1";
+    assert!(html.contains(&format!("href=\"{page}\" aria-label=\"[1] Radio: Flood\">[1]</a>")));
+    let (html, _) = body(&view(&parse(draft), Place::Page), 0);
+    assert!(html.contains("href=\"#title-source-0\""), "{html}");
+}
+
+#[test]
+fn groups_come_apart_and_keep_their_distance() {
+    let list = "1. “A” B, 1 Mar. 2023\n2. “C” D, 1 Mar. 2023\n";
+    for group in ["[1,2]", "[1][2]", "[1-2]"] {
+        let (html, plain) = mail(&format!("Title\n\nTrue.{group} So it is.\n\n{list}"));
+        assert_eq!(text_of(&html), "True.[1] [2] So it is.", "{html}");
+        assert_eq!(plain, "True.[1] [2] So it is.");
+    }
+}
+
+#[test]
+fn a_marker_without_a_source_is_text() {
+    let (html, plain) = mail("Title\n\nTrue.[7] Also.[1]\n\n1. “A” B, 1 Mar. 2023\n");
+    assert!(html.contains("True.[7]</span> ") || html.contains("True.[7] "), "{html}");
+    assert!(!html.contains(">[7]</a>"));
+    assert!(plain.contains("True.[7]"));
+}
+
+#[test]
+fn links_are_numbered_after_the_list() {
+    let draft = "# Title\n\nSee [this page](https://www.a.org/x) and *[that](https://b.org)*.[3]\n\n\
+        ## Sources\n\n3. “A” B, 1 Mar. 2023, https://c.org/3\n";
+    let (html, plain) = mail(draft);
+    assert!(html.contains("<a class=\"link\" href=\"https://www.a.org/x\">this page</a>"));
+    assert!(plain.starts_with("See this page [4] and _that [5]_.[3]"), "{plain}");
+    let view = view(&parse(draft), Place::Mail);
+    let labels: Vec<_> = view.briefs[0].sources.iter().map(|s| s.label.as_str()).collect();
+    assert_eq!(labels, ["3", "4", "5"]);
+}
+
+#[test]
+fn markup_of_a_draft_stays_text_and_leads_nowhere_bad() {
+    let (html, _) = mail(
+        "# <script>alert(1)</script>\n\nA <script>x</script> <img src=x onerror=y> \
+         [bad](javascript:alert(1)) [worse](data:text/html,x) & \"so\" `<b>`.\n\n\
+         ![dot](https://x.org/a.svg) ![pic](https://x.org/a.png) ![old](http://x.org/a.png)\n",
+    );
+    assert!(!html.contains("<script") && !html.contains("onerror=y>"), "{html}");
+    assert!(!html.contains("javascript") && !html.contains("data:"), "{html}");
+    assert_eq!(html.matches("<img ").count(), 1, "{html}");
+    assert!(html.contains("&lt;b&gt;"));
+    let plain = parse("<script>alert(1)</script>\n\nA <b>b</b> & [1](javascript:x).\n");
+    let edition = edition(&[plain]);
+    for part in [edition.html(), edition.page()] {
+        assert!(!fixed(part).contains("<script"));
+    }
+}
+
+#[test]
+fn two_briefs_never_share_an_anchor() {
+    let edition = edition(&[parse(SECOND), parse(SECOND)]);
+    let page = fixed(edition.page());
+    let mut ids: Vec<_> =
+        page.split(" id=\"").skip(1).filter_map(|r| r.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((ids.len(), all), (4, 4));
+    assert_eq!(page.matches("<h1").count(), 1);
+    assert_eq!(edition.subject(), "A Second Brief Without Front Matter, and 1 more");
+}
+
+#[test]
+fn slots_are_where_they_belong_and_rendering_repeats_itself() {
+    let (edition, again) = (edition(&[parse(BRIEF)]), edition(&[parse(BRIEF)]));
+    assert_eq!(edition.html(), again.html());
+    assert_eq!(edition.page(), again.page());
+    let has = |prepared: &Prepared, slot| prepared.pieces.contains(&Piece::Slot(slot));
+    for part in [edition.html(), edition.text()] {
+        assert!(has(part, Slot::Unsubscribe) && has(part, Slot::Address));
+    }
+    for slot in [Slot::Name, Slot::Address, Slot::Unsubscribe] {
+        assert!(!has(edition.page(), slot));
+    }
+    assert!(has(edition.page(), Slot::Digest));
+    // A draft that copies the word of an earlier rendering gains nothing.
+    let forged = parse("Title\n\nslot-unsubscribe-00000000000000000000000000000000\n");
+    let forged = crate::testing::edition(&[forged]);
+    assert!(fixed(forged.text()).contains("slot-unsubscribe-0000"));
+}
+
+#[test]
+fn a_subject_is_one_line() {
+    let draft = "---\nsubject: \"One\\r\\nBcc: two\\u0007\\tthree\"\n---\nTitle\n\nText.\n";
+    assert_eq!(edition(&[parse(draft)]).subject(), "One Bcc: two three");
+}
+
+#[test]
+fn what_was_pasted_and_what_was_waived_reaches_nobody() {
+    let list = "1. “A” B, 1 Mar. 2023\n";
+    let draft = format!("Title\n\nTrue.[1]\n\n{list}\n0 comments\n\nThe author rows boats.\n");
+    let text = fixed(edition(&[parse(&draft)]).text());
+    assert!(text.contains("The author rows boats."), "{text}");
+    assert!(!text.contains("0 comments"), "{text}");
+}
