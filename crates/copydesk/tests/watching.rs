@@ -1,5 +1,7 @@
 //! The real daemon on a real folder: saves by rename, reviews, signals.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
