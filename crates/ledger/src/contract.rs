@@ -110,8 +110,8 @@ pub trait Ledger: Send + Sync {
     /// long as no claim has taken the row over. After that it is dropped, since
     /// the row is uncertain already; so is a second outcome of the same attempt.
     ///
-    /// An outcome without an intent is a worker's mistake, and recorded all the
-    /// same: a message that went out must not go out again.
+    /// A recipient refused before the body needs no intent; such an outcome is
+    /// recorded all the same.
     async fn settle(&self, lease: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError>;
 
     /// Counts an edition.

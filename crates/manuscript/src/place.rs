@@ -14,26 +14,39 @@ pub struct Position {
     pub byte: usize,
 }
 
-/// The line starts of one text, so that a place costs a binary search and one
-/// line's characters.
+/// The line starts of one text, and its characters counted at every stride, so
+/// that a place costs the same on a line of ten megabytes as on a short one.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// How many characters begin before byte `i * STRIDE`.
+    counted: Vec<usize>,
 }
+
+/// Bytes between two counts.
+const STRIDE: usize = 256;
 
 impl LineIndex {
     /// Reads `text` once. A byte-order mark is not a column.
     pub fn new(text: &str) -> Self {
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let later = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
-        Self { starts: std::iter::once(first).chain(later).collect() }
+        let mut counted = vec![0];
+        for stride in text.as_bytes().chunks(STRIDE) {
+            counted.push(counted.last().copied().unwrap_or_default() + characters(stride));
+        }
+        Self { starts: std::iter::once(first).chain(later).collect(), counted }
     }
 
     /// The place of `byte` in `text`, which must be the text indexed.
     pub fn position(&self, text: &str, byte: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= byte).max(1);
-        let start = self.starts[line - 1];
-        let column = text.get(start..byte).map_or(0, |before| before.chars().count()) + 1;
+        let before = |byte: usize| {
+            let stride = (byte / STRIDE).min(self.counted.len() - 1);
+            let rest = text.as_bytes().get(stride * STRIDE..byte).unwrap_or_default();
+            self.counted[stride] + characters(rest)
+        };
+        let column = before(byte).saturating_sub(before(self.starts[line - 1])) + 1;
         Position { line, column, byte }
     }
 
@@ -45,6 +58,11 @@ impl LineIndex {
         let end = self.starts.get(line).copied().unwrap_or(text.len());
         text.get(*start..end).unwrap_or_default().trim_end_matches(['\n', '\r'])
     }
+}
+
+/// How many characters begin in these bytes of a text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
 }
 
 #[cfg(test)]
@@ -60,6 +78,15 @@ mod tests {
     fn columns_count_characters() {
         assert_eq!(at("“Who?” asked", "“Who?”".len()), (1, 7));
         assert_eq!(at("a\nbc", 3), (2, 2));
+    }
+
+    #[test]
+    fn a_long_line_is_counted_in_strides() {
+        let text = format!("first\n{}", "é“x".repeat(3_000));
+        for (at, _) in text.char_indices().step_by(997) {
+            let line_start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+            assert_eq!(super::tests::at(&text, at).1, text[line_start..at].chars().count() + 1);
+        }
     }
 
     #[test]

@@ -12,6 +12,9 @@ use super::paint::Paint;
 /// Where the words of a finding begin on its line.
 const INDENT: usize = 9;
 
+/// Who has a hundred markers to mend does not need all of them listed.
+const MOST_PLACES: usize = 40;
+
 /// How the page is set.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
@@ -120,10 +123,15 @@ impl Printer<'_> {
     }
 
     /// Several places of one cause: `13:107 [0] WION · 15:100 [1] NPR`.
-    fn places<'b>(&self, places: impl Iterator<Item = (usize, &'b str)>) -> String {
-        let items: Vec<String> = places
+    fn places<'b>(&self, places: impl ExactSizeIterator<Item = (usize, &'b str)>) -> String {
+        let more = places.len().saturating_sub(MOST_PLACES);
+        let mut items: Vec<String> = places
+            .take(MOST_PLACES)
             .map(|(byte, label)| format!("{} {label}", self.at(byte)).trim().to_owned())
             .collect();
+        if more > 0 {
+            items.push(format!("and {more} more"));
+        }
         wrapped(&items.join(" · "), 2, self.setting.width)
     }
 

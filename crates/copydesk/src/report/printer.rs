@@ -62,9 +62,9 @@ impl Printer {
 
     /// A draft's findings and their summary as JSON lines.
     pub(crate) fn lines(&mut self, document: &Document, report: &Report) {
-        for line in json::lines(document, report) {
-            self.json(&line);
-        }
+        let lines: String =
+            json::lines(document, report).iter().map(|line| format!("{line}\n")).collect();
+        write_all(&mut io::stdout().lock(), &lines);
     }
 
     /// A word on what is happening.
