@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{FrontMatter, Marker, Reference, ReferenceList, Span, Unreadable};
 
 /// A draft as data. Every node keeps its span in [`Document::text`].
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Document {
     /// The draft's path, for messages.
     pub path: String,

@@ -3,6 +3,7 @@
 //! This crate holds data and the arithmetic of places in a text. It reads no
 //! file, decides nothing about a draft, and depends on nothing of ours.
 
+mod calendar;
 mod citation;
 mod digest;
 mod document;
@@ -12,6 +13,7 @@ mod front_matter;
 mod place;
 mod span;
 
+pub use calendar::MONTHS;
 pub use citation::{Field, Marker, MarkerKind, Reference, ReferenceList};
 pub use digest::Digest;
 pub use document::{

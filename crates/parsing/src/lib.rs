@@ -28,9 +28,7 @@ mod reference_list;
 mod sentence;
 pub mod yaml;
 
-use copydesk_manuscript::{
-    Document, Draft, Format, FrontMatter, Problem, ProblemKind, Span, Unreadable,
-};
+use copydesk_manuscript::{Document, Draft, Problem, ProblemKind, Span, Unreadable};
 
 /// Reads a draft. Always gives a document; what could not be read stands in
 /// its `problems`.
@@ -67,19 +65,8 @@ pub fn parse(draft: &Draft) -> Document {
 fn unreadable(draft: &Draft, why: Unreadable) -> Document {
     Document {
         path: draft.path.clone(),
-        text: String::new(),
-        format: Format::default(),
-        front_matter_span: None,
-        front_matter: FrontMatter::default(),
-        title: None,
-        blocks: Vec::new(),
-        sentences: Vec::new(),
-        quotations: Vec::new(),
-        markers: Vec::new(),
-        references: Vec::new(),
-        reference_list: None,
-        trailing: Vec::new(),
         problems: vec![Problem { kind: ProblemKind::Unreadable(why), span: Span::at(0) }],
+        ..Document::default()
     }
 }
 

@@ -30,6 +30,7 @@ pub use archive::{ArchiveEntry, render_index};
 pub use edition::{About, Edition};
 pub use feed::{FeedProblem, render_feed};
 pub use lineup::{EmptyLineup, Lineup};
+pub use markup::escape_html;
 pub use masthead::Masthead;
 pub use occasion::Occasion;
 pub use prepared::{Piece, Prepared, Slot, Syntax};

@@ -21,7 +21,7 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// For text and for quoted attributes.
-pub(crate) fn escape(text: &str) -> String {
+pub fn escape_html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in clean(text).chars() {
         match c {
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn control_characters_reach_nobody() {
-        assert_eq!(escape("a\u{0}\u{1b}<b>\u{feff}'\""), "a&lt;b&gt;&#39;&quot;");
+        assert_eq!(escape_html("a\u{0}\u{1b}<b>\u{feff}'\""), "a&lt;b&gt;&#39;&quot;");
         assert_eq!(one_line(" a\r\n\tb "), "a b");
     }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::markup::escape_html;
+
 /// Text in pieces. Filling it costs a copy, not a rendering.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prepared {
@@ -52,24 +54,16 @@ impl Prepared {
         for piece in &self.pieces {
             match piece {
                 Piece::Fixed(text) => filled.push_str(text),
-                Piece::Slot(slot) => escape_into(&mut filled, self.syntax, &value(*slot)),
+                Piece::Slot(slot) => {
+                    let value = value(*slot).replace(['\r', '\n'], " ");
+                    match self.syntax {
+                        Syntax::Html => filled.push_str(&escape_html(&value)),
+                        Syntax::Text => filled.push_str(&value),
+                    }
+                }
             }
         }
         filled
-    }
-}
-
-fn escape_into(target: &mut String, syntax: Syntax, value: &str) {
-    for c in value.chars() {
-        match (syntax, c) {
-            (Syntax::Html, '&') => target.push_str("&amp;"),
-            (Syntax::Html, '<') => target.push_str("&lt;"),
-            (Syntax::Html, '>') => target.push_str("&gt;"),
-            (Syntax::Html, '"') => target.push_str("&quot;"),
-            (Syntax::Html, '\'') => target.push_str("&#39;"),
-            (_, '\r' | '\n') => target.push(' '),
-            _ => target.push(c),
-        }
     }
 }
 

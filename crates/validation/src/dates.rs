@@ -1,6 +1,6 @@
 //! Words whose meaning depends on the day of the text.
 
-use copydesk_manuscript::{Document, Span};
+use copydesk_manuscript::{Document, MONTHS, Span};
 
 /// A phrase such as "last month" or "on Thursday".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,21 +13,6 @@ pub(crate) struct Phrase {
 
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Days that are named from today.
 const DAYS: [&str; 4] = ["yesterday", "today", "tomorrow", "tonight"];

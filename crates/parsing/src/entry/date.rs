@@ -1,22 +1,7 @@
 //! Dates as reference lists write them.
 
-use copydesk_manuscript::Span;
+use copydesk_manuscript::{MONTHS, Span};
 use jiff::civil::Date;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The first date in `content` that nothing else has taken and that is not the
 /// day on which somebody looked at the page.

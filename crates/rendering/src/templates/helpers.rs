@@ -5,7 +5,7 @@ use handlebars::{
     Renderable, StringOutput,
 };
 
-use crate::markup::escape;
+use crate::markup::escape_html;
 use crate::wrap::wrap;
 
 /// The classes that prose carries, which are what a template can style.
@@ -44,7 +44,7 @@ fn prose(
             let known = super::variables::suggest(part, STYLED.into_iter());
             return Err(RenderErrorReason::Other(format!("prose has no `{part}`: {known}")).into());
         }
-        let style = style.value().as_str().map(escape).unwrap_or_default();
+        let style = style.value().as_str().map(escape_html).unwrap_or_default();
         html = html
             .replace(&format!("class=\"{part}\""), &format!("class=\"{part}\" style=\"{style}\""));
     }

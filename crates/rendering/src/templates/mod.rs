@@ -20,7 +20,7 @@ use copydesk_manuscript::Digest;
 use handlebars::{Handlebars, JsonValue, RenderErrorReason, TemplateErrorReason, no_escape};
 
 use crate::TemplateProblem;
-use crate::markup::escape;
+use crate::markup::escape_html;
 
 /// A look: what an edition's subject, mail, plain text and page are made with.
 pub struct Templates {
@@ -107,7 +107,7 @@ impl Templates {
         }
         let mut html = Handlebars::new();
         let mut text = Handlebars::new();
-        html.register_escape_fn(escape);
+        html.register_escape_fn(escape_html);
         text.register_escape_fn(no_escape);
         for registry in [&mut html, &mut text] {
             registry.set_strict_mode(true);

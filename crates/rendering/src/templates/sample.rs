@@ -2,8 +2,8 @@
 //! name, and templates are tried on it when they load.
 
 use copydesk_manuscript::{
-    Block, BlockKind, Correction, CorrectionKind, Document, Field, Format, FrontMatter, Inline,
-    Marker, MarkerKind, Reference, Span, TrailingBlock, TrailingKind,
+    Block, BlockKind, Correction, CorrectionKind, Document, Field, FrontMatter, Inline, Marker,
+    MarkerKind, Reference, Span, TrailingBlock, TrailingKind,
 };
 use copydesk_validation::{Coverage, Unchecked};
 use handlebars::{JsonValue, to_json};
@@ -120,22 +120,7 @@ fn masthead() -> Masthead {
 }
 
 fn empty() -> Document {
-    Document {
-        path: "sample.md".to_owned(),
-        text: String::new(),
-        format: Format::Numbered,
-        front_matter_span: None,
-        front_matter: FrontMatter::default(),
-        title: None,
-        blocks: Vec::new(),
-        sentences: Vec::new(),
-        quotations: Vec::new(),
-        markers: Vec::new(),
-        references: Vec::new(),
-        reference_list: None,
-        trailing: Vec::new(),
-        problems: Vec::new(),
-    }
+    Document { path: "sample.md".to_owned(), ..Document::default() }
 }
 
 fn document() -> Document {

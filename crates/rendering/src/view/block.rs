@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Prose;
 use super::inline::Reader;
 use super::list::list;
-use crate::markup::{clean, escape};
+use crate::markup::{clean, escape_html};
 use crate::wrap::{WIDTH, width, wrap};
 
 /// One block: a paragraph, a heading, a whole list, a whole quotation, code, or
@@ -110,7 +110,7 @@ fn code(reader: &Reader<'_>, written: &Written) -> Block {
     };
     let plain: Vec<_> =
         text.lines().map(|line| format!("    {line}").trim_end().to_owned()).collect();
-    let body = Prose { html: escape(&text), text };
+    let body = Prose { html: escape_html(&text), text };
     block("code", body, plain.join("\n"))
 }
 

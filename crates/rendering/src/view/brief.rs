@@ -10,7 +10,7 @@ use super::slug::Slugs;
 use super::source::{Source, sources, without_comments};
 use super::{Place, Prose, When, direction};
 use crate::lineup::Brief;
-use crate::markup::{escape, one_line};
+use crate::markup::{escape_html, one_line};
 use crate::wrap::wrap;
 use crate::{Masthead, Occasion};
 
@@ -212,7 +212,7 @@ fn trailing(document: &Document) -> Vec<Trailing> {
             let text = one_line(&without_comments(document.words(block.span)));
             (!text.is_empty()).then(|| Trailing {
                 plain: wrap(&text, "", ""),
-                body: Prose { html: escape(&text), text },
+                body: Prose { html: escape_html(&text), text },
             })
         })
         .collect()

@@ -6,7 +6,7 @@
 use copydesk_manuscript::{Document, Inline, MarkerKind};
 
 use super::{Place, Prose, Source};
-use crate::markup::{clean, escape, host, one_line, safe_url};
+use crate::markup::{clean, escape_html, host, one_line, safe_url};
 
 /// The longest last word that is kept on one line with its marker; a longer
 /// one must be free to break on a narrow screen.
@@ -42,7 +42,7 @@ impl Reader<'_> {
                     let marked = matches!(inlines.get(i + 1), Some(Inline::Markers { .. }));
                     kept = marked && !linked && keep_last_word(out, text);
                     if !kept {
-                        out.push_str(&escape(text));
+                        out.push_str(&escape_html(text));
                     }
                 }
                 Inline::Markers { markers, .. } => {
@@ -64,10 +64,13 @@ impl Reader<'_> {
                 }
                 Inline::Link { url, children, .. } => match safe_url(url) {
                     Some(safe) if !linked => {
-                        out.push_str(&format!("<a class=\"link\" href=\"{}\">", escape(&safe)));
+                        out.push_str(&format!(
+                            "<a class=\"link\" href=\"{}\">",
+                            escape_html(&safe)
+                        ));
                         match host(&safe).filter(|_| words_of(children).trim() == url.trim()) {
                             // No naked address in HTML.
-                            Some(host) => out.push_str(&escape(host)),
+                            Some(host) => out.push_str(&escape_html(host)),
                             None => self.html(out, children, true),
                         }
                         out.push_str("</a>");
@@ -79,15 +82,15 @@ impl Reader<'_> {
                     wrapped(out, "<strong>", children, "</strong>");
                 }
                 Inline::Code { text, .. } => {
-                    out.push_str(&format!("<code class=\"code\">{}</code>", escape(text)));
+                    out.push_str(&format!("<code class=\"code\">{}</code>", escape_html(text)));
                 }
                 Inline::Image { url, alt, .. } => match picture(url) {
                     Some(url) => out.push_str(&format!(
                         "<img class=\"picture\" src=\"{}\" alt=\"{}\">",
-                        escape(&url),
-                        escape(&one_line(alt))
+                        escape_html(&url),
+                        escape_html(&one_line(alt))
                     )),
-                    None => out.push_str(&escape(alt)),
+                    None => out.push_str(&escape_html(alt)),
                 },
                 Inline::Break { .. } => out.push_str("<br>\n"),
             }
@@ -97,7 +100,7 @@ impl Reader<'_> {
     /// A link to its source, named for those who hear it. One that nothing
     /// answers to stays text.
     fn marker(&self, index: usize, linked: bool) -> String {
-        let visible = escape(&self.visible(index));
+        let visible = escape_html(&self.visible(index));
         let source = self.source(index).filter(|_| !linked);
         let Some(source) = source else {
             return visible;
@@ -108,8 +111,8 @@ impl Reader<'_> {
         };
         format!(
             "<a class=\"cite\" href=\"{}\" aria-label=\"{}\">{visible}</a>",
-            escape(&href),
-            escape(&source.name(&self.visible(index))),
+            escape_html(&href),
+            escape_html(&source.name(&self.visible(index))),
         )
     }
 
@@ -185,9 +188,9 @@ fn keep_last_word(out: &mut String, text: &str) -> bool {
     if last.is_empty() || last.chars().count() > LONGEST_KEPT {
         return false;
     }
-    out.push_str(&escape(before));
+    out.push_str(&escape_html(before));
     out.push_str("<span class=\"keep\">");
-    out.push_str(&escape(last));
+    out.push_str(&escape_html(last));
     true
 }
 

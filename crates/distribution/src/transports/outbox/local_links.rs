@@ -2,12 +2,12 @@
 
 use std::path::{Component, Path};
 
-use super::preview::escape;
+use copydesk_rendering::escape_html;
 
 /// `html` with every link to the page at `url` (which ends in a slash) leading to
 /// `local` instead; all other links stay.
 pub(super) fn in_html(html: &str, url: &str, local: &str) -> String {
-    let (address, local) = (escape(url.trim_end_matches('/')), escape(local));
+    let (address, local) = (escape_html(url.trim_end_matches('/')), escape_html(local));
     let mut led = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find("href=\"") {
@@ -42,17 +42,17 @@ pub(super) fn in_text(text: &str, url: &str, local: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find("https://").into_iter().chain(rest.find("http://")).min() {
         let (before, link) = rest.split_at(at);
-        linked.push_str(&escape(before));
+        linked.push_str(&escape_html(before));
         let end = link
             .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
             .unwrap_or(link.len());
         let address = link[..end].trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
-        let escaped = escape(address);
+        let escaped = escape_html(address);
         let anchor = format!("<a href=\"{escaped}\" target=\"_blank\">{escaped}</a>");
         linked.push_str(&in_html(&anchor, url, local));
         rest = &link[address.len()..];
     }
-    linked.push_str(&escape(rest));
+    linked.push_str(&escape_html(rest));
     linked
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, absolute};
 
+use copydesk_rendering::escape_html;
+
 use super::local_links;
 use crate::Message;
 use crate::message::Composer;
@@ -31,11 +33,11 @@ pub(super) fn render(
         None => message.to.to_string(),
     };
     let values = [
-        ("language", escape(&about.language)),
-        ("subject", escape(composer.edition.subject())),
-        ("from", escape(&composer.sender.from.to_string())),
-        ("to", escape(&to)),
-        ("html", escape(&html)),
+        ("language", escape_html(&about.language)),
+        ("subject", escape_html(composer.edition.subject())),
+        ("from", escape_html(&composer.sender.from.to_string())),
+        ("to", escape_html(&to)),
+        ("html", escape_html(&html)),
         ("text", text),
     ];
     fill(PREVIEW, &values)
@@ -56,18 +58,3 @@ fn fill(template: &str, values: &[(&str, String)]) -> String {
 // The frame runs no script. It keeps our origin so that links to local files
 // work, and opens them beside itself.
 const PREVIEW: &str = include_str!("preview.html");
-
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
