@@ -10,7 +10,8 @@ use crate::{FrontMatter, Marker, Reference, ReferenceList, Span, Unreadable};
 pub struct Document {
     /// The draft's path, for messages.
     pub path: String,
-    /// The draft's whole text; empty where the draft is unreadable.
+    /// The draft's whole text with its comments blanked, so that offsets are the
+    /// file's; empty where the draft is unreadable.
     #[serde(skip)]
     pub text: String,
     /// How it cites.

@@ -12,11 +12,12 @@ pub(crate) struct Body {
     pub(crate) markers: Vec<Marker>,
 }
 
-/// Reads `span` of the draft.
-pub(crate) fn read(text: &str, span: Span, is_markdown: bool, format: Option<Format>) -> Body {
+/// Reads `spans` of the draft, in order.
+pub(crate) fn read(text: &str, spans: &[Span], is_markdown: bool, format: Option<Format>) -> Body {
     // In a draft that says it is linked prose, `[1]` is prose.
     let lexing = Lexing { markers: format != Some(Format::Linked), links: true };
-    if is_markdown { markdown::read(text, span, lexing) } else { plain::read(text, span, lexing) }
+    let read = if is_markdown { markdown::read } else { plain::read };
+    spans.iter().fold(Body::default(), |body, span| read(text, *span, lexing, body))
 }
 
 impl Body {

@@ -19,8 +19,7 @@ impl Lexing {
     pub(crate) const WORDS: Self = Self { markers: false, links: false };
 }
 
-/// Cuts the draft's `span` into words, markers, bare links and comments (which
-/// are left out: no waiver ever reaches a reader).
+/// Cuts the draft's `span` into words, markers and bare links.
 pub(crate) fn read(
     text: &str,
     span: Span,
@@ -38,7 +37,7 @@ pub(crate) fn read(
             continue;
         };
         push_words(&mut inlines, text, Span::new(words_from, at));
-        inlines.extend(inline);
+        inlines.push(inline);
         (at, words_from) = (end, end);
     }
     push_words(&mut inlines, text, Span::new(words_from, span.end));
@@ -53,12 +52,8 @@ fn special(
     lexing: Lexing,
     block: usize,
     markers: &mut Vec<Marker>,
-) -> Option<(Option<Inline>, usize)> {
+) -> Option<(Inline, usize)> {
     let rest = &text[at..end];
-    if let Some(comment) = rest.strip_prefix("<!--") {
-        let length = comment.find("-->")?;
-        return Some((None, at + "<!--".len() + length + "-->".len()));
-    }
     if lexing.markers && rest.starts_with('[') {
         let bracket = marker::read(&text[..end], at)?;
         let indices = (markers.len()..markers.len() + bracket.numbers.len()).collect();
@@ -70,14 +65,17 @@ fn special(
             block,
         }));
         let inline = Inline::Markers { markers: indices, span: bracket.span };
-        return Some((Some(inline), bracket.span.end));
+        return Some((inline, bracket.span.end));
     }
     if lexing.links {
         let open = usize::from(rest.starts_with('<'));
+        if open == 0 && text[..at].ends_with(char::is_alphanumeric) {
+            return None;
+        }
         let length = url_length(&rest[open..])?;
         let url = &rest[open..open + length];
         let close = usize::from(open == 1 && rest[1 + length..].starts_with('>'));
-        if open != close || (open == 0 && text[..at].ends_with(char::is_alphanumeric)) {
+        if open != close {
             return None;
         }
         let words = Span::new(at + open, at + open + length);
@@ -85,10 +83,7 @@ fn special(
         markers.push(link_marker(span, block));
         let children = vec![Inline::Text { text: url.to_owned(), span: words }];
         let marker = Some(markers.len() - 1);
-        return Some((
-            Some(Inline::Link { url: url.to_owned(), children, span, marker }),
-            span.end,
-        ));
+        return Some((Inline::Link { url: url.to_owned(), children, span, marker }, span.end));
     }
     None
 }
@@ -110,11 +105,15 @@ pub(crate) fn url_length(text: &str) -> Option<usize> {
     let scheme = ["https://", "http://"].into_iter().find(|s| text.starts_with(s))?;
     let stop = |c: char| c.is_whitespace() || c.is_control() || "<>\"“”[]{}|\\^`".contains(c);
     let mut url = &text[..text.find(stop).unwrap_or(text.len())];
+    // A closing bracket is the address's own if it was opened in it.
+    let mut unopened = url.matches(')').count().saturating_sub(url.matches('(').count());
     loop {
-        let shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '*', '_']);
-        // A closing bracket is the address's own if it was opened in it.
-        let own = shorter.matches('(').count() >= shorter.matches(')').count();
-        let shorter = if own { shorter } else { shorter.strip_suffix(')').unwrap_or(shorter) };
+        let mut shorter = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '*', '_']);
+        if unopened > 0
+            && let Some(without) = shorter.strip_suffix(')')
+        {
+            (shorter, unopened) = (without, unopened - 1);
+        }
         if shorter.len() == url.len() {
             break;
         }
@@ -145,15 +144,5 @@ mod tests {
         }
         assert_eq!(url_length("https://"), None);
         assert_eq!(url_length("http: no"), None);
-    }
-
-    #[test]
-    fn a_comment_is_no_text() {
-        let text = "Said.<!-- allow sentence-uncited: known --> More [1].";
-        let mut markers = Vec::new();
-        let lexing = Lexing { markers: true, links: true };
-        let inlines = read(text, Span::new(0, text.len()), lexing, 0, &mut markers);
-        let kinds: Vec<&str> = inlines.iter().map(|inline| inline.span().of(text)).collect();
-        assert_eq!(kinds, ["Said.", " More ", "[1]", "."]);
     }
 }

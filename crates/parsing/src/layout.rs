@@ -1,7 +1,9 @@
 //! Which lines are title, body, reference list and trailing matter.
 
+use std::ops::Range;
+
 use copydesk_manuscript::{
-    Format, Reference, ReferenceList, Span, Title, TrailingBlock, TrailingKind,
+    Format, FrontMatter, Reference, ReferenceList, Span, Title, TrailingBlock, TrailingKind,
 };
 
 use crate::front_matter::Front;
@@ -11,8 +13,9 @@ use crate::{marker, pasted, reference_list};
 /// A draft's parts.
 pub(crate) struct Layout {
     pub(crate) title: Option<Title>,
-    /// From below the title to above the reference list.
-    pub(crate) body: Span,
+    /// From below the title to above the reference list, and what else below the
+    /// list is text.
+    pub(crate) body: Vec<Span>,
     pub(crate) list: Option<ReferenceList>,
     pub(crate) references: Vec<Reference>,
     pub(crate) trailing: Vec<TrailingBlock>,
@@ -33,48 +36,118 @@ pub(crate) fn read(text: &str, front: &Front) -> Layout {
     let rest = &all[after_title..];
     let found =
         (format != Some(Format::Linked)).then(|| reference_list::find(text, rest)).flatten();
-    let mut body_end = found.as_ref().map_or(rest.len(), |found| found.first);
-    if let Some(found) = &found {
-        for chunk in chunks(&rest[found.end..]) {
-            trailing.push(block(text, chunk, TrailingKind::AfterReferences));
+    let mut body = Vec::new();
+    let body_end = match &found {
+        Some(found) => {
+            after_list(text, &rest[found.end..], front, &mut body, &mut trailing);
+            found.first
         }
-    } else {
-        // Without a list the text's own end is where things are pasted.
-        while let Some((kept, chunk)) = last_chunk(&rest[..body_end]) {
-            let last = block(text, chunk, TrailingKind::AfterReferences);
-            if last.pasted.is_none() {
-                break;
-            }
-            trailing.push(last);
-            body_end = kept;
-        }
-    }
+        None => skip_pasted_end(text, rest, &mut trailing),
+    };
     trailing.sort_by_key(|block| block.span.start);
     let start = rest.first().map_or(text.len(), |line| line.start);
     let end = rest.get(body_end).map_or(text.len(), |line| line.start);
+    body.insert(0, Span::new(start, end));
     let (list, references) = found.map(|f| (f.list, f.references)).unzip();
-    Layout {
-        title,
-        body: Span::new(start, end),
-        list,
-        references: references.unwrap_or_default(),
-        trailing,
-        format,
-    }
+    Layout { title, body, list, references: references.unwrap_or_default(), trailing, format }
 }
 
 /// The index of the first line that is not pasted page furniture.
 fn skip_pasted(text: &str, all: &[Line], trailing: &mut Vec<TrailingBlock>) -> usize {
     let mut top = 0;
     for chunk in chunks(all) {
-        let before = block(text, chunk, TrailingKind::BeforeTitle);
+        let before = block(text, &all[chunk.clone()], TrailingKind::BeforeTitle);
         if before.pasted.is_none() {
             break;
         }
         trailing.push(before);
-        top = index_of(all, chunk) + chunk.len();
+        top = chunk.end;
     }
     top
+}
+
+/// Without a list the text's own end is where things are pasted: the index of
+/// the line where that begins.
+fn skip_pasted_end(text: &str, rest: &[Line], trailing: &mut Vec<TrailingBlock>) -> usize {
+    let mut end = rest.len();
+    for chunk in chunks(rest).into_iter().rev() {
+        let last = block(text, &rest[chunk.clone()], TrailingKind::AfterReferences);
+        if last.pasted.is_none() {
+            break;
+        }
+        trailing.push(last);
+        end = chunk.start;
+    }
+    end
+}
+
+/// What stands below the references: page furniture and notes stay there; all
+/// else is text like that above, and is read and checked as such.
+fn after_list(
+    text: &str,
+    rest: &[Line],
+    front: &Front,
+    body: &mut Vec<Span>,
+    trailing: &mut Vec<TrailingBlock>,
+) {
+    for chunk in chunks(rest) {
+        let lines = &rest[chunk];
+        let below = block(text, lines, TrailingKind::AfterReferences);
+        if below.pasted.is_some() || is_note(below.span.of(text), &front.matter) {
+            trailing.push(below);
+        } else {
+            body.push(Span::new(lines[0].start, below.span.end));
+        }
+    }
+}
+
+/// Words with which a note to readers begins.
+const NOTES: [&str; 18] = [
+    "correction",
+    "clarification",
+    "editor's note",
+    "editor’s note",
+    "author's note",
+    "author’s note",
+    "note:",
+    "update:",
+    "updated",
+    "an earlier version",
+    "this brief",
+    "this article",
+    "this story",
+    "by ",
+    "reporting by",
+    "additional reporting",
+    "written by",
+    "edited by",
+];
+
+/// Words with which a line says who wrote the text.
+const BYLINES: [&str; 8] = [
+    " reports from ",
+    " reported from ",
+    " is our ",
+    " is a reporter",
+    " is a writer",
+    " is an editor",
+    " is the editor",
+    " contributed to this",
+];
+
+/// The longest note that is not read as text.
+const LONGEST_NOTE: usize = 600;
+
+/// A correction, an editor's note, a byline, or words about an author. One that
+/// cites is text.
+fn is_note(block: &str, front: &FrontMatter) -> bool {
+    let words = block.trim_start_matches(['*', '_', '#', '>', '-', '[', '(', ' ']).to_lowercase();
+    let cites = block.match_indices('[').any(|(at, _)| marker::read(block, at).is_some());
+    let short_byline = block.len() <= 200 && BYLINES.iter().any(|phrase| words.contains(phrase));
+    let mut names = front.authors.iter().chain(&front.editor);
+    let named = names.any(|name| words.starts_with(&name.to_lowercase()));
+    let note = named || NOTES.iter().any(|phrase| words.starts_with(phrase)) || short_byline;
+    note && !cites && block.len() <= LONGEST_NOTE
 }
 
 /// The headline, and the index of the first line below it.
@@ -95,7 +168,10 @@ fn title(text: &str, all: &[Line], top: usize, front: &Front) -> (Option<Title>,
     }
     let alone = all.get(first + 1).is_none_or(Line::is_blank);
     let more = all[first + 1..].iter().any(|line| !line.is_blank());
-    if is_title(all[first].span.of(text), alone, more) {
+    let goes_on = all
+        .get(first + 1)
+        .is_some_and(|next| next.span.of(text).starts_with(|c: char| c.is_lowercase() || c == ','));
+    if !goes_on && is_title(all[first].span.of(text), alone, more) {
         let span = all[first].span;
         return (Some(Title { text: span.of(text).to_owned(), span }), first + 1);
     }
@@ -138,17 +214,14 @@ fn block(text: &str, chunk: &[Line], kind: TrailingKind) -> TrailingBlock {
     TrailingBlock { span, kind, pasted: pasted::recognise(span.of(text)) }
 }
 
-/// Runs of lines that blank lines part.
-fn chunks(all: &[Line]) -> impl Iterator<Item = &[Line]> {
-    all.split(Line::is_blank).filter(|chunk| !chunk.is_empty())
-}
-
-/// The last run, and the index of its first line.
-fn last_chunk(all: &[Line]) -> Option<(usize, &[Line])> {
-    let chunk = chunks(all).last()?;
-    Some((index_of(all, chunk), chunk))
-}
-
-fn index_of(all: &[Line], chunk: &[Line]) -> usize {
-    all.iter().position(|line| line.start == chunk[0].start).unwrap_or(all.len())
+/// Runs of lines that blank lines part, by their indices.
+fn chunks(all: &[Line]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for i in (0..all.len()).filter(|i| !all[*i].is_blank()) {
+        match found.last_mut() {
+            Some(chunk) if chunk.end == i => chunk.end = i + 1,
+            _ => found.push(i..i + 1),
+        }
+    }
+    found
 }

@@ -5,7 +5,8 @@
 //! list and an uncited claim in one report. It judges nothing (that is
 //! validation's work), changes no byte, and touches no file.
 //!
-//! The order in which a draft is read is the order of [`parse`]: front matter,
+//! The order in which a draft is read is the order of [`parse`]: comments are
+//! blanked, then front matter,
 //! layout (which lines are title, body, reference list, trailing matter),
 //! entries, body, sentences, quotations; last, markers meet references.
 
@@ -13,6 +14,7 @@
 
 mod body;
 mod citing;
+mod comments;
 mod entry;
 mod front_matter;
 mod inline;
@@ -34,12 +36,13 @@ use copydesk_manuscript::{Document, Draft, Problem, ProblemKind, Span, Unreadabl
 /// its `problems`.
 pub fn parse(draft: &Draft) -> Document {
     let text = match draft.text() {
-        Ok(text) => text,
+        Ok(text) => comments::blanked(text),
         Err(why) => return unreadable(draft, why),
     };
+    let text = text.as_str();
     let front = front_matter::read(text);
     let layout = layout::read(text, &front);
-    let body = body::read(text, layout.body, draft.is_markdown(), layout.format);
+    let body = body::read(text, &layout.body, draft.is_markdown(), layout.format);
     let mut document = Document {
         path: draft.path.clone(),
         text: text.to_owned(),

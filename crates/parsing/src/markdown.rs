@@ -9,17 +9,19 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use crate::body::Body;
 use crate::inline::{self, Lexing};
 
-/// Reads `span` of the draft.
-pub(crate) fn read(text: &str, span: Span, lexing: Lexing) -> Body {
+/// Reads `span` of the draft into `body`.
+pub(crate) fn read(text: &str, span: Span, lexing: Lexing, body: Body) -> Body {
     let mut reader = Reader {
         text,
         lexing,
-        body: Body::default(),
+        body,
         open: vec![Open::default()],
         run: None,
         block: None,
         lists: Vec::new(),
         quotes: 0,
+        too_deep: 0,
+        in_link: 0,
     };
     let events = Parser::new_ext(span.of(text), Options::empty()).into_offset_iter();
     for (event, range) in events {
@@ -59,6 +61,20 @@ struct Reader<'t> {
     /// Next number of each open list, if it is numbered.
     lists: Vec<Option<u64>>,
     quotes: usize,
+    /// Constructs open beyond [`DEEPEST`].
+    too_deep: usize,
+    /// Links and pictures that are open.
+    in_link: usize,
+}
+
+/// How deep emphasis and links may nest before only their words count. Whatever
+/// walks the tree calls itself once a level.
+const DEEPEST: usize = 64;
+
+impl OpenKind {
+    fn is_link(&self) -> bool {
+        matches!(self, Self::Link(_) | Self::Image(_))
+    }
 }
 
 impl Reader<'_> {
@@ -165,17 +181,28 @@ impl Reader<'_> {
 
     fn nest(&mut self, kind: OpenKind, span: Span) {
         self.flush_run();
+        if self.open.len() > DEEPEST {
+            self.too_deep += 1;
+            return;
+        }
+        self.in_link += usize::from(kind.is_link());
         self.open.push(Open { span, kind, children: Vec::new() });
     }
 
     fn close(&mut self) {
         self.flush_run();
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        // The block's own inlines are closed with the block.
         if self.open.len() < 2 {
             return;
         }
         let Some(Open { span, kind, children }) = self.open.pop() else {
             return;
         };
+        self.in_link -= usize::from(kind.is_link());
         match kind {
             OpenKind::Block => {}
             OpenKind::Emphasis => self.push(Inline::Emphasis { children, span }),
@@ -212,10 +239,8 @@ impl Reader<'_> {
 
     fn flush_run(&mut self) {
         let Some(span) = self.run.take() else { return };
-        let in_link =
-            self.open.iter().any(|o| matches!(o.kind, OpenKind::Link(_) | OpenKind::Image(_)));
         let in_code = matches!(self.block, Some((BlockKind::Code, _)));
-        let lexing = if in_link || in_code { Lexing::WORDS } else { self.lexing };
+        let lexing = if self.in_link > 0 || in_code { Lexing::WORDS } else { self.lexing };
         let block = self.body.blocks.len();
         let inlines = inline::read(self.text, span, lexing, block, &mut self.body.markers);
         self.extend(inlines);
@@ -247,23 +272,23 @@ impl Reader<'_> {
         }
     }
 
-    /// A block of HTML: its words stay, so that nothing is lost unseen; tags
-    /// and comments do not.
+    /// A block of HTML: its words stay, so that nothing is lost unseen; its tags
+    /// do not.
     fn html_block(&mut self, span: Span) {
         self.begin(BlockKind::Paragraph, span);
         let html = span.of(self.text);
         let mut from = 0;
+        // Once no tag closes, none after it does either.
+        let mut closes = true;
         while from < html.len() {
-            let words = html[from..].find('<').map_or(html.len(), |at| from + at);
-            let piece = Span::new(span.start + from, span.start + words);
-            if !piece.of(self.text).trim().is_empty() {
-                self.push_text(piece.of(self.text), piece);
-            }
-            let tag = &html[words..];
-            let close = if tag.starts_with("<!--") { "-->" } else { ">" };
-            // An unclosed tag or comment hides nothing.
-            let length = tag.find(close).map_or(tag.len().min(1), |at| at + close.len());
-            from = words + length;
+            let tag = html[from..].find('<').map_or(html.len(), |at| from + at);
+            self.flush_run();
+            let words = Span::new(span.start + from, span.start + tag);
+            self.run = Some(words).filter(|run| !run.of(self.text).trim().is_empty());
+            let end = if closes { html[tag..].find('>') } else { None };
+            closes = end.is_some();
+            // An unclosed tag hides nothing.
+            from = end.map_or(html.len().min(tag + 1), |length| tag + length + 1);
         }
     }
 
@@ -273,8 +298,13 @@ impl Reader<'_> {
             self.close();
         }
         let inlines = self.open.first_mut().map(|open| std::mem::take(&mut open.children));
-        if let Some((kind, span)) = self.block.take() {
-            self.body.push(kind, trimmed(self.text, span), inlines.unwrap_or_default());
+        if let Some((kind, mut span)) = self.block.take() {
+            let inlines = inlines.unwrap_or_default();
+            // An item ends before the list inside it.
+            if let (BlockKind::ListItem { .. }, Some(last)) = (kind, inlines.last()) {
+                span.end = span.end.min(last.span().end);
+            }
+            self.body.push(kind, trimmed(self.text, span), inlines);
         }
     }
 }

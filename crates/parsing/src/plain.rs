@@ -9,9 +9,8 @@ use crate::lines::{Line, lines};
 /// A lone line longer than this is a paragraph, not a heading.
 const LONGEST_HEADING: usize = 80;
 
-/// Reads `span` of the draft.
-pub(crate) fn read(text: &str, span: Span, lexing: Lexing) -> Body {
-    let mut body = Body::default();
+/// Reads `span` of the draft into `body`.
+pub(crate) fn read(text: &str, span: Span, lexing: Lexing, mut body: Body) -> Body {
     let all = lines(&text[..span.end], span.start);
     for chunk in all.split(Line::is_blank).filter(|chunk| !chunk.is_empty()) {
         for (kind, span) in pieces(text, chunk) {
@@ -27,7 +26,16 @@ pub(crate) fn read(text: &str, span: Span, lexing: Lexing) -> Body {
 fn pieces(text: &str, chunk: &[Line]) -> Vec<(BlockKind, Span)> {
     let mut found: Vec<(BlockKind, Span)> = Vec::new();
     for line in chunk {
-        match (item(line.span.of(text)), found.last_mut()) {
+        let begins = match found.last() {
+            // In the middle of a sentence a dash is a dash.
+            Some((BlockKind::Paragraph, before)) => {
+                let marks = |c: char| "[], ".contains(c) || c.is_ascii_digit();
+                before.of(text).trim_end_matches(marks).ends_with(':')
+            }
+            _ => true,
+        };
+        let item = if begins { item(line.span.of(text)) } else { None };
+        match (item, found.last_mut()) {
             (Some((number, skip)), _) => {
                 let kind = BlockKind::ListItem { number, depth: u8::from(line.indentation() > 1) };
                 found.push((kind, Span::new(line.span.start + skip, line.span.end)));
@@ -57,7 +65,7 @@ fn is_heading(line: &str) -> bool {
 fn item(line: &str) -> Option<(Option<u64>, usize)> {
     let mark = line.split(' ').next().filter(|mark| line.len() > mark.len() + 1)?;
     let skip = line.len() - line[mark.len()..].trim_start().len();
-    if matches!(mark, "-" | "*" | "•" | "–") {
+    if matches!(mark, "-" | "*" | "•") {
         return Some((None, skip));
     }
     let digits = mark.strip_suffix(['.', ')'])?;

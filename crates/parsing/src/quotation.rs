@@ -9,7 +9,6 @@ use crate::prose;
 /// Finds the quotations of a document's blocks, and unbalanced marks there, in
 /// the title and in the reference list.
 pub(crate) fn read(document: &mut Document) {
-    let mut open_from_before = false;
     for (index, block) in document.blocks.iter().enumerate() {
         if block.kind == BlockKind::Code {
             continue;
@@ -18,8 +17,7 @@ pub(crate) fn read(document: &mut Document) {
         let mut marks = Marks::read(&words, block.span.start);
         let continues = document.blocks.get(index + 1).is_some_and(|next| reopens(document, next));
         // A quotation over several paragraphs opens in each and closes in the last.
-        open_from_before = continues && !marks.open.is_empty();
-        if open_from_before {
+        if continues && !marks.open.is_empty() {
             marks.close_at_end(block.span.end);
         }
         document.quotations.extend(marks.pairs.iter().map(|(span, style)| Quotation {
@@ -29,7 +27,6 @@ pub(crate) fn read(document: &mut Document) {
         }));
         marks.report(&mut document.problems);
     }
-    let _ = open_from_before;
     let title = document.title.iter().map(|title| title.span);
     let references = document.references.iter().filter(|r| r.number.is_some()).map(|r| r.span);
     for span in title.chain(references).collect::<Vec<_>>() {
@@ -41,6 +38,9 @@ pub(crate) fn read(document: &mut Document) {
 fn reopens(document: &Document, next: &Block) -> bool {
     prose::has_sentences(next.kind) && document.words(next.span).starts_with(['“', '"', '«'])
 }
+
+/// More unbalanced marks than this in one stretch of text are no quotations.
+const MOST_UNBALANCED: usize = 100;
 
 /// The marks of one stretch of text.
 #[derive(Default)]
@@ -70,6 +70,13 @@ impl Marks {
     }
 
     fn mark(&mut self, c: char, span: Span, before: char, after: char) {
+        // ‘90s and ‘em open nothing: what waits for a ’ does not keep “ from closing.
+        if matches!(c, '“' | '”' | '»') {
+            let outer = self.open.iter().rposition(|(_, close)| *close != '’');
+            if outer.is_some_and(|i| self.open[i].1 == c) {
+                self.open.truncate(outer.map_or(0, |i| i + 1));
+            }
+        }
         let closing = self.open.last().map(|(_, close)| *close);
         match c {
             // „German“ closes with the mark that opens an English quotation.
@@ -79,7 +86,9 @@ impl Marks {
             '«' => self.open.push((span, '»')),
             '”' | '»' => self.stray.push(span),
             // ‘ opens; ’ is an apostrophe unless it ends a word.
-            '‘' if !before.is_alphanumeric() => self.open.push((span, '’')),
+            '‘' if !before.is_alphanumeric() && !after.is_ascii_digit() => {
+                self.open.push((span, '’'))
+            }
             '’' if closing == Some('’') && !after.is_alphanumeric() => self.close(span),
             '"' => match self.straight.take() {
                 Some(open) => {
@@ -114,7 +123,7 @@ impl Marks {
         let curly = open.chain(self.stray.iter().copied()).map(|span| (span, QuoteStyle::Curly));
         let straight = self.straight.map(|span| (span, QuoteStyle::Straight));
         problems.extend(
-            curly.chain(straight).map(|(span, style)| Problem {
+            curly.chain(straight).take(MOST_UNBALANCED).map(|(span, style)| Problem {
                 kind: ProblemKind::UnbalancedQuote { style },
                 span,
             }),

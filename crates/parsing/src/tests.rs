@@ -69,3 +69,42 @@ fn what_is_no_text_is_a_problem_not_a_failure() {
         assert!(document.blocks.is_empty());
     }
 }
+
+#[test]
+fn no_comment_reaches_anybody() {
+    let text = include_str!("../fixtures/numbered/waivers.md");
+    for name in ["a.md", "a.txt"] {
+        let document = read(name, text);
+        assert!(!format!("{document:?}").contains("SECRET"), "{document:#?}");
+    }
+}
+
+/// Each of these once took quadratic time or overflowed the stack. A fifth of a
+/// megabyte of any is read in well under the patience of a test, or never.
+#[test]
+fn hostile_repetition_costs_no_more_than_prose() {
+    let many = |piece: &str| piece.repeat(200_000 / piece.len());
+    let drafts = [
+        many("1. abcd efg\n"),
+        many("<!-- a "),
+        many("a.a."),
+        format!("https://a{}", many(")")),
+        many("ahttp://b"),
+        many("share\n\n"),
+        format!("Title\n\nText.\n\n{}", many("share\n\n")),
+        format!("<div {}", many("<a ")),
+        format!("{}x{}", many("*a _b "), many(" b_ a*")),
+        many("“"),
+        many("[1] see above\n"),
+        (0..400).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect(),
+    ];
+    for text in drafts {
+        for name in ["a.txt", "a.md"] {
+            let start = std::time::Instant::now();
+            read(name, &format!("Title\n\n{text}"));
+            let took = start.elapsed();
+            let shown: String = text.chars().take(20).collect();
+            assert!(took.as_secs() < 20, "{took:?} for {shown:?} as {name}");
+        }
+    }
+}

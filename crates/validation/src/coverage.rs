@@ -113,22 +113,24 @@ const GREETINGS: [&str; 8] =
     ["dear ", "hello", "hi ", "hi,", "good morning", "good afternoon", "good evening", "welcome"];
 
 /// Words that close one.
-const SIGN_OFFS: [&str; 14] = [
+const SIGN_OFFS: [&str; 13] = [
     "thanks for reading",
     "thank you for reading",
     "that's all",
     "that’s all",
-    "until ",
+    "until tomorrow",
+    "until next",
     "see you",
-    "have a ",
-    "best,",
+    "have a good",
+    "have a great",
     "best wishes",
     "kind regards",
     "regards",
-    "yours",
     "with thanks",
-    "enjoy ",
 ];
+
+/// Greetings and sign-offs are short; a claim may begin with the same words.
+const LONGEST_GREETING: usize = 10;
 
 /// Sentences of up to so many words claim nothing.
 const VERY_SHORT: usize = 3;
@@ -138,12 +140,16 @@ fn needs_none(document: &Document, sentence: &Sentence) -> bool {
     let words = document.words(sentence.span);
     let bare = words.trim_end_matches(['”', '"', '’', ')']);
     let lower = words.to_lowercase();
+    let count = words.split_whitespace().count();
     let last_block = document.sentences.last().map(|last| last.block);
+    let greets = sentence.block == 0 && GREETINGS.iter().any(|words| lower.starts_with(words));
+    let leaves = Some(sentence.block) == last_block
+        && SIGN_OFFS.iter().any(|words| lower.starts_with(words));
     bare.ends_with('?')
-        || words.split_whitespace().count() <= VERY_SHORT
-        || (sentence.block == 0 && GREETINGS.iter().any(|greeting| lower.starts_with(greeting)))
-        || (Some(sentence.block) == last_block
-            && SIGN_OFFS.iter().any(|phrase| lower.starts_with(phrase)))
+        || count <= VERY_SHORT
+        || (count <= LONGEST_GREETING
+            && (greets || leaves)
+            && !words.contains(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ pub(crate) struct Reading<'a> {
     /// One for each sentence of the document.
     pub(crate) standings: Vec<Standing>,
     pub(crate) coverage: Coverage,
+    /// Whether the text is in the one language whose sentences, quotation marks
+    /// and dates are known here.
+    pub(crate) english: bool,
     /// Words whose meaning depends on the day of the text.
     pub(crate) phrases: Vec<Phrase>,
     lines: LineIndex,
@@ -21,8 +24,9 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub(crate) fn new(document: &'a Document, policy: &'a Policy) -> Self {
         let language = document.front_matter.lang.as_deref().unwrap_or(&policy.language);
+        let english = is_english(language);
         let mut standings = coverage::standings(document, policy);
-        if !is_english(language) {
+        if !english {
             // Nobody knows where the sentences end, so none is called uncited.
             standings
                 .iter_mut()
@@ -34,6 +38,7 @@ impl<'a> Reading<'a> {
             policy,
             coverage: Coverage::count(&standings),
             standings,
+            english,
             phrases: dates::phrases(document),
             lines: LineIndex::new(&document.text),
         }

@@ -10,6 +10,9 @@ use std::ops::Range;
 use super::abbreviations::{self, Kind};
 use crate::prose::MASK;
 
+/// How many bytes before a stop decide what it is.
+const LOOK_BACK: usize = 64;
+
 /// Cuts `words` into sentences: ranges without white space or masked bytes at
 /// their ends, in order.
 pub(super) fn split(words: &str) -> Vec<Range<usize>> {
@@ -58,7 +61,9 @@ struct Stop<'t> {
 
 impl<'t> Stop<'t> {
     fn read(words: &'t str, start: usize, at: usize) -> Self {
-        let head = &words[start..at];
+        // The longest abbreviation is far shorter than this.
+        let near = words.floor_char_boundary(at.saturating_sub(LOOK_BACK)).max(start);
+        let head = &words[near..at];
         let before = head
             .rsplit(|c: char| c.is_whitespace() || "(“\"‘[—".contains(c))
             .next()
@@ -77,7 +82,8 @@ impl<'t> Stop<'t> {
             }
             end = at + i + c.len_utf8();
         }
-        let item = head.trim_matches(|c: char| c.is_whitespace() || c == MASK);
+        let item = if near == start { head } else { "a sentence" };
+        let item = item.trim_matches(|c: char| c.is_whitespace() || c == MASK);
         let is_item =
             !item.is_empty() && item.len() <= 3 && item.bytes().all(|b| b.is_ascii_digit());
         Self { before, marks, closed, end, is_item }

@@ -156,6 +156,10 @@ impl Templates {
             forbidden::check_rendered(&rendered)
                 .map_err(|problem| problem.in_file(self.files.path(entry.name())))?;
         }
+        if rendered.trim().is_empty() {
+            let path = self.files.path(entry.name());
+            return Err(TemplateProblem::new(path, "renders nothing, which no reader can use"));
+        }
         Ok(rendered)
     }
 

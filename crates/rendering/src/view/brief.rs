@@ -7,7 +7,7 @@ use super::block::{Block, blocks, underlined};
 use super::checked::{CheckedView, count};
 use super::inline::{Reader, words_of};
 use super::slug::Slugs;
-use super::source::{Source, sources, without_comments};
+use super::source::{Source, sources};
 use super::{Place, Prose, When, direction};
 use crate::lineup::Brief;
 use crate::markup::{escape_html, one_line};
@@ -209,7 +209,7 @@ fn trailing(document: &Document) -> Vec<Trailing> {
         // turned its check down.
         .filter(|block| block.kind == TrailingKind::AfterReferences && block.pasted.is_none())
         .filter_map(|block| {
-            let text = one_line(&without_comments(document.words(block.span)));
+            let text = one_line(document.words(block.span));
             (!text.is_empty()).then(|| Trailing {
                 plain: wrap(&text, "", ""),
                 body: Prose { html: escape_html(&text), text },

@@ -158,7 +158,7 @@ fn link_words(document: &Document, index: usize) -> Option<String> {
 /// and its address.
 fn raw_entry(document: &Document, reference: &Reference) -> Option<String> {
     reference.number?;
-    let entry = without_comments(&clean(document.words(reference.span)));
+    let entry = clean(document.words(reference.span));
     let entry = entry.trim_start();
     let entry = entry.strip_prefix('[').unwrap_or(entry);
     let entry = entry.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -171,19 +171,4 @@ fn raw_entry(document: &Document, reference: &Reference) -> Option<String> {
     let entry = one_line(&entry);
     let entry = entry.trim_matches([' ', ',', '<', '>']);
     (!entry.is_empty()).then(|| entry.to_owned())
-}
-
-/// Without `<!-- … -->`: no waiver's text ever reaches a reader.
-pub(crate) fn without_comments(text: &str) -> String {
-    let mut kept = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find("<!--") {
-        kept.push_str(&rest[..start]);
-        rest = match rest[start..].find("-->") {
-            Some(end) => &rest[start + end + 3..],
-            None => "",
-        };
-    }
-    kept.push_str(rest);
-    kept
 }

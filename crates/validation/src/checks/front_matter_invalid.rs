@@ -28,6 +28,12 @@ check! {
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let problems = reading.document.problems.iter();
+    let key = reading.document.front_matter.edition.as_deref().filter(|key| !is_key(key));
+    let bad_key = key.map(|key| {
+        let help =
+            "it names the edition's page: lower-case letters, digits and hyphens, as quay-shut";
+        CHECK.finding(reading.top(), format!("`edition: {key}` cannot name an edition")).help(help)
+    });
     problems
         .filter_map(|problem| {
             let ProblemKind::FrontMatter { message, help } = &problem.kind else {
@@ -37,5 +43,12 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
             finding.help = help.clone();
             Some(finding)
         })
+        .chain(bad_key)
         .collect()
+}
+
+/// Whether a key can stand in an address and name a folder.
+fn is_key(key: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=100).contains(&key.len()) && key.chars().all(plain) && !key.starts_with('-')
 }

@@ -10,7 +10,8 @@ check! {
     ///
     /// A quotation mark without its partner in the same paragraph, title or entry.
     /// A quotation may run over several paragraphs if each of them opens with a
-    /// mark. Straight marks are only a warning: they may be inches.
+    /// mark. Straight marks are only a warning: they may be inches. Only English
+    /// texts are looked at.
     ///
     /// # Why it matters to a reader
     ///
@@ -27,6 +28,10 @@ check! {
 }
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
+    // ”Swedish” and »German« marks balance by other rules.
+    if !reading.english {
+        return Vec::new();
+    }
     let problems = reading.document.problems.iter();
     problems
         .filter_map(|problem| {

@@ -83,9 +83,10 @@ fn gather(reading: &Reading<'_>, findings: &[Finding]) -> Option<Gathered> {
 fn unproved(reading: &Reading<'_>) -> String {
     let document = reading.document;
     let consequence = document.quotations.iter().find_map(|quotation| {
-        let sentence = document.sentences.iter().find(|s| {
-            s.block == quotation.block && s.span.end > quotation.span.end && !s.markers.is_empty()
-        })?;
+        let after = document.sentences.partition_point(|s| s.span.end <= quotation.span.end);
+        let mut same =
+            document.sentences[after..].iter().take_while(|s| s.block == quotation.block);
+        let sentence = same.find(|s| !s.markers.is_empty())?;
         let marker = &document.markers[*sentence.markers.first()?];
         let reference = &document.references[marker.reference?];
         let long = document.words(quotation.span).split_whitespace().count() >= 6;
