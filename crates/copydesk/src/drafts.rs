@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use copydesk_manuscript::Document;
+use copydesk_manuscript::{Document, Status};
 use copydesk_pipeline::definition::{DraftRule, Ready};
 use copydesk_pipeline::{Newsroom, Pipeline};
 
@@ -18,14 +18,17 @@ pub(crate) const READY: &str = "ready";
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Found {
     pub(crate) path: PathBuf,
-    /// It lies in the folder that makes it ready.
+    /// It lies in the folder that makes it ready, or was named to be published.
     pub(crate) in_ready: bool,
 }
 
 impl Found {
-    /// Whether its editor has let go of it.
+    /// Whether its editor has let go of it. What it says itself counts most.
     pub(crate) fn is_ready(&self, document: &Document, rule: &DraftRule) -> bool {
-        self.in_ready || document.is_ready() || rule.ready == Ready::OnSave
+        match document.front_matter.status {
+            Some(status) => status == Status::Ready,
+            None => self.in_ready || rule.ready == Ready::OnSave,
+        }
     }
 }
 
@@ -48,7 +51,7 @@ pub(crate) fn not_a_draft(path: &Path) -> Trouble {
     let message = if path.is_dir() {
         "this is a folder, not a draft"
     } else {
-        "this is no file of the drafts folder"
+        "this is no plain file of the drafts folder with a name in UTF-8"
     };
     Trouble::of(path.display(), message).help("give it another name, or move it elsewhere")
 }
@@ -73,11 +76,16 @@ fn scan(
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
+        let path = entry.path();
         let name = entry.file_name();
-        if !name.to_str().is_some_and(|name| rule.takes(name) && !is_temporary(name)) {
+        let Some(name) = name.to_str() else {
+            // Nobody could name it in a message, an address or a pattern.
+            found.push(Err(path));
+            continue;
+        };
+        if !rule.takes(name) || is_temporary(name) {
             continue;
         }
-        let path = entry.path();
         // Asked of the target: a link within the folder is as good as a file.
         let inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(&home));
         match fs::metadata(&path) {

@@ -47,6 +47,9 @@ fn read_at_most(reader: impl Read, limit: u64) -> io::Result<Vec<u8>> {
 
 /// Replaces a file as a whole: whoever reads it sees the old bytes or the new.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link stays a link: what it points to is replaced.
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = real.as_path();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();

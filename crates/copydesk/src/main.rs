@@ -36,8 +36,9 @@ fn main() -> Exit {
         Command::Watch(command) => commands::watch::run(global, &command, &mut printer),
         Command::Schema(command) => commands::schema::run(&command, &mut printer),
     };
-    done.unwrap_or_else(|failure| {
+    let exit = done.unwrap_or_else(|failure| {
         printer.troubles(&failure.troubles);
         failure.exit
-    })
+    });
+    printer.settle(exit)
 }

@@ -1,5 +1,6 @@
 //! What the program prints.
 
+pub(crate) mod answers;
 pub(crate) mod count;
 pub(crate) mod edition;
 mod excerpt;

@@ -8,10 +8,10 @@ use tokio::sync::watch;
 use crate::exit::Exit;
 use crate::trouble::{Failure, Trouble};
 
-/// One thread: what waits here are sockets, a ledger with a thread of its own,
-/// and clocks.
+/// The work is on the thread that asks for it; one more hears signals, so that
+/// not even a monstrous draft makes the program deaf.
 pub(crate) fn runtime() -> Result<Runtime, Failure> {
-    Builder::new_current_thread().enable_all().build().map_err(|error| {
+    Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(|error| {
         Trouble::new(format!("the program cannot start: {error}")).exit(Exit::Machine)
     })
 }

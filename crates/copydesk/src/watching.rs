@@ -8,6 +8,7 @@ mod hints;
 mod review;
 mod settling;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -19,11 +20,13 @@ use copydesk_pipeline::{Desk, Pipeline, Profile, Published, Refusal, publish};
 use copydesk_validation::{Verdict, validate};
 
 use crate::drafts::{self, Found};
+use crate::exit::Exit;
 use crate::files;
 use crate::newsrooms::Loaded;
+use crate::report::answers::Answers;
 use crate::report::edition;
 use crate::report::printer::Printer;
-use crate::trouble::Failure;
+use crate::trouble::{Failure, Trouble};
 
 pub(crate) use hints::Hints;
 use settling::{Decision, Settling, Stamp};
@@ -49,6 +52,12 @@ pub(crate) struct Watching<'a> {
     settling: Settling,
     /// Folders that could not be read in the last pass, so that each is told once.
     degraded: Vec<PathBuf>,
+    /// Which draft is which edition.
+    keys: BTreeMap<String, PathBuf>,
+    /// What was last said of a draft that could not be taken in.
+    told: BTreeMap<PathBuf, String>,
+    /// The highest exit code that any draft earned.
+    pub(crate) worst: Exit,
 }
 
 impl<'a> Watching<'a> {
@@ -59,7 +68,17 @@ impl<'a> Watching<'a> {
         stop: Stop,
     ) -> Self {
         let settling = Settling::new(SETTLE);
-        Self { loaded, profile, ledger, stop, settling, degraded: Vec::new() }
+        Self {
+            loaded,
+            profile,
+            ledger,
+            stop,
+            settling,
+            degraded: Vec::new(),
+            keys: BTreeMap::new(),
+            told: BTreeMap::new(),
+            worst: Exit::Done,
+        }
     }
 
     /// One pass over all folders; how long there is nothing more to do, and
@@ -73,6 +92,7 @@ impl<'a> Watching<'a> {
                 Ok(found) => found,
                 Err(failure) => {
                     if !self.degraded.contains(&folder) {
+                        self.worst = self.worst.max(failure.exit);
                         printer.troubles(&failure.troubles);
                         self.degraded.push(folder);
                     }
@@ -123,7 +143,7 @@ impl<'a> Watching<'a> {
     /// Reads, reviews and, if it is ready, publishes a draft. Says when to look at
     /// the same bytes again, if at all.
     async fn take(
-        &self,
+        &mut self,
         pipeline: &Pipeline,
         found: &Found,
         stamp: Stamp,
@@ -138,14 +158,22 @@ impl<'a> Watching<'a> {
             let desk = self.loaded.desk(pipeline, self.profile)?;
             self.draft(&desk, found, &draft, printer).await
         };
-        done.await.unwrap_or_else(|failure: Failure| {
-            printer.troubles(&failure.troubles);
-            Some(AGAIN)
-        })
+        match done.await {
+            Ok(again) => again,
+            Err(failure) => {
+                // Tried again and again, told once.
+                let words = format!("{:?}", failure.troubles);
+                if self.told.insert(found.path.clone(), words.clone()) != Some(words) {
+                    printer.troubles(&failure.troubles);
+                }
+                self.worst = self.worst.max(failure.exit);
+                Some(AGAIN)
+            }
+        }
     }
 
     async fn draft(
-        &self,
+        &mut self,
         desk: &Desk,
         found: &Found,
         draft: &Draft,
@@ -154,18 +182,48 @@ impl<'a> Watching<'a> {
         let document = copydesk_parsing::parse(draft);
         let ready = found.is_ready(&document, &desk.pipeline.drafts);
         let verdict = validate(document, &desk.policy());
-        self.review(desk, &found.path, &verdict)?;
+        if let Err(failure) = self.review(desk, &found.path, &verdict) {
+            // A review that cannot be written keeps nobody from reading the mail.
+            printer.troubles(&failure.troubles);
+            self.worst = self.worst.max(failure.exit);
+        }
         if !ready {
             print_unready(&draft.path, &verdict, printer);
             return Ok(None);
         }
-        let published = publish(desk, self.ledger, draft, self.stop.clone(), &mut |_| {}).await?;
-        print(desk, draft, &published, printer);
+        if let Some(failure) = self.same_key(desk, &found.path, draft).await? {
+            return Err(failure);
+        }
+        let mut answers = Answers::default();
+        let stop = self.stop.clone();
+        let published =
+            publish(desk, self.ledger, draft, stop, &mut |step| answers.hear(&step)).await?;
+        printer.published(&draft.path, &published, &answers, desk);
+        self.worst = self.worst.max(edition::earned(&published));
         Ok(match &published {
             Published::Refused(_, Refusal::TooEarly(_)) => Some(AGAIN),
             Published::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
             _ => None,
         })
+    }
+
+    /// Two drafts with one key: the second is refused as long as the first stands
+    /// there.
+    async fn same_key(
+        &mut self,
+        desk: &Desk,
+        path: &Path,
+        draft: &Draft,
+    ) -> Result<Option<Failure>, Failure> {
+        let key = desk.key_of(Some(self.ledger), draft).await?;
+        let owner = self.keys.entry(key.clone()).or_insert_with(|| path.to_owned());
+        if owner != path && owner.exists() {
+            let message = format!("this would be the edition {key}, and so is {}", owner.display());
+            let help = "give one of them `edition:` in its front matter";
+            return Ok(Some(Trouble::of(path.display(), message).help(help).exit(Exit::Refused)));
+        }
+        path.clone_into(owner);
+        Ok(None)
     }
 
     fn review(&self, desk: &Desk, path: &Path, verdict: &Verdict) -> Result<(), Failure> {
@@ -189,16 +247,5 @@ fn print_unready(path: &str, verdict: &Verdict, printer: &mut Printer) {
         printer.page(&edition::not_ready(path, verdict, printer.paint()));
     } else {
         printer.lines(verdict.document(), verdict.report());
-    }
-}
-
-fn print(desk: &Desk, draft: &Draft, published: &Published, printer: &mut Printer) {
-    if printer.is_human() {
-        return printer.page(&edition::published(&draft.path, published, desk, printer.paint()));
-    }
-    let (document, report) = published.read();
-    printer.lines(document, report);
-    if let Some(line) = edition::json(published, desk) {
-        printer.json(&line);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use copydesk_ledger::DeliveryState;
+use copydesk_ledger::Settled;
 
 use crate::Measured;
 
@@ -25,8 +25,8 @@ pub enum Step<'a> {
         done: u64,
         /// How many people were planned.
         candidates: u64,
-        /// What became of this one; planned again if it is certain to be unsent.
-        state: DeliveryState,
+        /// What became of this one, in the relay's own words.
+        settled: &'a Settled,
     },
 }
 

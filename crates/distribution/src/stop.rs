@@ -22,7 +22,8 @@ impl Stop {
         Self(None)
     }
 
-    pub(crate) fn asked(&self) -> bool {
+    /// Whether somebody has asked.
+    pub fn asked(&self) -> bool {
         self.0.as_ref().is_some_and(|asked| *asked.borrow())
     }
 }

@@ -48,11 +48,16 @@ impl fmt::Display for Refusal {
                 "{limit} editions went to this list today, which is as many as \
                  `editions_per_day` lets out"
             ),
-            Self::ChangedAfterSend(summary) => write!(
-                f,
-                "{} went out already with other words, and what people have cannot be changed",
-                summary.key
-            ),
+            Self::ChangedAfterSend(summary) => {
+                let balance = summary.balance;
+                let reached = balance.candidates - balance.waiting;
+                write!(
+                    f,
+                    "{} is frozen with other words, and {reached} of {} have had them; what \
+                     people have cannot be changed. `edition:` in the draft makes a new edition",
+                    summary.key, balance.candidates
+                )
+            }
         }
     }
 }

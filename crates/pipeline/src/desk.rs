@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_distribution::{
-    Audience, Channel, KeyProblem, Outbox, RecipientKey, Relay, Sender, SenderProblem, Subscribers,
-    SubscribersProblem, Transport, read_subscribers,
+    Audience, Channel, KeyProblem, Outbox, RecipientKey, Relay, Sender, SenderProblem, Stop,
+    Subscribers, SubscribersProblem, Transport, read_subscribers,
 };
 use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger};
 use copydesk_manuscript::Digest;
@@ -154,8 +154,8 @@ impl Desk {
     }
 
     /// Waits until no other process sends from this newsroom.
-    pub(crate) async fn turn(&self) -> std::io::Result<Turn> {
-        Turn::wait(&self.newsroom.root).await
+    pub(crate) async fn turn(&self, stop: &Stop) -> std::io::Result<Turn> {
+        Turn::wait(&self.newsroom.root, stop).await
     }
 }
 

@@ -33,10 +33,19 @@ impl Desk {
     ) -> Result<Opening, PublishError> {
         let world = self.profile.world();
         let key = &edition.about().key;
-        if let Some(other) = ledger.holding(world, &content).await?
-            && other.key != *key
-        {
-            return Ok(Opening::NothingNew(other));
+        match ledger.holding(world, &content).await? {
+            // What is on its way goes on as it was frozen, whatever has changed since
+            // around the same words.
+            Some(other) if world == World::Live => {
+                return Ok(match other.closed_at {
+                    Some(_) => Opening::NothingNew(other),
+                    None => Opening::Open(other.id, other.digest),
+                });
+            }
+            Some(other) if other.key != *key && other.closed_at.is_some() => {
+                return Ok(Opening::NothingNew(other));
+            }
+            _ => {}
         }
         if let Some(refusal) = self.brakes(ledger, key).await? {
             return Ok(Opening::Refused(refusal));
@@ -73,7 +82,9 @@ impl Desk {
     /// Whether what a rehearsal of `key` wrote is still there.
     fn has_files(&self, key: &str) -> bool {
         self.channels.iter().all(|channel| match channel {
-            Channel::Archive => self.archive.join(key).join("index.html").is_file(),
+            Channel::Archive => {
+                ["index.html", key].iter().all(|name| self.archive.join(name).exists())
+            }
             Channel::Feed => self.archive.join("feed.xml").is_file(),
             Channel::Email => self.newsroom.root.join(OUTBOX).join(key).is_dir(),
         })

@@ -100,7 +100,7 @@ pub async fn publish(
     let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
 
     // One sender at a time: what the ledger says now stays true until the end.
-    let _turn = desk.turn().await?;
+    let _turn = desk.turn(&stop).await?;
     match desk.opening(ledger, &edition, capture.digest).await? {
         Opening::Refused(refusal) => Ok(Published::Refused(checked, refusal)),
         Opening::NothingNew(summary) => Ok(Published::NothingNew(checked, summary)),

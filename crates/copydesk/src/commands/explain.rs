@@ -1,7 +1,7 @@
 //! `copydesk explain CHECK`
 
 use copydesk_parsing::yaml;
-use copydesk_validation::{catalogue, check};
+use copydesk_validation::{Check, catalogue, check};
 use serde_json::json;
 
 use crate::args::Explain;
@@ -28,12 +28,11 @@ pub(crate) fn run(command: &Explain, printer: &mut Printer) -> Result<Exit, Fail
             .exit(Exit::Usage));
     };
     if printer.is_human() {
-        let doc: String = check.doc.lines().map(|l| format!("{}\n", l.trim_start())).collect();
         printer.page(&format!(
             "{} ({} by default)\n\n{}",
             check.name,
             check.severity.as_str(),
-            doc
+            doc(check)
         ));
     } else {
         printer.json(&described(check));
@@ -41,6 +40,12 @@ pub(crate) fn run(command: &Explain, printer: &mut Printer) -> Result<Exit, Fail
     Ok(Exit::Done)
 }
 
-fn described(check: &copydesk_validation::Check) -> serde_json::Value {
-    json!({ "v": 1, "type": "check", "name": check.name, "severity": check.severity, "doc": check.doc })
+/// Without the space that a doc comment begins its lines with.
+fn doc(check: &Check) -> String {
+    let lines = check.doc.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+fn described(check: &Check) -> serde_json::Value {
+    json!({ "v": 1, "type": "check", "name": check.name, "severity": check.severity, "doc": doc(check) })
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use copydesk_distribution::Stop;
 use copydesk_ledger::Ledger;
 use copydesk_manuscript::Draft;
-use copydesk_pipeline::{Desk, Pipeline, Profile, Published, dry_run, publish};
+use copydesk_pipeline::{Desk, Pipeline, Profile, dry_run, publish};
 use copydesk_validation::validate;
 
 use crate::args::{Global, Publish};
@@ -15,6 +15,7 @@ use crate::drafts::{self, Found};
 use crate::exit::Exit;
 use crate::files;
 use crate::newsrooms::{self, Loaded};
+use crate::report::answers::Answers;
 use crate::report::edition;
 use crate::report::printer::Printer;
 use crate::running;
@@ -43,13 +44,6 @@ pub(crate) fn run(
     Ok(run.summary.worst)
 }
 
-/// Drafts of one pipeline, each to be published whether or not it is marked
-/// ready (`named`), or only if it is.
-struct Work {
-    drafts: Vec<Found>,
-    named: bool,
-}
-
 struct Run<'a> {
     command: &'a Publish,
     loaded: &'a Loaded,
@@ -59,7 +53,7 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// What there is to do, by pipeline.
-    fn work(&mut self, printer: &mut Printer) -> Result<Vec<(&'a Pipeline, Work)>, Failure> {
+    fn work(&mut self, printer: &mut Printer) -> Result<Vec<(&'a Pipeline, Vec<Found>)>, Failure> {
         let named = self.command.pipeline.as_deref();
         let only = named.map(|name| self.loaded.named(name)).transpose()?;
         if self.command.drafts.is_empty() {
@@ -67,14 +61,11 @@ impl<'a> Run<'a> {
             let wanted = pipelines.filter(|p| only.is_none_or(|only| only.name == p.name));
             let mut work = Vec::new();
             for pipeline in wanted {
-                work.push((
-                    pipeline,
-                    Work { drafts: self.folder(pipeline, printer)?, named: false },
-                ));
+                work.push((pipeline, self.folder(pipeline, printer)?));
             }
             return Ok(work);
         }
-        let mut work: BTreeMap<&str, (&Pipeline, Work)> = BTreeMap::new();
+        let mut work: BTreeMap<&str, (&Pipeline, Vec<Found>)> = BTreeMap::new();
         for path in &self.command.drafts {
             let Some(pipeline) = self.loaded.pipeline_of(path, named) else {
                 let message = "this draft lies in no pipeline's folder";
@@ -82,9 +73,12 @@ impl<'a> Run<'a> {
                     .help("name the pipeline: --pipeline NAME")
                     .exit(Exit::Usage));
             };
-            let empty = || (pipeline, Work { drafts: Vec::new(), named: true });
+            // Naming a draft is saying that it is ready, unless it says otherwise.
             let found = Found { path: path.clone(), in_ready: true };
-            work.entry(&pipeline.name).or_insert_with(empty).1.drafts.push(found);
+            let drafts = &mut work.entry(&pipeline.name).or_insert((pipeline, Vec::new())).1;
+            if !drafts.contains(&found) {
+                drafts.push(found);
+            }
         }
         Ok(work.into_values().collect())
     }
@@ -116,7 +110,7 @@ impl<'a> Run<'a> {
     async fn pipeline(
         &mut self,
         pipeline: &Pipeline,
-        work: &Work,
+        work: &[Found],
         stop: &Stop,
         printer: &mut Printer,
     ) -> Result<(), Failure> {
@@ -152,13 +146,13 @@ impl<'a> Run<'a> {
     }
 
     /// The drafts, and whether each goes on. What cannot be read is told.
-    fn read(&mut self, desk: &Desk, work: &Work, printer: &mut Printer) -> Vec<(Draft, bool)> {
+    fn read(&mut self, desk: &Desk, work: &[Found], printer: &mut Printer) -> Vec<(Draft, bool)> {
         let mut drafts = Vec::new();
-        for found in &work.drafts {
+        for found in work {
             match files::read_draft(&found.path, desk.newsroom.limits.draft) {
                 Ok(draft) => {
                     let document = copydesk_parsing::parse(&draft);
-                    let ready = work.named || found.is_ready(&document, &desk.pipeline.drafts);
+                    let ready = found.is_ready(&document, &desk.pipeline.drafts);
                     drafts.push((draft, ready));
                 }
                 Err(failure) => self.tell(&failure, printer),
@@ -186,25 +180,16 @@ impl<'a> Run<'a> {
         stop: &Stop,
         printer: &mut Printer,
     ) -> Result<(), Failure> {
+        let mut answers = Answers::default();
         let published = match ledger {
             None => dry_run(desk, draft)?,
-            Some(ledger) => publish(desk, ledger, draft, stop.clone(), &mut |_| {}).await?,
+            Some(ledger) => {
+                publish(desk, ledger, draft, stop.clone(), &mut |step| answers.hear(&step)).await?
+            }
         };
-        self.print(desk, draft, &published, printer);
+        printer.published(&draft.path, &published, &answers, desk);
         self.summary.add(&published);
         Ok(())
-    }
-
-    fn print(&self, desk: &Desk, draft: &Draft, published: &Published, printer: &mut Printer) {
-        if printer.is_human() {
-            let words = edition::published(&draft.path, published, desk, printer.paint());
-            return printer.page(&words);
-        }
-        let (document, report) = published.read();
-        printer.lines(document, report);
-        if let Some(line) = edition::json(published, desk) {
-            printer.json(&line);
-        }
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn run(
         loop {
             let next = watching.pass(&mut hints, printer).await;
             if command.once && !next.unsettled {
-                return Ok(Exit::Done);
+                return Ok(watching.worst);
             }
             tokio::select! {
                 () = signals.ended() => break,

@@ -12,10 +12,13 @@ use copydesk_validation::{Report, Verdict};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::answers::Answers;
 use super::count::counted;
 use super::excerpt;
 use super::page::sentences;
 use super::paint::Paint;
+use crate::exit::Exit;
+use crate::trouble::Trouble;
 
 /// Columns of an excerpt.
 const ROOM: usize = 46;
@@ -66,7 +69,13 @@ fn findings(verdict: &Verdict) -> String {
 }
 
 /// A ready draft that went through the chain.
-pub(crate) fn published(path: &str, published: &Published, desk: &Desk, paint: Paint) -> String {
+pub(crate) fn published(
+    path: &str,
+    published: &Published,
+    answers: &Answers,
+    desk: &Desk,
+    paint: Paint,
+) -> String {
     let (good, bad) = (paint.good("✓"), paint.severity(Severity::Error, "✗"));
     match published {
         Published::Held(held) => {
@@ -84,9 +93,8 @@ pub(crate) fn published(path: &str, published: &Published, desk: &Desk, paint: P
             format!("{good} {path}\n{stages}    distribute  dry run: {people}, nothing written\n")
         }
         Published::Distributed(rendered, _, delivered) => {
-            let sign =
-                if delivered.closed && delivered.balance.uncertain == 0 { good } else { bad };
-            format!("{sign} {path}\n{}{}", stages(rendered), channels(delivered))
+            let sign = if is_done(delivered) { good } else { bad };
+            format!("{sign} {path}\n{}{}", stages(rendered), channels(delivered, answers, desk))
         }
     }
 }
@@ -125,7 +133,7 @@ fn stages(rendered: &Rendered) -> String {
     )
 }
 
-fn channels(delivered: &Delivered) -> String {
+fn channels(delivered: &Delivered, answers: &Answers, desk: &Desk) -> String {
     let mut lines = Vec::new();
     if let Some(page) = &delivered.page {
         lines.push(format!("{}   feed, index", shown(page.parent().unwrap_or(page))));
@@ -142,11 +150,32 @@ fn channels(delivered: &Delivered) -> String {
         }
         None => {}
     }
-    if let Some(halt) = &delivered.halt {
-        lines.push(halt.to_string());
-    }
+    lines.extend(answers.lines(&desk.newsroom.time_zone));
+    lines.extend(delivered.halt.iter().map(ToString::to_string));
     let heads = std::iter::once("    distribute  ").chain(std::iter::repeat("                "));
     heads.zip(lines).map(|(head, line)| format!("{head}{line}\n")).collect()
+}
+
+/// Whether nobody waits, nobody is uncertain, and somebody has it.
+pub(crate) fn is_done(delivered: &Delivered) -> bool {
+    let balance = delivered.balance;
+    let reached = balance.written + balance.accepted;
+    delivered.closed && balance.uncertain == 0 && (reached > 0 || balance.candidates == 0)
+}
+
+/// What keeps an edition from going out or from reaching everybody, as JSON.
+pub(crate) fn troubles(published: &Published, answers: &Answers, desk: &Desk) -> Vec<Trouble> {
+    match published {
+        Published::Refused(checked, refusal) => {
+            vec![Trouble::of(&checked.document().path, refusal.to_string())]
+        }
+        Published::Distributed(_, _, delivered) => {
+            let lines = answers.lines(&desk.newsroom.time_zone).into_iter();
+            let halts = delivered.halt.iter().map(ToString::to_string);
+            lines.chain(halts).map(Trouble::new).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// A folder with a slash at its end.
@@ -206,5 +235,17 @@ pub(crate) fn json(published: &Published, desk: &Desk) -> Option<Value> {
             Some(line(&summary.key, summary.revision, digest, &summary.balance, None))
         }
         Published::Held(_) | Published::Refused(..) | Published::DryRun(..) => None,
+    }
+}
+
+/// The exit code that a draft earned.
+pub(crate) fn earned(published: &Published) -> Exit {
+    match published {
+        Published::Held(_) => Exit::Held,
+        Published::Refused(..) => Exit::Refused,
+        Published::NothingNew(_, summary) if summary.balance.uncertain > 0 => Exit::Incomplete,
+        Published::NothingNew(..) | Published::DryRun(..) => Exit::Done,
+        Published::Distributed(_, _, delivered) if is_done(delivered) => Exit::Done,
+        Published::Distributed(..) => Exit::Incomplete,
     }
 }

@@ -3,21 +3,26 @@
 use std::io::{self, IsTerminal, Write};
 
 use copydesk_manuscript::Document;
+use copydesk_pipeline::{Desk, Published};
 use copydesk_validation::Report;
 use serde_json::Value;
 
+use super::answers::Answers;
 use super::paint::Paint;
-use super::{json, problem, terminal};
+use super::{edition, json, problem, terminal};
 use crate::args::{Color, Format, Global};
+use crate::exit::Exit;
 use crate::trouble::Trouble;
 
-/// Results on stdout, the rest on stderr. A closed pipe ends the program
-/// quietly: `check | head` has seen enough.
+/// Results on stdout, the rest on stderr. Who closes the pipe has seen enough:
+/// the work goes on, and the exit code is the one that it earns.
 pub(crate) struct Printer {
     format: Format,
     stdout: Paint,
     stderr: Paint,
     quiet: bool,
+    /// Why stdout takes nothing any more.
+    broken: Option<io::ErrorKind>,
 }
 
 impl Printer {
@@ -32,6 +37,7 @@ impl Printer {
             stdout: paint(io::stdout().is_terminal()),
             stderr: paint(io::stderr().is_terminal()),
             quiet: global.quiet,
+            broken: None,
         }
     }
 
@@ -52,25 +58,45 @@ impl Printer {
 
     /// A result for people.
     pub(crate) fn page(&mut self, words: &str) {
-        write_all(&mut io::stdout().lock(), words);
+        self.out(words);
     }
 
     /// A result as one JSON object on a line.
     pub(crate) fn json(&mut self, object: &Value) {
-        write_all(&mut io::stdout().lock(), &format!("{object}\n"));
+        self.out(&format!("{object}\n"));
     }
 
     /// A draft's findings and their summary as JSON lines.
     pub(crate) fn lines(&mut self, document: &Document, report: &Report) {
         let lines: String =
             json::lines(document, report).iter().map(|line| format!("{line}\n")).collect();
-        write_all(&mut io::stdout().lock(), &lines);
+        self.out(&lines);
+    }
+
+    /// What became of a draft that went through the chain.
+    pub(crate) fn published(
+        &mut self,
+        path: &str,
+        published: &Published,
+        answers: &Answers,
+        desk: &Desk,
+    ) {
+        if self.is_human() {
+            let words = edition::published(path, published, answers, desk, self.stdout);
+            return self.page(&words);
+        }
+        let (document, report) = published.read();
+        self.lines(document, report);
+        if let Some(line) = edition::json(published, desk) {
+            self.json(&line);
+        }
+        self.troubles(&edition::troubles(published, answers, desk));
     }
 
     /// A word on what is happening.
     pub(crate) fn note(&mut self, words: &str) {
         if !self.quiet {
-            write_all(&mut io::stderr().lock(), &format!("{words}\n"));
+            err(&format!("{words}\n"));
         }
     }
 
@@ -79,17 +105,36 @@ impl Printer {
         for trouble in troubles {
             if self.is_human() {
                 let words = problem::human(trouble, self.stderr, self.width());
-                write_all(&mut io::stderr().lock(), &words);
+                err(&words);
             } else {
                 self.json(&problem::json(trouble));
             }
         }
     }
+
+    /// The exit code, which is the machine's fault if results were lost on the way.
+    pub(crate) fn settle(&self, exit: Exit) -> Exit {
+        match self.broken {
+            None | Some(io::ErrorKind::BrokenPipe) => exit,
+            Some(_) => Exit::Machine,
+        }
+    }
+
+    fn out(&mut self, words: &str) {
+        if self.broken.is_some() {
+            return;
+        }
+        let mut stdout = io::stdout().lock();
+        if let Err(error) = stdout.write_all(words.as_bytes()).and_then(|()| stdout.flush()) {
+            if error.kind() != io::ErrorKind::BrokenPipe {
+                err(&format!("error: results cannot be written: {error}\n"));
+            }
+            self.broken = Some(error.kind());
+        }
+    }
 }
 
-fn write_all(target: &mut impl Write, words: &str) {
-    if target.write_all(words.as_bytes()).and_then(|()| target.flush()).is_err() {
-        // Nobody reads any more. There is nobody to tell either.
-        std::process::exit(0);
-    }
+/// There is nobody to tell that nobody can be told.
+fn err(words: &str) {
+    let _ = io::stderr().lock().write_all(words.as_bytes());
 }

@@ -1,9 +1,7 @@
 //! Mail: prove that every message can be built, plan everybody, let the
 //! transport work through them.
 
-use copydesk_ledger::{
-    Batch, Candidate, Chunk, Claim, Cursor, DeliveryState, Lease, Outcome, Settled,
-};
+use copydesk_ledger::{Batch, Candidate, Chunk, Claim, Cursor, Lease, Outcome, Settled};
 
 use crate::message::Composer;
 use crate::progress::Progress;
@@ -98,25 +96,15 @@ impl Round<'_> {
         lease: &Lease,
         outcomes: Vec<Outcome>,
     ) -> Result<(), DistributeError> {
-        let states: Vec<DeliveryState> = outcomes.iter().map(|o| state(&o.settled)).collect();
+        let settled: Vec<Settled> = outcomes.iter().map(|o| o.settled.clone()).collect();
         self.run.ledger.settle(lease, outcomes).await?;
-        for state in states {
-            let waits = matches!(state, DeliveryState::Planned | DeliveryState::Deferred);
+        for settled in &settled {
+            let waits = matches!(settled, Settled::Unsent(_) | Settled::Deferred { .. });
             self.done += u64::from(!waits);
-            (self.progress)(Step::Settled { done: self.done, candidates: self.candidates, state });
+            let (done, candidates) = (self.done, self.candidates);
+            (self.progress)(Step::Settled { done, candidates, settled });
         }
         Ok(())
-    }
-}
-
-fn state(settled: &Settled) -> DeliveryState {
-    match settled {
-        Settled::Written => DeliveryState::Written,
-        Settled::Accepted(_) => DeliveryState::Accepted,
-        Settled::Deferred { .. } => DeliveryState::Deferred,
-        Settled::Rejected(_) => DeliveryState::Rejected,
-        Settled::Uncertain(_) => DeliveryState::Uncertain,
-        Settled::Unsent(_) => DeliveryState::Planned,
     }
 }
 

@@ -22,11 +22,9 @@ use crate::{FrozenEdition, RecipientKey, Sender, address};
 
 /// A message that cannot be built. It stops the run before anybody is mailed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the message to {address} cannot be built: {message}")]
+#[error("a message cannot be built: {message}")]
 pub struct MessageProblem {
-    /// To whom.
-    pub address: String,
-    /// Why.
+    /// Why. Not for whom: messages end up in logs.
     pub message: String,
 }
 
@@ -81,8 +79,10 @@ pub(crate) struct Composer<'a> {
 impl Composer<'_> {
     /// The message to one candidate, measured and fit to be sent.
     pub(crate) fn compose(&self, candidate: &Candidate) -> Result<Message, MessageProblem> {
-        self.build(candidate)
-            .map_err(|message| MessageProblem { address: candidate.address.clone(), message })
+        self.build(candidate).map_err(|message| {
+            tracing::debug!(address = candidate.address, message, "cannot be built");
+            MessageProblem { message }
+        })
     }
 
     fn build(&self, candidate: &Candidate) -> Result<Message, String> {

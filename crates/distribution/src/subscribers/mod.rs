@@ -120,6 +120,11 @@ fn parse(bytes: &[u8], file: &str) -> Result<Subscribers, Vec<LineProblem>> {
                     break;
                 }
             },
+            // Else an unclosed quote would swallow everybody up to the next one.
+            Some(_) if record.iter().any(|field| field.contains(&b'\n')) => {
+                let message = "a double quote opens here and is not closed on its line";
+                reading.problem(line, None, message.to_owned());
+            }
             Some(columns) => reading.line(line, columns, &record),
         }
     }

@@ -37,9 +37,12 @@ fn every_bad_line_is_named() {
 }
 
 #[test]
-fn a_name_may_have_line_breaks_and_later_lines_keep_their_numbers() {
+fn a_quote_that_nobody_closed_swallows_nobody() {
+    let csv = "address,name\na@x.org,\"A\nb@x.org,B\nc@x.org,C\n";
+    let open = "s.csv:2: a double quote opens here and is not closed on its line";
+    assert_eq!(problems(csv.as_bytes()), [open]);
     let csv = "address,name\na@x.org,\"A\nB\"\nbad,C\n";
-    assert_eq!(problems(csv.as_bytes()), ["s.csv:4: address has no @"]);
+    assert_eq!(problems(csv.as_bytes()), [open, "s.csv:4: address has no @"]);
 }
 
 #[test]

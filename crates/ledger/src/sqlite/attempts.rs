@@ -63,7 +63,7 @@ pub(super) fn settle(
             tracing::warn!(
                 delivery = outcome.delivery.0,
                 epoch = lease.epoch,
-                outcome = ?outcome.settled,
+                outcome = state_word(change.state),
                 "dropped the outcome of a delivery that this lease does not hold"
             );
         }

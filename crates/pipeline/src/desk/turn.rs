@@ -6,6 +6,8 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use copydesk_distribution::Stop;
+
 /// How often to ask again while another process sends.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -18,7 +20,10 @@ pub(crate) struct Turn {
 
 impl Turn {
     /// Waits for the turn in the newsroom at `root`.
-    pub(crate) async fn wait(root: &Path) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::Interrupted`] if `stop` is asked meanwhile.
+    pub(crate) async fn wait(root: &Path, stop: &Stop) -> io::Result<Self> {
         let folder = root.join(".copydesk");
         fs::create_dir_all(&folder)?;
         let path = folder.join("sender.lock");
@@ -33,6 +38,10 @@ impl Turn {
                 }
                 Err(TryLockError::WouldBlock) => {}
                 Err(TryLockError::Error(error)) => return Err(error),
+            }
+            if stop.asked() {
+                let why = "stopped while another copydesk was sending";
+                return Err(io::Error::new(io::ErrorKind::Interrupted, why));
             }
             tokio::time::sleep(PAUSE).await;
         }

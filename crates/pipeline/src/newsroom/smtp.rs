@@ -56,7 +56,7 @@ pub(super) fn narrow(written: SmtpFile, path: &Path, source: &Source) -> Option<
         None => None,
     };
     let smtp = Smtp {
-        host: written.host.trim().to_owned(),
+        host: bare(written.host.trim()).to_owned(),
         port: written.port.map_or(25, std::num::NonZeroU16::get),
         tls,
         user: written.user,
@@ -94,9 +94,13 @@ fn is_safe(smtp: &Smtp, path: &Path, source: &Source) -> bool {
     safe
 }
 
+/// `::1` for `[::1]`, as addresses in URLs are written.
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
 fn is_loopback(host: &str) -> bool {
-    let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
-    let address = bare.unwrap_or(host).parse::<IpAddr>();
+    let address = bare(host).parse::<IpAddr>();
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 

@@ -8,7 +8,7 @@ use copydesk_validation::Verdict;
 
 use crate::exit::Exit;
 use crate::report::count::counted;
-use crate::report::edition::sum;
+use crate::report::edition::{earned, sum};
 use crate::report::printer::Printer;
 
 /// Everything that happened to all drafts.
@@ -51,23 +51,15 @@ impl Summary {
     /// A draft that went through the chain.
     pub(super) fn add(&mut self, published: &Published) {
         self.drafts += 1;
-        let exit = match published {
-            Published::Held(_) => Exit::Held,
-            Published::Refused(..) => Exit::Refused,
-            Published::NothingNew(_, summary) if summary.balance.uncertain > 0 => Exit::Incomplete,
-            Published::NothingNew(..) | Published::DryRun(..) => Exit::Done,
-            Published::Distributed(_, _, delivered) => {
-                self.editions += 1;
-                add(&mut self.balance, &delivered.balance);
-                let page = delivered.page.as_deref().and_then(|page| page.parent()?.parent());
-                self.index = page.map(|folder| folder.join("index.html")).or(self.index.take());
-                let preview = delivered.outbox.as_deref().map(|o| o.join("preview.html"));
-                self.preview = preview.or(self.preview.take());
-                let done = delivered.closed && delivered.balance.uncertain == 0;
-                if done { Exit::Done } else { Exit::Incomplete }
-            }
-        };
-        self.worst = self.worst.max(exit);
+        self.worst = self.worst.max(earned(published));
+        if let Published::Distributed(_, _, delivered) = published {
+            self.editions += 1;
+            add(&mut self.balance, &delivered.balance);
+            let page = delivered.page.as_deref().and_then(|page| page.parent()?.parent());
+            self.index = page.map(|folder| folder.join("index.html")).or(self.index.take());
+            let preview = delivered.outbox.as_deref().map(|o| o.join("preview.html"));
+            self.preview = preview.or(self.preview.take());
+        }
     }
 
     /// The closing lines.
@@ -76,7 +68,9 @@ impl Summary {
             return;
         }
         if self.drafts == 0 {
-            return printer.page("No drafts.\n");
+            let none =
+                if self.worst == Exit::Done { "No drafts.\n" } else { "\nNothing was sent.\n" };
+            return printer.page(none);
         }
         let mut lines = vec![String::new()];
         if self.editions > 0 {

@@ -163,7 +163,7 @@ impl Session {
 fn expect(expected: Severity, answer: Result<Response, Error>) -> Result<String, No> {
     match answer {
         Ok(reply) if reply.code().severity == expected => Ok(reply_words(&reply)),
-        Ok(reply) => Err(No::Lost(format!("an answer out of turn: {}", reply_words(&reply)))),
+        Ok(reply) => Err(No::Lost(format!("an answer out of turn: {}", reply.code()))),
         Err(error) if error.is_transient() => Err(No::Later(words(&error))),
         Err(error) if error.is_permanent() => Err(No::Never(words(&error))),
         Err(error) => Err(No::Lost(words(&error))),
