@@ -49,8 +49,10 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
+    /// The draft's path, or its name where the path leaves no room; the verdict; how
+    /// its sentences stand.
     fn header(&self) -> String {
-        let name = self.document.path.as_str();
+        let path = self.document.path.as_str();
         let paint = self.setting.paint;
         let (word, verdict) = if self.report.holds() {
             ("HELD", paint.severity(Severity::Error, "HELD"))
@@ -58,10 +60,13 @@ impl Printer<'_> {
             ("CLEAR", paint.good("CLEAR"))
         };
         if self.document.unreadable().is_some() {
-            return format!("{name}  {verdict}\n");
+            return format!("{path}  {verdict}\n");
         }
-        let indent = name.width() + 2 + word.len() + 3;
         let (first, second) = (sentences(self.report), sources(self.document));
+        let beside = 2 + word.len() + 3;
+        let fits = path.width() + beside + first.width() <= self.setting.width;
+        let name = if fits { path } else { path.rsplit('/').next().unwrap_or(path) };
+        let indent = name.width() + beside;
         format!("{name}  {verdict}   {first}\n{:indent$}{second}\n", "")
     }
 
@@ -88,21 +93,22 @@ impl Printer<'_> {
         out
     }
 
-    /// `error: what is wrong      [check]`, the check at the right edge.
+    /// `error: what is wrong      [check]`, the check at the right edge; below, where
+    /// there is no room for both.
     fn headline(&self, group: &Group) -> String {
         let severity = group.severity.as_str();
         let tag = format!("[{}]", group.check);
+        let (width, paint) = (self.setting.width, self.setting.paint);
+        let head = paint.severity(group.severity, severity);
         let used = severity.width() + 2 + group.headline.width();
-        let right = self.setting.width.saturating_sub(2);
-        let gap = right.saturating_sub(used + tag.width()).max(1);
-        let paint = self.setting.paint;
-        format!(
-            "{}: {}{:gap$}{}\n",
-            paint.severity(group.severity, severity),
-            group.headline,
-            "",
-            paint.dim(&tag)
-        )
+        if used + 1 + tag.width() <= width {
+            let gap = width.saturating_sub(2 + used + tag.width()).max(1);
+            return format!("{head}: {}{:gap$}{}\n", group.headline, "", paint.dim(&tag));
+        }
+        let words = wrapped(&format!("{severity}: {}", group.headline), 0, width);
+        let indent = width.saturating_sub(2 + tag.width());
+        let words = words.replacen(severity, &head, 1);
+        format!("{words}{:indent$}{}\n", "", paint.dim(&tag))
     }
 
     /// One finding at its words.
