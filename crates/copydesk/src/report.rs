@@ -9,4 +9,5 @@ pub(crate) mod page;
 pub(crate) mod paint;
 pub(crate) mod printer;
 mod problem;
+pub(crate) mod progress;
 mod terminal;

@@ -10,7 +10,7 @@ mod settling;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use copydesk_distribution::Stop;
 use copydesk_ledger::Ledger;
@@ -125,7 +125,8 @@ impl<'a> Watching<'a> {
         printer: &mut Printer,
     ) {
         let Ok(stamp) = Stamp::of(&found.path) else { return };
-        match self.settling.observe(&found.path, stamp, Instant::now()) {
+        let age = stamp.age(SystemTime::now());
+        match self.settling.observe(&found.path, stamp, age, Instant::now()) {
             Decision::Leave => {}
             Decision::Wait(rest) => {
                 next.rest = next.rest.min(rest);

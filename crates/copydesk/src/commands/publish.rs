@@ -18,6 +18,7 @@ use crate::newsrooms::{self, Loaded};
 use crate::report::answers::Answers;
 use crate::report::edition;
 use crate::report::printer::Printer;
+use crate::report::progress::Progress;
 use crate::running;
 use crate::trouble::{Failure, Trouble};
 
@@ -184,7 +185,8 @@ impl<'a> Run<'a> {
         let published = match ledger {
             None => dry_run(desk, draft)?,
             Some(ledger) => {
-                publish(desk, ledger, draft, stop.clone(), &mut |step| answers.hear(&step)).await?
+                let mut progress = Progress::new(printer, &mut answers);
+                publish(desk, ledger, draft, stop.clone(), &mut |step| progress.hear(&step)).await?
             }
         };
         printer.published(&draft.path, &published, &answers, desk);

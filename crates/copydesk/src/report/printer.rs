@@ -46,6 +46,11 @@ impl Printer {
         self.format == Format::Human
     }
 
+    /// Whether only what went wrong is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Colours of results.
     pub(crate) fn paint(&self) -> Paint {
         self.stdout

@@ -15,40 +15,26 @@ pub(super) struct Stamp {
     inode: u64,
     modified: (i64, i64),
     changed: (i64, i64),
-    /// How long ago the last change was when the stamp was taken; not compared.
-    age: Age,
 }
-
-/// Two stamps of one save differ in nothing but their age.
-#[derive(Clone, Copy, Debug)]
-struct Age(Duration);
-
-impl PartialEq for Age {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for Age {}
 
 impl Stamp {
     /// The file's stamp now.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         let meta = fs::metadata(path)?;
-        let changed = (meta.ctime(), meta.ctime_nsec());
-        let since = Duration::new(
-            u64::try_from(changed.0).unwrap_or_default(),
-            u32::try_from(changed.1).unwrap_or_default(),
-        );
-        // A clock that was set back makes a file look new, never complete.
-        let age = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH + since);
         Ok(Self {
             size: meta.len(),
             inode: meta.ino(),
             modified: (meta.mtime(), meta.mtime_nsec()),
-            changed,
-            age: Age(age.unwrap_or_default()),
+            changed: (meta.ctime(), meta.ctime_nsec()),
         })
+    }
+
+    /// How long ago the last change was. A clock that was set back makes a file look
+    /// new, never complete.
+    pub(super) fn age(self, now: SystemTime) -> Duration {
+        let seconds = u64::try_from(self.changed.0).unwrap_or_default();
+        let since = Duration::new(seconds, u32::try_from(self.changed.1).unwrap_or_default());
+        now.duration_since(SystemTime::UNIX_EPOCH + since).unwrap_or_default()
     }
 }
 
@@ -89,12 +75,19 @@ impl Settling {
         self.files.insert(path.to_owned(), seen).is_none()
     }
 
-    /// What to do with `path`, whose stamp is `stamp` at `now`.
-    pub(super) fn observe(&mut self, path: &Path, stamp: Stamp, now: Instant) -> Decision {
+    /// What to do with `path`, whose stamp is `stamp` at `now` and was last changed
+    /// `age` before.
+    pub(super) fn observe(
+        &mut self,
+        path: &Path,
+        stamp: Stamp,
+        age: Duration,
+        now: Instant,
+    ) -> Decision {
         let fresh = || Seen {
             stamp: Some(stamp),
             // What was last written an hour ago has been quiet since.
-            quiet_since: now.checked_sub(stamp.age.0).unwrap_or(now),
+            quiet_since: now.checked_sub(age).unwrap_or(now),
             taken: false,
             again: None,
         };
@@ -129,49 +122,52 @@ mod tests {
 
     const SETTLE: Duration = Duration::from_secs(2);
 
-    fn stamp(size: u64, age: u64) -> Stamp {
-        let age = Age(Duration::from_secs(age));
-        Stamp { size, inode: 1, modified: (1, 0), changed: (1, 0), age }
+    /// The save of a file that has this size now.
+    fn stamp(size: u64) -> Stamp {
+        Stamp { size, inode: 1, modified: (1, 0), changed: (1, 0) }
     }
+
+    const NEW: Duration = Duration::ZERO;
+    const OLD: Duration = Duration::from_secs(60);
 
     #[test]
     fn a_save_is_taken_once_it_is_quiet_and_only_once() {
         let (path, start) = (Path::new("a.md"), Instant::now());
         let mut settling = Settling::new(SETTLE);
         let at = |seconds: u64| start + Duration::from_secs(seconds);
-        assert_eq!(settling.observe(path, stamp(1, 0), at(0)), Decision::Wait(SETTLE));
+        assert_eq!(settling.observe(path, stamp(1), NEW, at(0)), Decision::Wait(SETTLE));
         // Still being written to: the clock starts again.
-        assert_eq!(settling.observe(path, stamp(2, 0), at(1)), Decision::Wait(SETTLE));
-        assert_eq!(settling.observe(path, stamp(2, 2), at(3)), Decision::Take);
-        settling.taken(path, stamp(2, 2), None);
-        assert_eq!(settling.observe(path, stamp(2, 9), at(10)), Decision::Leave);
-        assert_eq!(settling.observe(path, stamp(3, 0), at(11)), Decision::Wait(SETTLE));
+        assert_eq!(settling.observe(path, stamp(2), NEW, at(1)), Decision::Wait(SETTLE));
+        assert_eq!(settling.observe(path, stamp(2), NEW, at(3)), Decision::Take);
+        settling.taken(path, stamp(2), None);
+        assert_eq!(settling.observe(path, stamp(2), NEW, at(10)), Decision::Leave);
+        assert_eq!(settling.observe(path, stamp(3), NEW, at(11)), Decision::Wait(SETTLE));
     }
 
     #[test]
     fn what_was_written_long_ago_is_taken_at_once() {
         let mut settling = Settling::new(SETTLE);
         let now = Instant::now();
-        assert_eq!(settling.observe(Path::new("a.md"), stamp(1, 60), now), Decision::Take);
+        assert_eq!(settling.observe(Path::new("a.md"), stamp(1), OLD, now), Decision::Take);
     }
 
     #[test]
     fn what_could_not_be_done_is_due_again() {
         let (path, now) = (Path::new("a.md"), Instant::now());
         let mut settling = Settling::new(SETTLE);
-        assert_eq!(settling.observe(path, stamp(1, 60), now), Decision::Take);
-        settling.taken(path, stamp(1, 60), Some(now + SETTLE));
-        assert_eq!(settling.observe(path, stamp(1, 61), now), Decision::Later(SETTLE));
-        assert_eq!(settling.observe(path, stamp(1, 62), now + SETTLE), Decision::Take);
+        assert_eq!(settling.observe(path, stamp(1), OLD, now), Decision::Take);
+        settling.taken(path, stamp(1), Some(now + SETTLE));
+        assert_eq!(settling.observe(path, stamp(1), OLD, now), Decision::Later(SETTLE));
+        assert_eq!(settling.observe(path, stamp(1), OLD, now + SETTLE), Decision::Take);
     }
 
     #[test]
     fn a_save_during_the_read_is_not_forgotten() {
         let (path, now) = (Path::new("a.md"), Instant::now());
         let mut settling = Settling::new(SETTLE);
-        assert_eq!(settling.observe(path, stamp(1, 60), now), Decision::Take);
-        assert_eq!(settling.observe(path, stamp(2, 0), now), Decision::Wait(SETTLE));
-        settling.taken(path, stamp(1, 60), None);
-        assert_eq!(settling.observe(path, stamp(2, 2), now + SETTLE), Decision::Take);
+        assert_eq!(settling.observe(path, stamp(1), OLD, now), Decision::Take);
+        assert_eq!(settling.observe(path, stamp(2), NEW, now), Decision::Wait(SETTLE));
+        settling.taken(path, stamp(1), None);
+        assert_eq!(settling.observe(path, stamp(2), NEW, now + SETTLE), Decision::Take);
     }
 }
