@@ -138,6 +138,10 @@ fn narrow(name: String, written: ProfileFile, source: &Source) -> Option<Profile
     })
 }
 
+/// Folders of a newsroom that the web must never see: keys and ledger, people,
+/// drafts, other people's mail.
+const OURS: [&str; 6] = [".copydesk", "subscribers", "drafts", "outbox", "pipelines", "templates"];
+
 fn archive(written: &ArchiveFile, path: &Path, source: &Source) -> Option<Archive> {
     let options = &written.options;
     for (key, present) in
@@ -153,7 +157,8 @@ fn archive(written: &ArchiveFile, path: &Path, source: &Source) -> Option<Archiv
         }
     }
     let folder = plain(FilePath::new(options.folder.trim()));
-    if folder.as_os_str().is_empty() {
+    let ours = OURS.iter().any(|name| folder.starts_with(name));
+    if folder.as_os_str().is_empty() || ours {
         let at = if written.short { path.clone() } else { path.key("folder") };
         let help = Some("such as `public`".to_owned());
         source.refuse(&at, "`archive` must be a folder of its own", help);

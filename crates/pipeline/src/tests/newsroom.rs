@@ -28,6 +28,18 @@ fn check(rows: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn keys_and_drafts_never_lie_in_an_archive() {
+    for folder in [".copydesk", ".copydesk/keys", "drafts", "./subscribers"] {
+        let room = tempfile::tempdir().unwrap();
+        let shipped = include_str!("../../../../copydesk.yaml");
+        let written = shipped.replace("archive: public", &format!("archive: {folder}"));
+        std::fs::write(room.path().join("copydesk.yaml"), written).unwrap();
+        let problems = crate::Newsroom::load(room.path()).unwrap_err();
+        assert!(problems[0].message.contains("a folder of its own"), "{folder}: {problems:?}");
+    }
+}
+
+#[test]
 fn the_sound_one_is_narrowed() {
     let (folder, newsroom) = load(NEWSROOM);
     assert_eq!(newsroom.root, folder.path());
