@@ -30,5 +30,6 @@ pub use definition::{Channel, Pipeline, Pipelines};
 pub use desk::{Desk, DeskProblem};
 pub use key::occasion;
 pub use newsroom::{Newsroom, Profile};
+pub use opening::Frozen;
 pub use problem::LoadProblem;
 pub use publish::{PublishError, Published, Rendered, dry_run, publish};

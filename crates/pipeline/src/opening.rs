@@ -16,11 +16,30 @@ use crate::{Desk, PublishError, Refusal, occasion};
 /// What the ledger makes of an edition.
 pub(crate) enum Opening {
     /// To be sent, from the start or from where a former run ended.
-    Open(EditionId, Digest),
+    Open(Frozen),
     /// These words went out already.
     NothingNew(EditionSummary),
     /// Policy says no.
     Refused(Refusal),
+}
+
+/// What the ledger calls the edition that is sent. A run that is resumed goes on
+/// under the name it was frozen with, whatever the draft is called now.
+#[derive(Clone, Debug)]
+pub struct Frozen {
+    pub(crate) id: EditionId,
+    /// Its key.
+    pub key: String,
+    /// Its revision.
+    pub revision: u32,
+    /// Its digest.
+    pub digest: Digest,
+}
+
+impl Frozen {
+    fn of(EditionSummary { id, key, revision, digest, .. }: EditionSummary) -> Self {
+        Self { id, key, revision, digest }
+    }
 }
 
 impl Desk {
@@ -39,7 +58,7 @@ impl Desk {
             Some(other) if world == World::Live => {
                 return Ok(match other.closed_at {
                     Some(_) => Opening::NothingNew(other),
-                    None => Opening::Open(other.id, other.digest),
+                    None => Opening::Open(Frozen::of(other)),
                 });
             }
             Some(other) if other.key != *key && other.closed_at.is_some() => {
@@ -51,10 +70,10 @@ impl Desk {
             return Ok(Opening::Refused(refusal));
         }
         let frozen = freeze(edition, world, &self.audience, &self.definition, vec![content], 1)?;
-        let digest = frozen.digest.clone();
+        let (key, digest) = (key.clone(), frozen.digest.clone());
         Ok(match self.open_or_rehearse_again(ledger, frozen).await? {
-            Opened::New(id) => Opening::Open(id, digest),
-            Opened::Unfinished(summary) => Opening::Open(summary.id, digest),
+            Opened::New(id) => Opening::Open(Frozen { id, key, revision: 1, digest }),
+            Opened::Unfinished(summary) => Opening::Open(Frozen::of(summary)),
             Opened::Closed(summary) => Opening::NothingNew(summary),
             Opened::Differs(summary) => Opening::Refused(Refusal::ChangedAfterSend(summary)),
         })

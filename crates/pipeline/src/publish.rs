@@ -4,12 +4,12 @@ use copydesk_distribution::{
     Delivered, DistributeError, FrozenProblem, KeyProblem, Step, Stop, distribute,
 };
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError, NewCapture};
-use copydesk_manuscript::{Digest, Document, Draft};
+use copydesk_manuscript::{Document, Draft};
 use copydesk_parsing::parse;
 use copydesk_rendering::{Edition, Lineup, TemplateProblem, render};
 use copydesk_validation::{Checked, Held, Report, Verdict, validate};
 
-use crate::opening::Opening;
+use crate::opening::{Frozen, Opening};
 use crate::{Desk, Refusal, occasion};
 
 /// What became of a draft.
@@ -24,7 +24,7 @@ pub enum Published {
     /// It would go out; nothing was written or sent.
     DryRun(Box<Rendered>),
     /// It went out, as far as `Delivered` says.
-    Distributed(Box<Rendered>, Digest, Delivered),
+    Distributed(Box<Rendered>, Frozen, Delivered),
 }
 
 /// A brief and the edition made of it.
@@ -104,12 +104,12 @@ pub async fn publish(
     match desk.opening(ledger, &edition, capture.digest).await? {
         Opening::Refused(refusal) => Ok(Published::Refused(checked, refusal)),
         Opening::NothingNew(summary) => Ok(Published::NothingNew(checked, summary)),
-        Opening::Open(id, digest) => {
+        Opening::Open(frozen) => {
             let key = desk.key()?;
-            let run = desk.distribution(ledger, id, &key, stop);
+            let run = desk.distribution(ledger, frozen.id, &key, stop);
             let delivered = distribute(&run, progress).await?;
             let rendered = Box::new(Rendered { checked, edition });
-            Ok(Published::Distributed(rendered, digest, delivered))
+            Ok(Published::Distributed(rendered, frozen, delivered))
         }
     }
 }

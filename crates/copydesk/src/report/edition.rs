@@ -226,9 +226,10 @@ pub(crate) fn json(published: &Published, desk: &Desk) -> Option<Value> {
             })
         };
     match published {
-        Published::Distributed(rendered, digest, delivered) => {
-            let key = &rendered.edition.about().key;
-            Some(line(key, 1, digest.as_str(), &delivered.balance, Some(delivered)))
+        Published::Distributed(_, frozen, delivered) => {
+            let digest = frozen.digest.as_str();
+            let balance = &delivered.balance;
+            Some(line(&frozen.key, frozen.revision, digest, balance, Some(delivered)))
         }
         Published::NothingNew(_, summary) => {
             let digest = summary.digest.as_str();
