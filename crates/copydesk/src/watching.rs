@@ -189,7 +189,7 @@ impl<'a> Watching<'a> {
             self.worst = self.worst.max(failure.exit);
         }
         if !ready {
-            print_unready(&draft.path, &verdict, printer);
+            printer.not_ready(&draft.path, &verdict);
             return Ok(None);
         }
         if let Some(failure) = self.same_key(desk, &found.path, draft).await? {
@@ -241,12 +241,4 @@ pub(crate) struct Next {
     pub(crate) rest: Duration,
     /// Some files are not quiet yet.
     pub(crate) unsettled: bool,
-}
-
-fn print_unready(path: &str, verdict: &Verdict, printer: &mut Printer) {
-    if printer.is_human() {
-        printer.page(&edition::not_ready(path, verdict, printer.paint()));
-    } else {
-        printer.lines(verdict.document(), verdict.report());
-    }
 }

@@ -165,11 +165,7 @@ impl<'a> Run<'a> {
     /// A draft that its editor still has: what is wrong with it.
     fn not_ready(&mut self, desk: &Desk, draft: &Draft, printer: &mut Printer) {
         let verdict = validate(copydesk_parsing::parse(draft), &desk.policy());
-        if printer.is_human() {
-            printer.page(&edition::not_ready(&draft.path, &verdict, printer.paint()));
-        } else {
-            printer.lines(verdict.document(), verdict.report());
-        }
+        printer.not_ready(&draft.path, &verdict);
         self.summary.not_ready(&draft.path, &verdict);
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use copydesk_manuscript::Document;
 use copydesk_pipeline::{Desk, Published};
-use copydesk_validation::Report;
+use copydesk_validation::{Report, Verdict};
 use serde_json::Value;
 
 use super::answers::Answers;
@@ -76,6 +76,15 @@ impl Printer {
         let lines: String =
             json::lines(document, report).iter().map(|line| format!("{line}\n")).collect();
         self.out(&lines);
+    }
+
+    /// A draft that its editor still has: what would become of it.
+    pub(crate) fn not_ready(&mut self, path: &str, verdict: &Verdict) {
+        if self.is_human() {
+            self.page(&edition::not_ready(path, verdict, self.stdout));
+        } else {
+            self.lines(verdict.document(), verdict.report());
+        }
     }
 
     /// What became of a draft that went through the chain.
