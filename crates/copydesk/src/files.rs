@@ -36,7 +36,7 @@ pub(crate) fn read_draft(path: &Path, limit: u64) -> Result<Draft, Failure> {
     let bytes = bytes.map_err(|error| {
         Trouble::of(&name, format!("the file cannot be read: {error}")).exit(Exit::Usage)
     })?;
-    Ok(Draft { path: name, bytes, limit })
+    Ok(Draft { limit, ..Draft::new(name, bytes) })
 }
 
 fn read_at_most(reader: impl Read, limit: u64) -> io::Result<Vec<u8>> {

@@ -29,6 +29,10 @@ pub enum MarkerKind {
     Number(u32),
     /// An inline link to an outside page.
     Link,
+    /// `[^x]`: by a footnote's label, which is the words between `[^` and `]`.
+    Footnote,
+    /// `@key`: by the key of a bibliography's entry, which is the words after `@`.
+    Key,
 }
 
 /// Words of the draft with their place. `text` is as the draft has it, less
@@ -41,12 +45,18 @@ pub struct Field {
     pub span: Span,
 }
 
-/// One entry of the reference list, or the target of an inline link.
+/// What a marker points to: an entry of the reference list, the target of an
+/// inline link, a footnote, or a bibliography's entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reference {
-    /// Its number in the list; links have none.
+    /// Its number in the list; nothing else has one.
     pub number: Option<u32>,
-    /// The whole entry, without its line ending; for a link, the link.
+    /// A footnote's label or a bibliography's key, as it stands in the draft.
+    pub key: Option<String>,
+    /// What it is in the draft.
+    pub origin: Origin,
+    /// The whole entry or footnote, without its line ending; for a link, the
+    /// link; for a bibliography's entry, the first marker that names it.
     pub span: Span,
     /// What it is called.
     pub title: Option<Field>,
@@ -59,10 +69,56 @@ pub struct Reference {
     pub parsed_date: Option<Date>,
     /// Where it can be read.
     pub url: Option<Field>,
+    /// DOI, ISBN and the like, as written.
+    pub identifiers: Vec<Identifier>,
     /// Words of the entry that are none of these (authors, pages, a note).
     pub rest: Vec<Field>,
     /// Whether the entry's grammar was understood. Its bytes are kept either way.
     pub parsed: bool,
+}
+
+/// Where a reference comes from. Words of what does not stand in the draft have
+/// the span of the first marker that names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "from")]
+pub enum Origin {
+    /// The reference list.
+    Entry,
+    /// An inline link.
+    Link,
+    /// A footnote.
+    Footnote,
+    /// Another file: a bibliography.
+    Bibliography {
+        /// The file's name, as the draft writes it.
+        file: String,
+        /// 1-based line of the entry in that file.
+        line: usize,
+    },
+}
+
+/// A registered name of a work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Identifier {
+    /// Which register.
+    pub scheme: Scheme,
+    /// The name itself, without `doi:` or an address before it.
+    #[serde(flatten)]
+    pub field: Field,
+}
+
+/// A register of works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scheme {
+    /// ISO 26324: `10.1038/nature12373`.
+    Doi,
+    /// ISO 2108, ten or thirteen digits.
+    Isbn,
+    /// ISO 3297: `0378-5955`.
+    Issn,
+    /// `2301.07041v2`, or `hep-th/9901001` before April 2007.
+    Arxiv,
 }
 
 /// Where the list of numbered references stands.

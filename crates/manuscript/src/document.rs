@@ -51,6 +51,10 @@ pub enum Format {
     Numbered,
     /// Inline links are the citations.
     Linked,
+    /// `[^x]` markers over footnotes.
+    Footnotes,
+    /// `[@key]` markers over a bibliography.
+    Pandoc,
 }
 
 /// The headline.

@@ -1,6 +1,6 @@
 //! A file in the drafts folder, as found.
 
-use crate::Digest;
+use crate::{Companion, Digest};
 
 /// The name and bytes of a draft. Nothing is assumed about the bytes.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub struct Draft {
     pub bytes: Vec<u8>,
     /// The most bytes a readable draft may have.
     pub limit: u64,
+    /// Files that are read with it: bibliographies, waivers.
+    pub companions: Vec<Companion>,
 }
 
 /// Why a draft's bytes are no text to check.
@@ -36,7 +38,12 @@ impl Draft {
 
     /// A draft under the default limit.
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { path: path.into(), bytes: bytes.into(), limit: Self::DEFAULT_LIMIT }
+        Self {
+            path: path.into(),
+            bytes: bytes.into(),
+            limit: Self::DEFAULT_LIMIT,
+            companions: Vec::new(),
+        }
     }
 
     /// The text, byte-order mark included, so that offsets are the file's.

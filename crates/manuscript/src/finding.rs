@@ -1,5 +1,6 @@
 //! What a check has to say about a draft.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::Span;
@@ -25,6 +26,19 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Edits that would mend it.
     pub fixes: Vec<Fix>,
+    /// Who answered for it, if somebody did: then it holds no draft.
+    pub waived: Option<Waived>,
+}
+
+/// Somebody's answer to a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waived {
+    /// Who, if they said so.
+    pub by: Option<String>,
+    /// Why the draft may go out all the same.
+    pub reason: String,
+    /// The last day on which that is an answer.
+    pub until: Option<Date>,
 }
 
 /// How much a finding matters.
@@ -107,6 +121,7 @@ impl Finding {
             label: None,
             related: Vec::new(),
             fixes: Vec::new(),
+            waived: None,
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod calendar;
 mod citation;
+mod companion;
 mod digest;
 mod document;
 mod draft;
@@ -14,14 +15,17 @@ mod place;
 mod span;
 
 pub use calendar::MONTHS;
-pub use citation::{Field, Marker, MarkerKind, Reference, ReferenceList};
+pub use citation::{
+    Field, Identifier, Marker, MarkerKind, Origin, Reference, ReferenceList, Scheme,
+};
+pub use companion::{Companion, Role};
 pub use digest::Digest;
 pub use document::{
     Block, BlockKind, Document, Format, Inline, Pasted, Problem, ProblemKind, Quotation,
     QuoteStyle, Sentence, Title, TrailingBlock, TrailingKind,
 };
 pub use draft::{Draft, Unreadable};
-pub use finding::{Applicability, Edit, Finding, Fix, Related, Severity};
+pub use finding::{Applicability, Edit, Finding, Fix, Related, Severity, Waived};
 pub use front_matter::{Correction, CorrectionKind, FrontMatter, Status, Tell};
 pub use place::{LineIndex, Position};
 pub use span::Span;

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use copydesk_manuscript::{Block, Document, Field, Format, Inline, MarkerKind, Reference, Span};
+use copydesk_manuscript::{
+    Block, Document, Field, Format, Inline, MarkerKind, Origin, Reference, Span,
+};
 
 /// Points every marker at its reference and adds the references that inline
 /// links bring along; settles how the draft cites.
@@ -59,6 +61,9 @@ impl Link {
     fn reference(&self) -> Reference {
         Reference {
             number: None,
+            key: None,
+            origin: Origin::Link,
+            identifiers: Vec::new(),
             span: self.span,
             title: self.words.clone().filter(|words| words.text != self.url.text),
             publisher: None,

@@ -6,7 +6,7 @@
 
 mod date;
 
-use copydesk_manuscript::{Field, Reference, Span};
+use copydesk_manuscript::{Field, Origin, Reference, Span};
 
 use crate::inline::url_length;
 
@@ -19,12 +19,15 @@ pub(crate) fn read(text: &str, number: Option<u32>, span: Span, content: Span) -
     let mut rest = entry.rest(content);
     let mut reference = Reference {
         number,
+        key: None,
+        origin: Origin::Entry,
         span,
         title,
         publisher: None,
         parsed_date: date.as_ref().and_then(|field| date::parse(&field.text)),
         date,
         url,
+        identifiers: Vec::new(),
         rest: Vec::new(),
         parsed: false,
     };

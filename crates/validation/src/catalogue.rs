@@ -1,45 +1,66 @@
 //! All checks, in the order of the manual and of the page.
 
-use crate::Check;
-use crate::checks::{
-    dateline_missing, draft_unreadable, front_matter_invalid, headline_rests_on_uncited,
-    leftover_boilerplate, marker_undefined, no_citations, quote_unbalanced, reference_date_invalid,
-    reference_duplicate_number, reference_missing_url, reference_number_gap, reference_unparsed,
-    reference_unused, sentence_uncited, stray_markup, title_missing,
-};
+use crate::{Check, checks};
 
-const CATALOGUE: &[Check] = &[
-    // The draft as a whole.
-    draft_unreadable::CHECK,
-    front_matter_invalid::CHECK,
-    title_missing::CHECK,
-    // Markers and numbering.
-    marker_undefined::CHECK,
-    no_citations::CHECK,
-    // References.
-    reference_duplicate_number::CHECK,
-    reference_number_gap::CHECK,
-    reference_unused::CHECK,
-    reference_unparsed::CHECK,
-    reference_missing_url::CHECK,
-    reference_date_invalid::CHECK,
-    // Coverage.
-    sentence_uncited::CHECK,
-    headline_rests_on_uncited::CHECK,
-    // Quotations.
-    quote_unbalanced::CHECK,
-    // Hygiene.
-    leftover_boilerplate::CHECK,
-    dateline_missing::CHECK,
-    stray_markup::CHECK,
+/// Checks of one subject.
+pub struct Section {
+    /// Its heading in the manual.
+    pub title: &'static str,
+    /// Its checks.
+    pub checks: &'static [Check],
+}
+
+/// A line for each check, so that two people can add one each.
+const SECTIONS: &[Section] = &[
+    Section {
+        title: "The draft as a whole",
+        checks: &[
+            checks::draft_unreadable::CHECK,
+            checks::front_matter_invalid::CHECK,
+            checks::title_missing::CHECK,
+        ],
+    },
+    Section {
+        title: "Markers and numbering",
+        checks: &[checks::marker_undefined::CHECK, checks::no_citations::CHECK],
+    },
+    Section {
+        title: "References",
+        checks: &[
+            checks::reference_duplicate_number::CHECK,
+            checks::reference_number_gap::CHECK,
+            checks::reference_unused::CHECK,
+            checks::reference_unparsed::CHECK,
+            checks::reference_missing_url::CHECK,
+            checks::reference_date_invalid::CHECK,
+        ],
+    },
+    Section {
+        title: "Coverage",
+        checks: &[checks::sentence_uncited::CHECK, checks::headline_rests_on_uncited::CHECK],
+    },
+    Section { title: "Quotations", checks: &[checks::quote_unbalanced::CHECK] },
+    Section {
+        title: "Hygiene",
+        checks: &[
+            checks::leftover_boilerplate::CHECK,
+            checks::dateline_missing::CHECK,
+            checks::stray_markup::CHECK,
+        ],
+    },
 ];
 
+/// All checks by subject, in the order of the manual.
+pub fn sections() -> &'static [Section] {
+    SECTIONS
+}
+
 /// All checks, in the order of the manual and of the page.
-pub fn catalogue() -> &'static [Check] {
-    CATALOGUE
+pub fn catalogue() -> impl Iterator<Item = &'static Check> + Clone {
+    SECTIONS.iter().flat_map(|section| section.checks)
 }
 
 /// The check with this name.
 pub fn check(name: &str) -> Option<&'static Check> {
-    CATALOGUE.iter().find(|check| check.name == name)
+    catalogue().find(|check| check.name == name)
 }

@@ -13,6 +13,8 @@ pub struct Check {
     pub doc: &'static str,
     /// The severity of its findings unless they or a pipeline say otherwise.
     pub severity: Severity,
+    /// Whether it is asked where no pipeline says so.
+    pub on: bool,
     /// Answers, in the order of the text.
     pub(crate) find: fn(&Reading<'_>) -> Vec<Finding>,
     /// What to say of several findings together.
@@ -47,22 +49,31 @@ pub(crate) fn gather_three(headline: &str, findings: &[Finding]) -> Option<Gathe
 
 /// Defines a check from its doc comment, which serves rustdoc, `explain` and
 /// the manual from one place, so that they cannot drift. Last comes what to say
-/// of three or more findings together: a headline, or a function.
+/// of three or more findings together: a headline, or a function. `off Info` is
+/// a check that only a pipeline asks.
 macro_rules! check {
-    ($(#[doc = $doc:literal])+ $name:literal, $severity:ident, $find:path, $many:literal) => {
-        check! { $(#[doc = $doc])+ $name, $severity, $find, |_, findings| {
-            crate::check::gather_three($many, findings)
-        } }
+    ($(#[doc = $doc:literal])+ $name:literal, off $severity:ident, $find:path, $many:tt) => {
+        check! { @ $(#[doc = $doc])+ $name, false, $severity, $find, $many }
     };
-    ($(#[doc = $doc:literal])+ $name:literal, $severity:ident, $find:path, $gather:expr) => {
+    ($(#[doc = $doc:literal])+ $name:literal, $severity:ident, $find:path, $many:tt) => {
+        check! { @ $(#[doc = $doc])+ $name, true, $severity, $find, $many }
+    };
+    (@ $(#[doc = $doc:literal])+ $name:literal, $on:literal, $severity:ident, $find:path, $many:tt) => {
         $(#[doc = $doc])+
         pub(crate) const CHECK: crate::Check = crate::Check {
             name: $name,
             doc: concat!($($doc, "\n"),+),
             severity: copydesk_manuscript::Severity::$severity,
+            on: $on,
             find: $find,
-            gather: $gather,
+            gather: check!(@many $many),
         };
+    };
+    (@many $headline:literal) => {
+        |_, findings| crate::check::gather_three($headline, findings)
+    };
+    (@many $gather:ident) => {
+        $gather
     };
 }
 pub(crate) use check;

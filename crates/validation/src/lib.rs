@@ -17,7 +17,7 @@ mod reading;
 mod report;
 mod verdict;
 
-pub use catalogue::{catalogue, check};
+pub use catalogue::{Section, catalogue, check, sections};
 pub use check::Check;
 pub use coverage::Coverage;
 pub use policy::{CoverageRule, Level, Policy};

@@ -74,7 +74,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn numbers(&self) -> impl Iterator<Item = (u32, &'a Marker)> + use<'a> {
         self.document.markers.iter().filter_map(|marker| match marker.kind {
             MarkerKind::Number(number) => Some((number, marker)),
-            MarkerKind::Link => None,
+            MarkerKind::Link | MarkerKind::Footnote | MarkerKind::Key => None,
         })
     }
 }

@@ -66,7 +66,7 @@ impl Report {
             hold_at: reading.policy.hold_at,
         };
         let mut asked: Vec<(&Check, Vec<Finding>)> =
-            catalogue().iter().map(|check| (check, ask(check, reading))).collect();
+            catalogue().map(|check| (check, ask(check, reading))).collect();
         for severity in [Severity::Error, Severity::Warning, Severity::Info] {
             for (check, findings) in &mut asked {
                 let of_severity = findings.extract_if(.., |f| f.severity == severity).collect();
@@ -125,7 +125,7 @@ fn ask(check: &Check, reading: &Reading<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let level = reading.policy.levels.get(check.name).copied();
-    if level == Some(Level::Off) {
+    if level == Some(Level::Off) || (level.is_none() && !check.on) {
         return Vec::new();
     }
     let mut findings = (check.find)(reading);

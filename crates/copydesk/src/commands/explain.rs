@@ -22,7 +22,7 @@ pub(crate) fn run(command: &Explain, printer: &mut Printer) -> Result<Exit, Fail
         return Ok(Exit::Done);
     };
     let Some(check) = check(name) else {
-        let names = catalogue().iter().map(|check| check.name);
+        let names = catalogue().map(|check| check.name);
         return Err(Trouble::new(format!("there is no check `{name}`"))
             .help(yaml::help(name, names))
             .exit(Exit::Usage));

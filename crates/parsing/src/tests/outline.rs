@@ -84,6 +84,7 @@ fn marker(document: &Document, index: usize) -> String {
     let name = match marker.kind {
         MarkerKind::Number(number) => format!("[{number}]"),
         MarkerKind::Link => "link".to_owned(),
+        MarkerKind::Footnote | MarkerKind::Key => document.words(marker.span).to_owned(),
     };
     if marker.reference.is_some() { name } else { format!("{name}?") }
 }

@@ -35,7 +35,7 @@ pub(crate) struct ChecksFile(Levels);
 
 /// Names that may stand under `checks:`.
 fn names() -> impl Iterator<Item = &'static str> + Clone {
-    catalogue().iter().map(|check| check.name).chain([GROUP])
+    catalogue().map(|check| check.name).chain([GROUP])
 }
 
 pub(super) fn narrow(written: ValidateFile, path: &Path, source: &Source) -> Rules {
@@ -95,7 +95,6 @@ impl JsonSchema for ChecksFile {
             (name.to_owned(), Value::Object(schema))
         };
         let mut properties: Map<String, Value> = catalogue()
-            .iter()
             .map(|check| described(check.name, format!("{} unless set", check.severity.as_str())))
             .collect();
         properties.extend([described(GROUP, format!("all of {}", IN_GROUP.join(", ")))]);

@@ -3,7 +3,7 @@
 
 use copydesk_manuscript::{
     Block, BlockKind, Correction, CorrectionKind, Document, Field, FrontMatter, Inline, Marker,
-    MarkerKind, Reference, Span, TrailingBlock, TrailingKind,
+    MarkerKind, Origin, Reference, Span, TrailingBlock, TrailingKind,
 };
 use copydesk_validation::{Coverage, Unchecked};
 use handlebars::{JsonValue, to_json};
@@ -161,12 +161,15 @@ fn document() -> Document {
         }],
         references: vec![Reference {
             number: Some(4),
+            key: None,
+            origin: Origin::Entry,
             span,
             title: field("Sample source"),
             publisher: field("Sample publisher"),
             date: field("1 Mar. 2023"),
             parsed_date: None,
             url: field("https://example.org/sample-source"),
+            identifiers: Vec::new(),
             rest: field("sample note").into_iter().collect(),
             parsed: true,
         }],

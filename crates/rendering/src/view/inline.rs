@@ -161,12 +161,16 @@ impl Reader<'_> {
         out.push_str(mark);
     }
 
-    /// A marker as the draft shows it, one of a group in its own brackets.
+    /// A number as the draft shows it, one of a group in its own brackets; what
+    /// cites by name shows the number that its source has among the sources.
     fn visible(&self, index: usize) -> String {
-        match self.document.markers.get(index).map(|m| (m.kind, m.span)) {
-            Some((MarkerKind::Number(n), _)) => format!("[{n}]"),
-            Some((MarkerKind::Link, span)) => self.document.words(span).to_owned(),
-            None => String::new(),
+        let Some(marker) = self.document.markers.get(index) else { return String::new() };
+        match (marker.kind, self.source(index)) {
+            (MarkerKind::Number(n), _) => format!("[{n}]"),
+            (MarkerKind::Footnote | MarkerKind::Key, Some(source)) => format!("[{}]", source.label),
+            (MarkerKind::Link | MarkerKind::Footnote | MarkerKind::Key, _) => {
+                self.document.words(marker.span).to_owned()
+            }
         }
     }
 

@@ -31,7 +31,7 @@ impl Wanted {
             "all" => Ok(Self::All),
             name if check(name).is_some() => Ok(Self::Check(name.to_owned())),
             name => {
-                let names = catalogue().iter().map(|check| check.name).chain(["all"]);
+                let names = catalogue().map(|check| check.name).chain(["all"]);
                 let help = yaml::help(name, names);
                 let message = format!("`--fix={name}`: there is no check of that name");
                 Err(Trouble::new(message).help(help).exit(Exit::Usage))
