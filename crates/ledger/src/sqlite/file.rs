@@ -30,11 +30,23 @@ pub(super) fn open(path: &Path) -> Result<Connection, Failure> {
     let folder = make_folder(folder)
         .and_then(|()| folder.canonicalize())
         .map_err(|error| Failure::Unusable(format!("has no folder to lie in: {error}")))?;
+    let _turn = turn(&folder).map_err(|error| {
+        Failure::Unusable(format!("has a folder that cannot be locked: {error}"))
+    })?;
     let mut connection = connect(&folder.join(name), &folder)?;
     migrations::refuse_strangers(&mut connection)?;
     keep_a_write_ahead_log(&connection)?;
     migrations::run(&mut connection)?;
     Ok(connection)
+}
+
+/// One process at a time opens a ledger of this folder. Two that switch a new file
+/// to a write-ahead log at once are told by SQLite that it is locked, and no
+/// patience helps: it sees that neither would give way.
+fn turn(folder: &Path) -> io::Result<File> {
+    let folder = File::open(folder)?;
+    folder.lock()?;
+    Ok(folder)
 }
 
 fn above(path: &Path) -> &Path {
