@@ -12,6 +12,7 @@ mod draft;
 mod finding;
 mod front_matter;
 mod place;
+mod soundness;
 mod span;
 
 pub use calendar::MONTHS;

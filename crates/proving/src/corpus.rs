@@ -1,0 +1,45 @@
+//! Clean drafts of many kinds, below `corpus/`: an editor would send each of them.
+//!
+//! They are ours, written for this; a warning about one of them is a false alarm.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use copydesk_manuscript::Draft;
+use copydesk_validation::Policy;
+use jiff::civil::date;
+
+/// The day on which the corpus is read.
+const TODAY: jiff::civil::Date = date(2026, 11, 2);
+
+/// The rules of a live send: a warning holds.
+pub fn policy() -> Policy {
+    Policy { hold_at: copydesk_manuscript::Severity::Warning, ..Policy::rehearsal(TODAY) }
+}
+
+/// All drafts, in the order of their names.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn drafts() -> io::Result<Vec<Draft>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let mut paths = Vec::new();
+    for kind in fs::read_dir(&root)? {
+        for file in fs::read_dir(kind?.path())? {
+            paths.push(file?.path());
+        }
+    }
+    paths.retain(|path| is_draft(path));
+    paths.sort();
+    paths.iter().map(|path| read(&root, path)).collect()
+}
+
+fn is_draft(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "md" || ending == "txt")
+}
+
+fn read(root: &Path, path: &PathBuf) -> io::Result<Draft> {
+    let name = path.strip_prefix(root).unwrap_or(path).display().to_string();
+    Ok(Draft::new(name, fs::read(path)?))
+}
