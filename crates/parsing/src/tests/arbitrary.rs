@@ -40,6 +40,8 @@ fn piece() -> impl Strategy<Value = String> {
             "<https://a.b>",
             "[x](https://a.b)",
             "<!--",
+            "<!-- allow a-b: c -->",
+            "<!-- allow a-b\n",
             "-->",
             "<b>",
             "<div>\n",
