@@ -95,21 +95,25 @@ impl Printer<'_> {
         out
     }
 
-    /// `waived by Ann Ortiz until 31 December 2026: why`
+    /// `by Ann Ortiz, until 31 December 2026: why`
     fn answer(&self, waived: &Waived) -> String {
-        let by = waived.by.iter().map(|by| format!(" by {by}")).collect::<String>();
-        let until = waived.until.iter().map(|day| day.strftime(" until %-d %B %Y").to_string());
-        let words = format!("waived{by}{}: {}", until.collect::<String>(), waived.reason);
-        wrapped(&words, INDENT, self.setting.width)
+        let by = waived.by.iter().map(|by| format!("by {by}"));
+        let until = waived.until.iter().map(|day| day.strftime("until %-d %B %Y").to_string());
+        let who = by.chain(until).collect::<Vec<_>>().join(", ");
+        let sign = if who.is_empty() { "" } else { ": " };
+        wrapped(&format!("{who}{sign}{}", waived.reason), INDENT, self.setting.width)
     }
 
-    /// `error: what is wrong      [check]`, the check at the right edge; below, where
+    /// `error: what is wrong      [check]`, or `waived: …`; the check at the right edge; below, where
     /// there is no room for both.
     fn headline(&self, group: &Group) -> String {
-        let severity = group.severity.as_str();
+        let severity = if group.waived { "waived" } else { group.severity.as_str() };
         let tag = format!("[{}]", group.check);
         let (width, paint) = (self.setting.width, self.setting.paint);
-        let head = paint.severity(group.severity, severity);
+        let head = match group.waived {
+            true => paint.dim(severity),
+            false => paint.severity(group.severity, severity),
+        };
         let used = severity.width() + 2 + group.headline.width();
         if used + 1 + tag.width() <= width {
             let gap = width.saturating_sub(2 + used + tag.width()).max(1);
