@@ -36,8 +36,8 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
         .enumerate()
         .map(|(i, (waiver, name))| {
             let names = crate::catalogue().map(|check| check.name);
-            let likely = did_you_mean(&name.text, names).filter(|_| i < MOST_SUGGESTIONS);
-            let help = match likely {
+            let likely = (i < MOST_SUGGESTIONS).then(|| did_you_mean(&name.text, names));
+            let help = match likely.flatten() {
                 Some(likely) => format!("did you mean `{likely}`? `copydesk explain` lists all"),
                 None => "`copydesk explain` lists all checks".to_owned(),
             };
