@@ -97,6 +97,18 @@ pub(crate) struct Check {
     /// Read the drafts as this pipeline does
     #[arg(long, value_name = "NAME")]
     pub(crate) pipeline: Option<String>,
+    /// Waive the warnings of a check (at a place), in <draft>.allow.yaml
+    #[arg(long, value_name = "CHECK[@LINE[:COLUMN]]", requires = "reason", conflicts_with = "fix")]
+    pub(crate) allow: Option<String>,
+    /// Why they are waived
+    #[arg(long, value_name = "WHY", requires = "allow")]
+    pub(crate) reason: Option<String>,
+    /// Who waives them
+    #[arg(long, value_name = "NAME", requires = "allow")]
+    pub(crate) by: Option<String>,
+    /// The last day on which that holds
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "allow")]
+    pub(crate) until: Option<String>,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +176,8 @@ pub(crate) enum SchemaOf {
     Pipeline,
     /// copydesk.yaml
     Config,
+    /// <draft>.allow.yaml
+    Waivers,
 }
 
 #[cfg(test)]

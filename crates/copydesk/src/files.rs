@@ -4,8 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use copydesk_manuscript::Draft;
+use copydesk_manuscript::{Companion, Draft};
 
+use crate::allow_file;
 use crate::exit::Exit;
 use crate::trouble::{Failure, Trouble};
 
@@ -36,10 +37,19 @@ pub(crate) fn read_draft(path: &Path, limit: u64) -> Result<Draft, Failure> {
     let bytes = bytes.map_err(|error| {
         Trouble::of(&name, format!("the file cannot be read: {error}")).exit(Exit::Usage)
     })?;
-    Ok(Draft { limit, ..Draft::new(name, bytes) })
+    let companions = companions(path);
+    Ok(Draft { limit, companions, ..Draft::new(name, bytes) })
 }
 
-fn read_at_most(reader: impl Read, limit: u64) -> io::Result<Vec<u8>> {
+/// What is read with a draft; nothing with stdin.
+fn companions(path: &Path) -> Vec<Companion> {
+    if path == Path::new("-") {
+        return Vec::new();
+    }
+    Vec::from_iter(allow_file::beside(path))
+}
+
+pub(crate) fn read_at_most(reader: impl Read, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)

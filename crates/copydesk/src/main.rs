@@ -4,6 +4,7 @@
 //! It is the only crate that knows terminals, signals and folder events. Results
 //! go to stdout, everything else to stderr.
 
+mod allow_file;
 mod args;
 mod commands;
 mod drafts;

@@ -107,6 +107,20 @@ fn every_save_is_reviewed_and_only_what_is_ready_goes_out() {
 }
 
 #[test]
+fn an_answer_beside_a_draft_is_heard_without_a_save_of_the_draft() {
+    let desk = Desk::open();
+    desk.save("drafts/held.txt", HELD);
+    desk.wait_for("the review", || desk.review("drafts/held.txt").contains("fingerprint: "));
+    let review = desk.review("drafts/held.txt");
+    let entry =
+        review.lines().find(|line| line.starts_with("- { check: sentence-uncited")).unwrap();
+    let answer = entry.replace("reason:  }", "reason: we stood there, by: Ann Ortiz }");
+    desk.save("drafts/held.txt.allow.yaml", &answer);
+    desk.wait_for("the answer", || desk.review("drafts/held.txt").contains("1 waived"));
+    assert!(!desk.review("drafts/held.txt").contains("[sentence-uncited]"));
+}
+
+#[test]
 fn a_file_in_ready_goes_out_and_one_bad_draft_disturbs_no_other() {
     let mut desk = Desk::open();
     fs::write(desk.path("drafts/broken.md"), b"ab\xff").unwrap();

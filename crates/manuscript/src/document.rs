@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{FrontMatter, Marker, Reference, ReferenceList, Span, Unreadable};
+use crate::{FrontMatter, Marker, Reference, ReferenceList, Span, Unreadable, Waiver};
 
 /// A draft as data. Every node keeps its span in [`Document::text`].
 #[derive(Clone, Debug, Default, Serialize)]
@@ -38,6 +38,9 @@ pub struct Document {
     pub reference_list: Option<ReferenceList>,
     /// What stands before the title or after the references.
     pub trailing: Vec<TrailingBlock>,
+    /// What somebody answered for: comments in their order, then the entries of
+    /// the file beside the draft.
+    pub waivers: Vec<Waiver>,
     /// What the parser met and could not read. Never a reason to stop.
     pub problems: Vec<Problem>,
 }
@@ -270,6 +273,13 @@ pub enum ProblemKind {
         /// Which kind of mark.
         style: QuoteStyle,
     },
+    /// A comment that begins like a waiver, or the file of them, that is none.
+    Waiver {
+        /// What is wrong, with its place if it is in a file.
+        message: String,
+        /// What to write instead.
+        help: Option<String>,
+    },
 }
 
 impl Document {
@@ -309,6 +319,22 @@ impl Inline {
             | Self::Code { span, .. }
             | Self::Image { span, .. }
             | Self::Break { span } => *span,
+        }
+    }
+}
+
+pub(crate) fn each_word(inlines: &[Inline], word: &mut dyn FnMut(Span, Option<&str>)) {
+    for inline in inlines {
+        match inline {
+            Inline::Text { span, .. } => word(*span, None),
+            Inline::Code { span, text } | Inline::Image { span, alt: text, .. } => {
+                word(*span, Some(text));
+            }
+            Inline::Break { span } => word(*span, Some(" ")),
+            Inline::Link { children, .. }
+            | Inline::Emphasis { children, .. }
+            | Inline::Strong { children, .. } => each_word(children, word),
+            Inline::Markers { .. } => {}
         }
     }
 }

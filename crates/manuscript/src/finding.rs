@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::Span;
+use crate::{Fingerprint, Span};
 
 /// One answer of one check, with its place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// Edits that would mend it.
     pub fixes: Vec<Fix>,
+    /// What the words that it stands in are known by; set with the report.
+    pub fingerprint: Option<Fingerprint>,
     /// Who answered for it, if somebody did: then it holds no draft.
     pub waived: Option<Waived>,
 }
@@ -121,6 +123,7 @@ impl Finding {
             label: None,
             related: Vec::new(),
             fixes: Vec::new(),
+            fingerprint: None,
             waived: None,
         }
     }

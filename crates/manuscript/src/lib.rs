@@ -11,9 +11,12 @@ mod document;
 mod draft;
 mod finding;
 mod front_matter;
+mod passage;
 mod place;
 mod soundness;
 mod span;
+mod suggest;
+mod waiver;
 
 pub use calendar::MONTHS;
 pub use citation::{
@@ -28,5 +31,8 @@ pub use document::{
 pub use draft::{Draft, Unreadable};
 pub use finding::{Applicability, Edit, Finding, Fix, Related, Severity, Waived};
 pub use front_matter::{Correction, CorrectionKind, FrontMatter, Status, Tell};
+pub use passage::{Passage, PassageKind, Passages};
 pub use place::{LineIndex, Position};
 pub use span::Span;
+pub use suggest::{did_you_mean, help};
+pub use waiver::{AllowEntry, AllowFile, Fingerprint, Scope, Waiver};

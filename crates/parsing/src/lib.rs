@@ -6,9 +6,9 @@
 //! validation's work), changes no byte, and touches no file.
 //!
 //! The order in which a draft is read is the order of [`parse`]: comments are
-//! blanked, then front matter,
-//! layout (which lines are title, body, reference list, trailing matter),
-//! entries, body, sentences, quotations; last, markers meet references.
+//! blanked, then front matter, layout (which lines are title, body, reference
+//! list, trailing matter), entries, body, sentences, quotations; markers meet
+//! references; last, waivers meet what they stand beside.
 
 #![deny(clippy::disallowed_methods)]
 
@@ -28,18 +28,22 @@ mod prose;
 mod quotation;
 mod reference_list;
 mod sentence;
+mod waivers;
 pub mod yaml;
+
+pub use waivers::allow_file;
 
 use copydesk_manuscript::{Document, Draft, Problem, ProblemKind, Span, Unreadable};
 
 /// Reads a draft. Always gives a document; what could not be read stands in
 /// its `problems`.
 pub fn parse(draft: &Draft) -> Document {
-    let text = match draft.text() {
-        Ok(text) => comments::blanked(text),
+    let original = match draft.text() {
+        Ok(text) => text,
         Err(why) => return unreadable(draft, why),
     };
-    let text = text.as_str();
+    let blanked = comments::blanked(original);
+    let text = blanked.text.as_str();
     let front = front_matter::read(text);
     let layout = layout::read(text, &front);
     let body = body::read(text, &layout.body, draft.is_markdown(), layout.format);
@@ -57,11 +61,14 @@ pub fn parse(draft: &Draft) -> Document {
         references: layout.references,
         reference_list: layout.list,
         trailing: layout.trailing,
+        waivers: Vec::new(),
         problems: front.problems,
     };
     citing::connect(&mut document);
     quotation::read(&mut document);
     sentence::read(&mut document);
+    // Last, because it asks where everything else stands.
+    waivers::read(draft, original, &blanked.waivers, &mut document);
     document
 }
 

@@ -238,8 +238,12 @@ impl Reader<'_> {
     }
 
     fn flush_run(&mut self) {
-        let Some(span) = self.run.take() else { return };
+        let Some(mut span) = self.run.take() else { return };
         let in_code = matches!(self.block, Some((BlockKind::Code, _)));
+        if !in_code && matches!(&self.open[..], [block] if block.children.is_empty()) {
+            // What is left of a comment before the block's first words.
+            span = Span::new(span.end - span.of(self.text).trim_start().len(), span.end);
+        }
         let lexing = if self.in_link > 0 || in_code { Lexing::WORDS } else { self.lexing };
         let block = self.body.blocks.len();
         let inlines = inline::read(self.text, span, lexing, block, &mut self.body.markers);

@@ -15,7 +15,6 @@ mod locate;
 mod path;
 mod reader;
 mod spelling;
-mod suggest;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -27,9 +26,9 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
+pub use copydesk_manuscript::{did_you_mean, help};
 pub use locate::{Place, locate};
 pub use path::{Part, Path};
-pub use suggest::{did_you_mean, help};
 
 use path::Step;
 

@@ -4,7 +4,7 @@
 //! laxer where a rule needs more than one file (a list that exists): loading
 //! has the last word.
 
-use copydesk_manuscript::FrontMatter;
+use copydesk_manuscript::{AllowFile, FrontMatter};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
@@ -24,6 +24,11 @@ pub fn pipeline() -> Value {
 /// Of `copydesk.yaml`.
 pub fn config() -> Value {
     of::<NewsroomFile>()
+}
+
+/// Of `<draft>.allow.yaml`.
+pub fn waivers() -> Value {
+    of::<AllowFile>()
 }
 
 /// In draft 7 of the language, which every editor understands.

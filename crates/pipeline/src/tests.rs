@@ -15,6 +15,7 @@ mod newsroom;
 mod pipelines;
 mod schema;
 mod shipped;
+mod waivers;
 
 /// A sound `copydesk.yaml` of 15 lines.
 const NEWSROOM: &str = "\

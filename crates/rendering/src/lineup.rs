@@ -1,6 +1,6 @@
 //! One or more checked documents in order, about to become an edition.
 
-use copydesk_manuscript::Document;
+use copydesk_manuscript::{Document, Finding};
 use copydesk_validation::{Checked, Coverage, Unchecked};
 
 /// Checked documents in the order in which readers meet them.
@@ -53,6 +53,8 @@ pub(crate) struct Brief<'a> {
     pub(crate) document: &'a Document,
     pub(crate) coverage: Coverage,
     pub(crate) unchecked: Unchecked,
+    /// What the checks found; readers learn only which warnings were waived, and why.
+    pub(crate) findings: &'a [Finding],
 }
 
 impl Lineup {
@@ -84,6 +86,7 @@ impl Lineup {
                 document: checked.document(),
                 coverage: checked.report().coverage,
                 unchecked: checked.report().unchecked,
+                findings: &checked.report().findings,
             })
             .collect()
     }

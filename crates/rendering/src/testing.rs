@@ -1,7 +1,7 @@
 //! What this crate's tests share: drafts to editions without a newsroom.
 
 use copydesk_manuscript::{Document, Draft};
-use copydesk_validation::{Policy, validate};
+use copydesk_validation::{Policy, Verdict, validate};
 use jiff::civil::date;
 
 use crate::lineup::Brief;
@@ -31,19 +31,28 @@ pub(crate) fn parse(text: &str) -> Document {
     copydesk_parsing::parse(&Draft::new("drafts/brief.md", text))
 }
 
-/// The document with its coverage, whether or not it passed its checks.
-pub(crate) fn brief(document: &Document) -> Brief<'_> {
-    let verdict = validate(document.clone(), &Policy::rehearsal(occasion().date));
+/// What the checks say of it; it need not pass them.
+fn verdict(document: &Document) -> Verdict {
+    validate(document.clone(), &Policy::rehearsal(occasion().date))
+}
+
+fn brief(verdict: &Verdict) -> Brief<'_> {
     let report = verdict.report();
-    Brief { document, coverage: report.coverage, unchecked: report.unchecked }
+    Brief {
+        document: verdict.document(),
+        coverage: report.coverage,
+        unchecked: report.unchecked,
+        findings: &report.findings,
+    }
 }
 
 pub(crate) fn view(document: &Document, place: Place) -> View {
-    View::new(&[brief(document)], &masthead(), &occasion(), place)
+    View::new(&[brief(&verdict(document))], &masthead(), &occasion(), place)
 }
 
 pub(crate) fn edition(documents: &[Document]) -> Edition {
-    let briefs: Vec<_> = documents.iter().map(brief).collect();
+    let verdicts: Vec<_> = documents.iter().map(verdict).collect();
+    let briefs: Vec<_> = verdicts.iter().map(brief).collect();
     let templates = Templates::embedded().unwrap();
     compose(&briefs, &templates, &masthead(), &occasion()).unwrap()
 }

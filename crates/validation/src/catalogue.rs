@@ -48,7 +48,20 @@ const SECTIONS: &[Section] = &[
             checks::stray_markup::CHECK,
         ],
     },
+    Section {
+        title: WAIVERS,
+        checks: &[
+            checks::waivers_unreadable::CHECK,
+            checks::waiver_unknown_check::CHECK,
+            checks::waiver_without_reason::CHECK,
+            checks::waiver_expired::CHECK,
+            checks::waiver_unused::CHECK,
+        ],
+    },
 ];
+
+/// Checks of answers to the other checks' findings. Nobody can answer for theirs.
+const WAIVERS: &str = "Waivers";
 
 /// All checks by subject, in the order of the manual.
 pub fn sections() -> &'static [Section] {
@@ -63,4 +76,10 @@ pub fn catalogue() -> impl Iterator<Item = &'static Check> + Clone {
 /// The check with this name.
 pub fn check(name: &str) -> Option<&'static Check> {
     catalogue().find(|check| check.name == name)
+}
+
+/// Whether a check is about waivers, so that no waiver can answer for it.
+pub fn of_waivers(check: &Check) -> bool {
+    let mut sections = SECTIONS.iter().filter(|section| section.title == WAIVERS);
+    sections.any(|section| section.checks.iter().any(|other| other.name == check.name))
 }

@@ -17,3 +17,8 @@ pub(crate) mod reference_unused;
 pub(crate) mod sentence_uncited;
 pub(crate) mod stray_markup;
 pub(crate) mod title_missing;
+pub(crate) mod waiver_expired;
+pub(crate) mod waiver_unknown_check;
+pub(crate) mod waiver_unused;
+pub(crate) mod waiver_without_reason;
+pub(crate) mod waivers_unreadable;

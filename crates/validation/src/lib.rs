@@ -11,13 +11,15 @@ mod check;
 mod checks;
 mod coverage;
 mod dates;
+mod fingerprint;
 mod headline;
 mod policy;
 mod reading;
 mod report;
 mod verdict;
+mod waiving;
 
-pub use catalogue::{Section, catalogue, check, sections};
+pub use catalogue::{Section, catalogue, check, of_waivers, sections};
 pub use check::Check;
 pub use coverage::Coverage;
 pub use policy::{CoverageRule, Level, Policy};
@@ -28,7 +30,7 @@ use copydesk_manuscript::Document;
 
 /// Asks every check of `document` and says whether it may go on.
 pub fn validate(document: Document, policy: &Policy) -> Verdict {
-    let report = Report::of(&reading::Reading::new(&document, policy));
+    let report = Report::of(reading::Reading::new(&document, policy));
     Verdict::new(document, report)
 }
 

@@ -4,6 +4,7 @@ use copydesk_manuscript::{Document, LineIndex, Marker, MarkerKind, ProblemKind, 
 
 use crate::coverage::{self, Standing};
 use crate::dates::{self, Phrase};
+use crate::waiving::Answers;
 use crate::{Coverage, Policy};
 
 /// What every check is handed.
@@ -18,6 +19,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) english: bool,
     /// Words whose meaning depends on the day of the text.
     pub(crate) phrases: Vec<Phrase>,
+    /// What became of the waivers; known when all other checks were asked.
+    pub(crate) answers: Answers,
     lines: LineIndex,
 }
 
@@ -40,6 +43,7 @@ impl<'a> Reading<'a> {
             standings,
             english,
             phrases: dates::phrases(document),
+            answers: Answers::default(),
             lines: LineIndex::new(&document.text),
         }
     }

@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
-use copydesk_manuscript::{Finding, Severity};
+use copydesk_manuscript::{Finding, Severity, Waived};
 
+use crate::catalogue::of_waivers;
 use crate::check::{Check, Gathered};
 use crate::reading::Reading;
-use crate::{Coverage, Level, catalogue};
+use crate::{Coverage, Level, catalogue, waiving};
 
 /// Findings and counts of one document.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// Severest first, then in the order of the manual, then by place.
+    /// Severest first, then in the order of the manual, those that somebody
+    /// answered for behind the others of their check, then by place.
     pub findings: Vec<Finding>,
     /// The same findings as things to do.
     pub groups: Vec<Group>,
@@ -36,6 +38,8 @@ pub struct Group {
     pub help: Option<String>,
     /// Which of the report's findings.
     pub findings: Range<usize>,
+    /// Whether somebody answered for all of them: then there is nothing to do.
+    pub waived: bool,
 }
 
 /// What could not be checked. Never shown as passed.
@@ -57,20 +61,30 @@ impl Unchecked {
 }
 
 impl Report {
-    pub(crate) fn of(reading: &Reading<'_>) -> Self {
+    pub(crate) fn of(mut reading: Reading<'_>) -> Self {
         let mut report = Self {
             findings: Vec::new(),
             groups: Vec::new(),
             coverage: reading.coverage,
-            unchecked: unchecked(reading),
+            unchecked: unchecked(&reading),
             hold_at: reading.policy.hold_at,
         };
+        // The checks of waivers come last: they ask what the others found.
+        let (waivers, others) = catalogue().partition::<Vec<_>, _>(|check| of_waivers(check));
         let mut asked: Vec<(&Check, Vec<Finding>)> =
-            catalogue().map(|check| (check, ask(check, reading))).collect();
+            others.into_iter().map(|check| (check, ask(check, &reading))).collect();
+        reading.answers =
+            waiving::answer(&reading, asked.iter_mut().flat_map(|(_, findings)| findings));
+        asked.extend(waivers.into_iter().map(|check| (check, ask(check, &reading))));
         for severity in [Severity::Error, Severity::Warning, Severity::Info] {
             for (check, findings) in &mut asked {
-                let of_severity = findings.extract_if(.., |f| f.severity == severity).collect();
-                report.add(check, of_severity, reading);
+                let (waived, open) = findings
+                    .extract_if(.., |f| f.severity == severity)
+                    .partition::<Vec<_>, _>(|finding| finding.waived.is_some());
+                report.add(check, open, &reading);
+                for waived in waived.chunk_by(|a, b| a.waived == b.waived) {
+                    report.add(check, waived.to_vec(), &reading);
+                }
             }
         }
         report
@@ -83,12 +97,23 @@ impl Report {
 
     /// How many things there are to do at this severity.
     pub fn things_to_do(&self, severity: Severity) -> usize {
-        self.groups.iter().filter(|group| group.severity == severity).count()
+        self.groups.iter().filter(|group| group.severity == severity && !group.waived).count()
+    }
+
+    /// The findings that somebody answered for, each with the answer.
+    pub fn waived(&self) -> impl Iterator<Item = (&Finding, &Waived)> {
+        self.findings.iter().filter_map(|f| Some((f, f.waived.as_ref()?)))
+    }
+
+    /// How many warnings nobody answered for.
+    pub fn unanswered(&self) -> usize {
+        let open = |f: &&Finding| f.severity == Severity::Warning && f.waived.is_none();
+        self.findings.iter().filter(open).count()
     }
 
     /// Whether any finding holds the draft.
     pub fn holds(&self) -> bool {
-        self.findings.iter().any(|f| f.severity >= self.hold_at)
+        self.findings.iter().any(|f| f.severity >= self.hold_at && f.waived.is_none())
     }
 
     /// Findings of one check and severity, as one group or as one each.
@@ -96,7 +121,7 @@ impl Report {
         let Some(first) = findings.first() else {
             return;
         };
-        let severity = first.severity;
+        let (severity, waived) = (first.severity, first.waived.is_some());
         let start = self.findings.len();
         let gathered = if findings.len() > 1 { (check.gather)(reading, &findings) } else { None };
         let group = |findings, headline, help| Group {
@@ -105,6 +130,7 @@ impl Report {
             headline,
             help,
             findings,
+            waived,
         };
         match gathered {
             Some(Gathered { headline, help }) => {

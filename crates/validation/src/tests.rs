@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use copydesk_manuscript::{Document, Draft, LineIndex, Severity};
+use copydesk_manuscript::{Companion, Document, Draft, LineIndex, Role, Severity};
 use jiff::civil::date;
 
 use crate::{Level, Policy, Verdict, catalogue, validate};
@@ -18,6 +18,17 @@ fn policy() -> Policy {
 
 fn verdict(name: &str, bytes: &[u8]) -> Verdict {
     validate(copydesk_parsing::parse(&Draft::new(name, bytes)), &policy())
+}
+
+/// A fixture with the files that lie beside it.
+fn verdict_of(path: &Path) -> Verdict {
+    let name = path.file_name().unwrap().to_string_lossy();
+    let mut draft = Draft::new(name.clone(), fs::read(path).unwrap());
+    let name = format!("{name}.allow.yaml");
+    if let Ok(bytes) = fs::read(path.with_file_name(&name)) {
+        draft.companions.push(Companion { role: Role::Waivers, name, bytes: Ok(bytes) });
+    }
+    validate(copydesk_parsing::parse(&draft), &policy())
 }
 
 /// The verdict, the counts, and each finding as
@@ -37,7 +48,14 @@ fn summary(verdict: &Verdict) -> String {
     );
     let lines = LineIndex::new(&document.text);
     for group in &report.groups {
-        writeln!(out, "{}: {} [{}]", group.severity.as_str(), group.headline, group.check).unwrap();
+        let severity = group.severity.as_str();
+        let waived = if group.waived { "waived " } else { "" };
+        writeln!(out, "{waived}{severity}: {} [{}]", group.headline, group.check).unwrap();
+        if let Some(waived) = &report.findings[group.findings.start].waived {
+            let until = waived.until.map(|day| format!(" until {day}")).unwrap_or_default();
+            let by = waived.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+            writeln!(out, "  waived{by}{until}: {}", waived.reason).unwrap();
+        }
         for finding in &report.findings[group.findings.clone()] {
             let at = lines.position(&document.text, finding.point);
             let label = finding.label.as_deref().unwrap_or_default();
@@ -65,7 +83,7 @@ fn drafts(check: &str, prefix: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     found.retain(|path| {
         let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with(prefix) && !name.ends_with(".expect")
+        name.starts_with(prefix) && !name.ends_with(".expect") && !name.ends_with(".allow.yaml")
     });
     found.sort();
     assert!(!found.is_empty(), "{check} has no draft named {prefix}…");
@@ -77,8 +95,7 @@ fn every_check_has_drafts_that_fire_it_and_drafts_that_do_not() {
     for check in catalogue() {
         for (prefix, fires) in [("fires", true), ("silent", false)] {
             for path in drafts(check.name, prefix) {
-                let name = path.file_name().unwrap().to_string_lossy();
-                let verdict = verdict(&name, &fs::read(&path).unwrap());
+                let verdict = verdict_of(&path);
                 let fired = verdict.report().findings.iter().any(|f| f.check == check.name);
                 assert_eq!(fired, fires, "{} and {}", check.name, path.display());
                 let expected = path.with_extension("expect");
@@ -132,4 +149,57 @@ fn a_pipeline_sets_levels_and_a_profile_where_to_hold() {
     assert!(matches!(validate(document(), &policy), Verdict::Clear(_)));
     policy.levels.insert("dateline-missing".into(), Level::On(Severity::Error));
     assert!(matches!(validate(document(), &policy), Verdict::Held(_)));
+}
+
+#[test]
+fn an_error_holds_whatever_is_said_and_a_waived_warning_holds_nobody() {
+    let draft = "---\ndate: 2023-03-03\ntitle: Quay\n---\n\nThe old quay was shut.[1] It opens again \
+                 next week. <!-- allow sentence-uncited, marker-undefined: seen -->\n\n\
+                 1. “Quay” Post, 2 Mar. 2023, https://post.example/quay\n";
+    let mut policy = policy();
+    policy.hold_at = Severity::Warning;
+    policy.levels.insert("waiver-unused".into(), Level::Off);
+    let parse = |text: &str| copydesk_parsing::parse(&Draft::new("a.md", text));
+    let clear = validate(parse(draft), &policy);
+    let report = clear.report();
+    assert!(!report.holds(), "{}", summary(&clear));
+    assert_eq!((report.count(Severity::Warning), report.unanswered()), (1, 0));
+    assert_eq!(report.things_to_do(Severity::Warning), 0);
+    assert_eq!(report.waived().count(), 1);
+    policy.levels.insert("sentence-uncited".into(), Level::On(Severity::Error));
+    assert!(validate(parse(draft), &policy).report().holds());
+}
+
+#[test]
+fn a_note_may_be_waived_and_a_check_that_is_off_needs_no_waiver() {
+    let draft = "---\ntitle: Quay\n---\n<!-- allow dateline-missing: it is of no day -->\n\nThe quay \
+                 was shut.[1] <!-- allow stray-markup: seen -->\n\n\
+                 1. “Quay” Post, 2 Mar. 2023, https://post.example/quay\n";
+    let mut policy = policy();
+    policy.levels.insert("stray-markup".into(), Level::Off);
+    let verdict = validate(copydesk_parsing::parse(&Draft::new("a.md", draft)), &policy);
+    let report = verdict.report();
+    assert_eq!(report.waived().count(), 1, "{}", summary(&verdict));
+    assert_eq!(report.findings.len(), 1, "{}", summary(&verdict));
+}
+
+#[test]
+fn many_waivers_cost_no_more_than_prose() {
+    let list = "\n\n1. “Quay” Post, 2 Mar. 2023, https://post.example/quay\n";
+    let many =
+        |piece: &str, n: usize| format!("Quay\n\nIt was shut.[1]\n\n{}{list}", piece.repeat(n));
+    let names = (0..20_000).map(|i| format!("a-b{i}")).collect::<Vec<_>>().join(", ");
+    for draft in [
+        many("The old quay is shut. <!-- allow sentence-uncited: x --> ", 20_000),
+        many("<!-- allow sentence-uncited: x -->\nThe old quay is shut.\n\n", 20_000),
+        many("<!-- allow sentence-uncited: x -->\n", 50_000)
+            + &many("The old quay is shut. ", 20_000),
+        many(&format!("The old quay is shut. <!-- allow {names}: x -->"), 1),
+        many(&format!("The old quay is shut. <!-- allow a-b: {} -->", "why ".repeat(250_000)), 1),
+    ] {
+        let start = std::time::Instant::now();
+        verdict("a.txt", draft.as_bytes());
+        let took = start.elapsed();
+        assert!(took.as_secs() < 20, "{took:?} for {}", &draft[..80]);
+    }
 }

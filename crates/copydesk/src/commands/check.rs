@@ -1,5 +1,6 @@
 //! `copydesk check`
 
+mod allowing;
 mod everything;
 mod fixing;
 
@@ -24,6 +25,7 @@ pub(crate) fn run(
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
     let wanted = command.fix.as_deref().map(fixing::Wanted::read).transpose()?;
+    let answer = allowing::Answer::read(command)?;
     if command.paths.is_empty() {
         return everything::run(global, command, printer);
     }
@@ -33,7 +35,8 @@ pub(crate) fn run(
         if i > 0 && printer.is_human() {
             printer.page("\n");
         }
-        let exit = one(global, command, wanted.as_ref(), path, printer).unwrap_or_else(|failure| {
+        let changes = (wanted.as_ref(), answer.as_ref());
+        let exit = one(global, command, changes, path, printer).unwrap_or_else(|failure| {
             // One wrong path does not keep the others from being read.
             printer.troubles(&failure.troubles);
             failure.exit
@@ -51,7 +54,7 @@ pub(crate) fn run(
 fn one(
     global: &Global,
     command: &Check,
-    wanted: Option<&fixing::Wanted>,
+    (wanted, answer): (Option<&fixing::Wanted>, Option<&allowing::Answer>),
     path: &Path,
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
@@ -64,6 +67,10 @@ fn one(
         && let Some(mended) = fixing::apply(path, &draft, &verdict, wanted, printer)?
     {
         verdict = validate(copydesk_parsing::parse(&mended), &policy);
+    }
+    if let Some(answer) = answer {
+        allowing::write(path, &draft, &verdict, answer, policy.today, printer)?;
+        verdict = validate(copydesk_parsing::parse(&files::read_draft(path, limit)?), &policy);
     }
     print(&verdict, command.all, printer);
     Ok(if verdict.report().holds() { Exit::Held } else { Exit::Done })

@@ -1,4 +1,4 @@
-//! `copydesk schema draft|pipeline|config`
+//! `copydesk schema draft|pipeline|config|waivers`
 
 use copydesk_pipeline::schema;
 
@@ -13,6 +13,7 @@ pub(crate) fn run(command: &Schema, printer: &mut Printer) -> Result<Exit, Failu
         SchemaOf::Draft => schema::draft(),
         SchemaOf::Pipeline => schema::pipeline(),
         SchemaOf::Config => schema::config(),
+        SchemaOf::Waivers => schema::waivers(),
     };
     printer.page(&format!("{schema:#}\n"));
     Ok(Exit::Done)

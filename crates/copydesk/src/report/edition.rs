@@ -54,7 +54,8 @@ fn things_to_do(report: &Report) -> String {
 fn findings(verdict: &Verdict) -> String {
     let (document, report) = (verdict.document(), verdict.report());
     let lines = LineIndex::new(&document.text);
-    let groups = report.groups.iter().filter(|group| group.severity > Severity::Info);
+    let groups =
+        report.groups.iter().filter(|group| group.severity > Severity::Info && !group.waived);
     groups
         .map(|group| {
             let finding = &report.findings[group.findings.start];

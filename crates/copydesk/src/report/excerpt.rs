@@ -18,6 +18,11 @@ pub(crate) struct Excerpt {
 /// words around them with carets below.
 pub(crate) fn of(text: &str, finding: &Finding, room: usize) -> Excerpt {
     let words = finding.span.of(text);
+    // A comment is blank in the text, and says in its label what it is.
+    if !finding.span.is_empty() && words.chars().all(|c| c.is_whitespace() || c.is_control()) {
+        let label = finding.label.as_deref().unwrap_or_default();
+        return Excerpt { words: start_of(label, room), carets: None };
+    }
     if finding.span.is_empty() && finding.point == 0 {
         return Excerpt { words: first_line(text, room), carets: None };
     }

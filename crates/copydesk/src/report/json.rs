@@ -25,22 +25,23 @@ fn finding(document: &Document, index: &LineIndex, finding: &Finding) -> Value {
         "message": finding.message,
         "help": finding.help,
         "fixes": finding.fixes,
-        "waived": null,
+        // Of the words it stands in: what an entry of `<draft>.allow.yaml` names.
+        "fingerprint": finding.fingerprint,
+        "waived": finding.waived,
     })
 }
 
 fn summary(document: &Document, report: &Report) -> Value {
     let coverage = report.coverage;
-    let warnings = report.count(Severity::Warning);
     json!({
         "v": 1,
         "type": "summary",
         "path": document.path,
         "errors": report.count(Severity::Error),
-        "warnings": warnings,
+        "warnings": report.count(Severity::Warning),
         "infos": report.count(Severity::Info),
-        // No warning can be waived yet, so none is answered.
-        "unanswered": warnings,
+        // Warnings that nobody waived.
+        "unanswered": report.unanswered(),
         "unchecked": report.unchecked.total(),
         "sentences": coverage.sentences,
         "cited": coverage.cited,

@@ -1,7 +1,7 @@
 //! The page an editor reads: a draft's findings, grouped by cause, each at its
 //! exact words. It counts things to do; JSON counts findings.
 
-use copydesk_manuscript::{Document, Finding, LineIndex, MarkerKind, Severity};
+use copydesk_manuscript::{Document, Finding, LineIndex, MarkerKind, Severity, Waived};
 use copydesk_validation::{Group, Report};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -31,7 +31,7 @@ pub(crate) fn page(document: &Document, report: &Report, setting: Setting) -> St
     let printer = Printer { document, report, setting, lines: LineIndex::new(&document.text) };
     let mut page = printer.header();
     for group in &report.groups {
-        if group.severity > Severity::Info || setting.all {
+        if (group.severity > Severity::Info && !group.waived) || setting.all {
             page.push('\n');
             page.push_str(&printer.group(group));
         }
@@ -87,19 +87,33 @@ impl Printer<'_> {
                 out.push_str(&self.places(places));
             }
         }
-        if let Some(help) = &group.help {
-            out.push_str(&wrapped(help, INDENT, self.setting.width));
+        match (&findings[0].waived, &group.help) {
+            (Some(waived), _) => out.push_str(&self.answer(waived)),
+            (None, Some(help)) => out.push_str(&wrapped(help, INDENT, self.setting.width)),
+            (None, None) => {}
         }
         out
     }
 
-    /// `error: what is wrong      [check]`, the check at the right edge; below, where
+    /// `by Ann Ortiz, until 31 December 2026: why`
+    fn answer(&self, waived: &Waived) -> String {
+        let by = waived.by.iter().map(|by| format!("by {by}"));
+        let until = waived.until.iter().map(|day| day.strftime("until %-d %B %Y").to_string());
+        let who = by.chain(until).collect::<Vec<_>>().join(", ");
+        let sign = if who.is_empty() { "" } else { ": " };
+        wrapped(&format!("{who}{sign}{}", waived.reason), INDENT, self.setting.width)
+    }
+
+    /// `error: what is wrong      [check]`, or `waived: …`; the check at the right edge; below, where
     /// there is no room for both.
     fn headline(&self, group: &Group) -> String {
-        let severity = group.severity.as_str();
+        let severity = if group.waived { "waived" } else { group.severity.as_str() };
         let tag = format!("[{}]", group.check);
         let (width, paint) = (self.setting.width, self.setting.paint);
-        let head = paint.severity(group.severity, severity);
+        let head = match group.waived {
+            true => paint.dim(severity),
+            false => paint.severity(group.severity, severity),
+        };
         let used = severity.width() + 2 + group.headline.width();
         if used + 1 + tag.width() <= width {
             let gap = width.saturating_sub(2 + used + tag.width()).max(1);
@@ -167,8 +181,11 @@ impl Printer<'_> {
             ));
         }
         let mut rest = self.not_checked();
-        if notes > 0 && !self.setting.all {
-            rest.push(format!("{}: --all", counted(notes, "note")));
+        let waived = report.waived().count();
+        let kinds = [(waived, format!("{waived} waived")), (notes, counted(notes, "note"))];
+        let unseen: Vec<String> = kinds.into_iter().filter(|(n, _)| *n > 0).map(|k| k.1).collect();
+        if !unseen.is_empty() && !self.setting.all {
+            rest.push(format!("{}: --all", unseen.join(", ")));
         }
         let rest = rest.join(" ");
         let lines = [verdict, rest].into_iter().filter(|line| !line.is_empty());

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use copydesk_validation::Verdict;
+use copydesk_manuscript::{Document, LineIndex, Severity};
+use copydesk_validation::{Report, Verdict, check, of_waivers};
 
 use crate::exit::Exit;
 use crate::files;
@@ -13,6 +14,9 @@ use crate::trouble::{Failure, Trouble};
 
 /// Columns of the page.
 const WIDTH: usize = 80;
+
+/// Who has more warnings than this mends their cause.
+const MOST_ANSWERS: usize = 40;
 
 /// Writes the review of a draft, unless these very words stand there already:
 /// a file that is touched at every look would wake every sync client.
@@ -24,7 +28,8 @@ pub(super) fn write(draft: &Path, verdict: &Verdict) -> Result<(), Failure> {
     let setting = Setting { width: WIDTH, paint: Paint(false), all: false };
     let page = page(&document, verdict.report(), setting);
     // Tildes, because a page quotes backticks.
-    let review = format!("# Review of {name}\n\n~~~text\n{page}~~~\n");
+    let answers = answers(&name, &document, verdict.report());
+    let review = format!("# Review of {name}\n\n~~~text\n{page}~~~\n{answers}");
     if fs::read(&path).is_ok_and(|former| former == review.as_bytes()) {
         return Ok(());
     }
@@ -32,6 +37,39 @@ pub(super) fn write(draft: &Path, verdict: &Verdict) -> Result<(), Failure> {
         let message = format!("the review cannot be written: {error}");
         Trouble::of(path.display(), message).exit(Exit::Machine)
     })
+}
+
+/// How to answer the warnings that nobody has mended or waived yet: entries to
+/// copy, which lack only the reason.
+fn answers(name: &str, document: &Document, report: &Report) -> String {
+    let lines = LineIndex::new(&document.text);
+    let open = report.findings.iter().filter(|finding| {
+        let asks = finding.severity == Severity::Warning && finding.waived.is_none();
+        asks && check(finding.check).is_some_and(|check| !of_waivers(check))
+    });
+    let mut entries: Vec<(&str, &str, String)> = open
+        .filter_map(|finding| {
+            let at = lines.position(&document.text, finding.point);
+            let print = finding.fingerprint.as_ref()?.as_str();
+            Some((finding.check, print, format!("{}:{}", at.line, at.column)))
+        })
+        .collect();
+    entries.dedup_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    let list: String = entries
+        .iter()
+        .take(MOST_ANSWERS)
+        .map(|(check, print, at)| {
+            format!("- {{ check: {check}, fingerprint: {print}, reason:  }}  # {at}\n")
+        })
+        .collect();
+    if list.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\nA warning that need not be mended is waived with a reason: \
+         `<!-- allow CHECK: why -->` beside the words, or an entry in `{name}.allow.yaml`:\n\n\
+         ~~~yaml\n{list}~~~\n"
+    )
 }
 
 fn beside(draft: &Path) -> PathBuf {

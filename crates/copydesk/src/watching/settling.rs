@@ -8,18 +8,26 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-/// What changes when a file is written to or replaced.
+use crate::allow_file;
+
+/// What changes when a draft, or the file of its waivers, is written to or
+/// replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
+    draft: FileStamp,
+    waivers: Option<FileStamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FileStamp {
     size: u64,
     inode: u64,
     modified: (i64, i64),
     changed: (i64, i64),
 }
 
-impl Stamp {
-    /// The file's stamp now.
-    pub(super) fn of(path: &Path) -> io::Result<Self> {
+impl FileStamp {
+    fn of(path: &Path) -> io::Result<Self> {
         let meta = fs::metadata(path)?;
         Ok(Self {
             size: meta.len(),
@@ -28,12 +36,22 @@ impl Stamp {
             changed: (meta.ctime(), meta.ctime_nsec()),
         })
     }
+}
+
+impl Stamp {
+    /// The draft's stamp now.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        let waivers = FileStamp::of(&allow_file::path_of(path)).ok();
+        Ok(Self { draft: FileStamp::of(path)?, waivers })
+    }
 
     /// How long ago the last change was. A clock that was set back makes a file look
     /// new, never complete.
     pub(super) fn age(self, now: SystemTime) -> Duration {
-        let seconds = u64::try_from(self.changed.0).unwrap_or_default();
-        let since = Duration::new(seconds, u32::try_from(self.changed.1).unwrap_or_default());
+        let waivers = self.waivers.map(|waivers| waivers.changed);
+        let (seconds, nanoseconds) = waivers.unwrap_or_default().max(self.draft.changed);
+        let seconds = u64::try_from(seconds).unwrap_or_default();
+        let since = Duration::new(seconds, u32::try_from(nanoseconds).unwrap_or_default());
         now.duration_since(SystemTime::UNIX_EPOCH + since).unwrap_or_default()
     }
 }
@@ -124,7 +142,24 @@ mod tests {
 
     /// The save of a file that has this size now.
     fn stamp(size: u64) -> Stamp {
-        Stamp { size, inode: 1, modified: (1, 0), changed: (1, 0) }
+        Stamp { draft: file(size, 1), waivers: None }
+    }
+
+    fn file(size: u64, changed: i64) -> FileStamp {
+        FileStamp { size, inode: 1, modified: (changed, 0), changed: (changed, 0) }
+    }
+
+    #[test]
+    fn an_answer_beside_the_draft_is_a_save() {
+        let (path, now) = (Path::new("a.md"), Instant::now());
+        let mut settling = Settling::new(SETTLE);
+        assert_eq!(settling.observe(path, stamp(1), OLD, now), Decision::Take);
+        settling.taken(path, stamp(1), None);
+        let answered = Stamp { waivers: Some(file(7, 90)), ..stamp(1) };
+        let age = answered.age(SystemTime::UNIX_EPOCH + Duration::from_secs(100));
+        assert_eq!(age, Duration::from_secs(10));
+        assert_eq!(settling.observe(path, answered, age, now), Decision::Wait(SETTLE));
+        assert_eq!(settling.observe(path, answered, age, now + SETTLE), Decision::Take);
     }
 
     const NEW: Duration = Duration::ZERO;

@@ -1,7 +1,7 @@
 //! Whatever the text, there is a document, and every span lies inside it on
 //! character boundaries.
 
-use copydesk_manuscript::{Block, Document, Inline, Span};
+use copydesk_manuscript::{Block, Document, Inline, Passages, Scope, Span};
 use proptest::prelude::*;
 
 use super::read;
@@ -40,6 +40,8 @@ fn piece() -> impl Strategy<Value = String> {
             "<https://a.b>",
             "[x](https://a.b)",
             "<!--",
+            "<!-- allow a-b: c -->",
+            "<!-- allow a-b\n",
             "-->",
             "<b>",
             "<div>\n",
@@ -121,6 +123,13 @@ fn spans(document: &Document) -> Vec<Span> {
     }
     spans.extend(document.trailing.iter().map(|t| t.span));
     spans.extend(document.problems.iter().map(|p| p.span));
+    for waiver in &document.waivers {
+        spans.extend(waiver.checks.iter().map(|check| check.span));
+        if let Scope::Comment { span, answers, .. } = &waiver.scope {
+            spans.extend([*span, *answers]);
+        }
+    }
+    spans.extend(Passages::of(document).as_slice().iter().map(|passage| passage.span));
     spans
 }
 

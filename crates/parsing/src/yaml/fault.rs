@@ -7,7 +7,7 @@ use serde::de::{Error, Expected, Unexpected};
 
 use super::path::{Part, Path, Step};
 use super::tree::Node;
-use super::{suggest, words};
+use super::{help, words};
 
 /// A refusal on its way up to [`super::read`].
 #[derive(Debug)]
@@ -99,7 +99,7 @@ impl Fault {
         match &self.kind {
             Kind::Said(said) => said.split_once('\n').map(|(_, help)| help.to_owned()),
             Kind::UnknownKey { word, accepted } | Kind::UnknownWord { word, accepted, .. } => {
-                Some(suggest::help(word, accepted.iter().copied()))
+                Some(help(word, accepted.iter().copied()))
             }
             Kind::Missing(_) => None,
             Kind::Wrong { detail, .. } => detail.clone(),

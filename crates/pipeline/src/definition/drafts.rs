@@ -41,11 +41,12 @@ pub enum Review {
 }
 
 impl DraftRule {
-    /// Whether a file of this name is a draft. Our own reviews and hidden files
-    /// never are, whatever the patterns say.
+    /// Whether a file of this name is a draft. Our own reviews, files of waivers
+    /// and hidden files never are, whatever the patterns say.
     pub fn takes(&self, name: &str) -> bool {
         !name.starts_with('.')
             && !name.ends_with(".review.md")
+            && !name.ends_with(".allow.yaml")
             && self.patterns.iter().any(|pattern| pattern.matches(name))
     }
 }

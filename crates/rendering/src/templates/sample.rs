@@ -2,8 +2,8 @@
 //! name, and templates are tried on it when they load.
 
 use copydesk_manuscript::{
-    Block, BlockKind, Correction, CorrectionKind, Document, Field, FrontMatter, Inline, Marker,
-    MarkerKind, Origin, Reference, Span, TrailingBlock, TrailingKind,
+    Block, BlockKind, Correction, CorrectionKind, Document, Field, Finding, FrontMatter, Inline,
+    Marker, MarkerKind, Origin, Reference, Severity, Span, TrailingBlock, TrailingKind, Waived,
 };
 use copydesk_validation::{Coverage, Unchecked};
 use handlebars::{JsonValue, to_json};
@@ -74,6 +74,7 @@ pub(super) fn must_have(entry: Entry) -> Vec<(&'static str, String)> {
 fn view(entry: Entry, documents: &[Document]) -> JsonValue {
     let masthead = masthead();
     let occasion = Occasion { key: "sample-key".to_owned(), date: DAY };
+    let findings = [waived()];
     let briefs: Vec<_> = documents
         .iter()
         .map(|document| Brief {
@@ -87,6 +88,7 @@ fn view(entry: Entry, documents: &[Document]) -> JsonValue {
                 unknown: 0,
             },
             unchecked: Unchecked { links: 1, quotations: 1, sentences: 1 },
+            findings: &findings,
         })
         .collect();
     let (place, slots) = match entry {
@@ -180,6 +182,13 @@ fn document() -> Document {
         }],
         ..empty()
     }
+}
+
+fn waived() -> Finding {
+    let reason = "Sample reason".to_owned();
+    let waived = Some(Waived { by: Some("Sample Editor".to_owned()), reason, until: None });
+    let span = Span::default();
+    Finding { waived, ..Finding::new("sample-check", Severity::Warning, span, "Sample warning") }
 }
 
 fn field(text: &str) -> Option<Field> {

@@ -146,7 +146,7 @@ impl BriefView {
             blocks,
             sources,
             trailing: trailing(document),
-            checked: CheckedView::new(brief.coverage, brief.unchecked),
+            checked: CheckedView::new(brief.coverage, brief.unchecked, brief.findings),
         }
     }
 }

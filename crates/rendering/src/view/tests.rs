@@ -226,3 +226,18 @@ fn what_was_pasted_and_what_was_waived_reaches_nobody() {
     assert!(text.contains("The author rows boats."), "{text}");
     assert!(!text.contains("0 comments"), "{text}");
 }
+
+#[test]
+fn of_waivers_readers_learn_who_answered_for_what_and_why() {
+    let draft = "<!-- allow no-citations: SECRET unused -->\n# Quay shut\n\n<!-- SECRET note -->\n\
+                 The old quay was shut.[1] Nobody rowed. <!-- allow stray-markup: SECRET -->\n\n\
+                 It opens again next week. <!-- allow sentence-uncited by Ann Ortiz: we <b>saw</b> it -->\n\n\
+                 1. “Quay” Post, 2 Mar. 2023, https://post.example/quay\n";
+    let edition = edition(&[parse(draft)]);
+    for part in [edition.html(), edition.text(), edition.page()] {
+        let part = fixed(part);
+        assert!(!part.contains("SECRET") && !part.contains("<!-- allow"), "{part}");
+        assert!(part.contains("Waived by Ann Ortiz (sentence-uncited): we"), "{part}");
+    }
+    assert!(fixed(edition.page()).contains("we &lt;b&gt;saw&lt;/b&gt; it."));
+}

@@ -35,7 +35,7 @@ pub(super) fn run(
             }
             seen += 1;
             let exit = match path {
-                Ok(found) => super::one(global, command, None, &found.path, printer),
+                Ok(found) => super::one(global, command, (None, None), &found.path, printer),
                 Err(path) => Err(drafts::not_a_draft(&path).exit(Exit::Usage)),
             };
             let exit = exit.unwrap_or_else(|failure| {
@@ -50,9 +50,11 @@ pub(super) fn run(
         let drafts = counted(seen, "draft");
         printer.page(&format!("\n{}: {pipelines}, {drafts} looked at\n", loaded.newsroom.name));
     }
-    if command.fix.is_some() {
-        let help = "name the drafts: copydesk check --fix drafts/…";
-        printer.troubles(&[Trouble::new("`--fix` changes only drafts that are named").help(help)]);
+    let named = [("--fix", command.fix.is_some()), ("--allow", command.allow.is_some())];
+    for (option, _) in named.into_iter().filter(|(_, given)| *given) {
+        let help = format!("name the drafts: copydesk check {option} … drafts/…");
+        let message = format!("`{option}` is only for drafts that are named");
+        printer.troubles(&[Trouble::new(message).help(help)]);
         worst = worst.max(Exit::Usage);
     }
     Ok(worst)

@@ -1,0 +1,90 @@
+//! Live, a warning holds until somebody answers for it.
+
+use std::sync::Arc;
+
+use copydesk_ledger::SystemClock;
+use copydesk_manuscript::{Companion, Draft, Role};
+use copydesk_rendering::Slot;
+
+use super::*;
+use crate::{Desk, Published, dry_run};
+
+const DRAFT: &str = "\
+---
+title: The long pier closes for repairs
+date: 2023-03-03
+---
+
+The long pier closes on Monday.[1] Two of its piles are rotten to the core.
+
+1. “Minutes of the works committee” Harbour Board, 2 Mar. 2023, https://harbour.example/2
+";
+
+/// What becomes of a draft under the live profile.
+fn published(text: &str, allow: Option<&str>) -> Published {
+    let live = "{ transport: { smtp: { host: localhost, port: 2525, tls: none } }, approval: none,";
+    let newsroom = changed(
+        NEWSROOM,
+        "{ transport: { smtp: { host: localhost, port: 2525, tls: none } },",
+        live,
+    );
+    let folder = on_disk(&[
+        ("copydesk.yaml", &newsroom),
+        ("pipelines/door.yaml", PIPELINE),
+        ("readers.csv", "address,name\nann@example.org,Ann\n"),
+    ]);
+    let newsroom = Newsroom::load(folder.path()).unwrap();
+    let pipelines = Pipelines::load(&newsroom).unwrap();
+    let profile = newsroom.profile(Some("live")).unwrap();
+    let desk =
+        Desk::open(&newsroom, pipelines.only().unwrap(), profile, Arc::new(SystemClock)).unwrap();
+    let mut draft = Draft::new("drafts/pier.md", text);
+    draft.companions.extend(allow.map(|text| Companion {
+        role: Role::Waivers,
+        name: "drafts/pier.md.allow.yaml".to_owned(),
+        bytes: Ok(text.as_bytes().to_vec()),
+    }));
+    dry_run(&desk, &draft).unwrap()
+}
+
+/// An entry for the warning of [`DRAFT`].
+fn entry(rest: &str) -> String {
+    let held = published(DRAFT, None);
+    let (_, report) = held.read();
+    let [warning] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
+    let print = warning.fingerprint.as_ref().unwrap();
+    format!("- check: {}\n  fingerprint: {print}\n{rest}", warning.check)
+}
+
+#[test]
+fn a_warning_holds_a_live_draft_until_it_is_waived() {
+    assert!(matches!(published(DRAFT, None), Published::Held(_)));
+    let commented = DRAFT.replace("core.", "core. <!-- allow sentence-uncited: seen -->");
+    assert!(matches!(published(&commented, None), Published::DryRun(_)));
+    let entry = entry("  reason: our reporter saw them\n  by: Ann Ortiz\n");
+    let Published::DryRun(rendered) = published(DRAFT, Some(&entry)) else {
+        panic!("a waived warning holds");
+    };
+    let text = rendered.edition.text().fill(|_: Slot| String::new());
+    let line = "Waived by Ann Ortiz (sentence-uncited): our reporter saw them.";
+    assert!(text.contains(line), "{text}");
+}
+
+#[test]
+fn an_answer_that_does_not_count_lets_nothing_out() {
+    for rest in [
+        "",
+        "  reason: …\n",
+        "  reason: seen\n  until: 2024-01-01\n",
+        "  raeson: seen\n",
+        "  reason: seen\n  until: soon\n",
+    ] {
+        let published = published(DRAFT, Some(&entry(rest)));
+        assert!(matches!(published, Published::Held(_)), "{rest}");
+    }
+    let entry = entry("  reason: seen\n");
+    let edited = DRAFT.replace("rotten", "eaten by worms");
+    assert!(matches!(published(&edited, Some(&entry)), Published::Held(_)));
+    let elsewhere = DRAFT.replace("on Monday", "on Tuesday");
+    assert!(matches!(published(&elsewhere, Some(&entry)), Published::DryRun(_)));
+}
