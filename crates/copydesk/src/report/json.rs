@@ -5,11 +5,29 @@ use copydesk_manuscript::{Document, Finding, LineIndex, Severity, Span};
 use copydesk_validation::Report;
 use serde_json::{Value, json};
 
-/// Every finding of a draft, then its summary.
-pub(crate) fn lines(document: &Document, report: &Report) -> Vec<Value> {
-    let index = LineIndex::new(&document.text);
-    let findings = report.findings.iter().map(|finding| self::finding(document, &index, finding));
-    findings.chain([summary(document, report)]).collect()
+use super::form::Form;
+use super::out::Out;
+use super::problem;
+use crate::trouble::Trouble;
+
+/// One object a line.
+pub(crate) struct Lines;
+
+impl Form for Lines {
+    /// Every finding, then the summary.
+    fn draft(&mut self, document: &Document, report: &Report, out: &mut Out) {
+        let index = LineIndex::new(&document.text);
+        let mut lines = String::new();
+        for finding in &report.findings {
+            lines.push_str(&format!("{}\n", self::finding(document, &index, finding)));
+        }
+        lines.push_str(&format!("{}\n", summary(document, report)));
+        out.write(&lines);
+    }
+
+    fn trouble(&mut self, trouble: &Trouble, out: &mut Out) {
+        out.write(&format!("{}\n", problem::json(trouble)));
+    }
 }
 
 fn finding(document: &Document, index: &LineIndex, finding: &Finding) -> Value {
@@ -25,22 +43,20 @@ fn finding(document: &Document, index: &LineIndex, finding: &Finding) -> Value {
         "message": finding.message,
         "help": finding.help,
         "fixes": finding.fixes,
-        "waived": null,
+        "waived": finding.waived,
     })
 }
 
 fn summary(document: &Document, report: &Report) -> Value {
     let coverage = report.coverage;
-    let warnings = report.count(Severity::Warning);
     json!({
         "v": 1,
         "type": "summary",
         "path": document.path,
         "errors": report.count(Severity::Error),
-        "warnings": warnings,
+        "warnings": report.count(Severity::Warning),
         "infos": report.count(Severity::Info),
-        // No warning can be waived yet, so none is answered.
-        "unanswered": warnings,
+        "unanswered": unanswered(report),
         "unchecked": report.unchecked.total(),
         "sentences": coverage.sentences,
         "cited": coverage.cited,
@@ -50,4 +66,10 @@ fn summary(document: &Document, report: &Report) -> Value {
         "references": document.references.len(),
         "verdict": if report.holds() { "held" } else { "clear" },
     })
+}
+
+/// Warnings that nobody has answered for.
+fn unanswered(report: &Report) -> usize {
+    let open = |f: &&Finding| f.severity == Severity::Warning && f.waived.is_none();
+    report.findings.iter().filter(open).count()
 }
