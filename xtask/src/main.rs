@@ -14,6 +14,7 @@
 mod arguments;
 mod compiler;
 mod exit;
+mod judges;
 mod machine;
 mod publish;
 mod services;

@@ -14,7 +14,7 @@ struct Service {
     purpose: &'static str,
 }
 
-const SERVICES: [Service; 2] = [
+const SERVICES: [Service; 5] = [
     Service {
         program: "smtp-sink",
         package: "postfix",
@@ -25,6 +25,17 @@ const SERVICES: [Service; 2] = [
         package: "python3",
         purpose: "runs the outside judges of our messages",
     },
+    Service {
+        program: "chromium",
+        package: "chromium",
+        purpose: "shows the pages that the outside judges look at",
+    },
+    Service {
+        program: "node",
+        package: "nodejs",
+        purpose: "runs the outside judges of our pages and logs",
+    },
+    Service { program: "npm", package: "npm", purpose: "fetches those judges" },
 ];
 
 /// Makes sure that all of them are there.
@@ -113,7 +124,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_named() {
         let all: Vec<&Service> = SERVICES.iter().collect();
-        assert_eq!(programs(&all), "smtp-sink and python3");
+        assert_eq!(programs(&all), "smtp-sink and python3 and chromium and node and npm");
         assert!(all.iter().all(|service| !service.purpose.is_empty()));
     }
 }

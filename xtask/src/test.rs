@@ -4,12 +4,13 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crate::steps::{Step, deny, steps};
-use crate::{exit, machine, services};
+use crate::{exit, judges, machine, services};
 
 /// Runs the steps and stops at the first that fails.
 pub(crate) fn run(quick: bool) -> ExitCode {
     let start = Instant::now();
-    if !quick && let Err(message) = services::provide() {
+    let provide = || services::provide().and_then(|()| judges::provide());
+    if !quick && let Err(message) = provide() {
         eprintln!("error: {message}");
         return exit::machine();
     }

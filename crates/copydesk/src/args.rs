@@ -28,7 +28,7 @@ pub(crate) struct Global {
     /// Where editions go, and under which policy
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) profile: Option<String>,
-    /// How results are printed
+    /// How results are printed; sarif, github and html are for `check`
     #[arg(long, global = true, default_value = "human", env = "COPYDESK_FORMAT")]
     pub(crate) format: Format,
     /// Colours
@@ -54,6 +54,19 @@ pub(crate) enum Format {
     Human,
     /// One JSON object a line
     Json,
+    /// A SARIF 2.1.0 log, for code scanning
+    Sarif,
+    /// GitHub annotations, and a summary of the job
+    Github,
+    /// A page to review drafts in, complete in itself
+    Html,
+}
+
+impl Format {
+    /// Whether it is a form of the report on drafts, and of nothing else.
+    pub(crate) fn is_report(self) -> bool {
+        matches!(self, Self::Sarif | Self::Github | Self::Html)
+    }
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,6 +191,8 @@ pub(crate) enum SchemaOf {
     Config,
     /// <draft>.allow.yaml
     Waivers,
+    /// What `parse` prints
+    Document,
 }
 
 #[cfg(test)]

@@ -17,11 +17,12 @@ mod running;
 mod trouble;
 mod watching;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 
-use args::{Args, Command};
+use args::{Args, Command, Format};
 use exit::Exit;
 use report::printer::Printer;
+use trouble::{Failure, Trouble};
 
 fn main() -> Exit {
     let args = Args::parse();
@@ -30,6 +31,7 @@ fn main() -> Exit {
     let global = &args.global;
     let done = match args.command {
         Command::Check(command) => commands::check::run(global, &command, &mut printer),
+        _ if global.format.is_report() => Err(only_check(global.format)),
         Command::Explain(command) => commands::explain::run(&command, &mut printer),
         Command::Parse(command) => commands::parse::run(global, &command, &mut printer),
         Command::Render(command) => commands::render::run(global, &command, &mut printer),
@@ -42,4 +44,12 @@ fn main() -> Exit {
         failure.exit
     });
     printer.settle(exit)
+}
+
+/// Other commands have no drafts to report on.
+fn only_check(format: Format) -> Failure {
+    let name = format.to_possible_value().map(|value| value.get_name().to_owned());
+    Trouble::new(format!("only `check` has the format `{}`", name.unwrap_or_default()))
+        .help("`--format human` or `--format json`, or the same in COPYDESK_FORMAT")
+        .exit(Exit::Usage)
 }

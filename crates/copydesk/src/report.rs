@@ -2,12 +2,21 @@
 
 pub(crate) mod answers;
 pub(crate) mod count;
+pub(crate) mod document;
 pub(crate) mod edition;
 mod excerpt;
-pub(crate) mod json;
+pub(crate) mod explanation;
+pub(crate) mod form;
+mod github;
+mod html;
+mod human;
+mod json;
+mod out;
 pub(crate) mod page;
 pub(crate) mod paint;
+mod paths;
 pub(crate) mod printer;
 mod problem;
 pub(crate) mod progress;
+mod sarif;
 mod terminal;

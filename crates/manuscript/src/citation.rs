@@ -1,12 +1,11 @@
 //! Markers in the text, and the references they point to.
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 use crate::Span;
 
 /// A place in the text that cites something.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marker {
     /// The marker itself; in a group such as `[1, 2]`, its own number.
     pub span: Span,
@@ -22,8 +21,7 @@ pub struct Marker {
 }
 
 /// How a marker names its reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "kind", content = "number")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkerKind {
     /// `[n]`: by number.
     Number(u32),
@@ -37,7 +35,7 @@ pub enum MarkerKind {
 
 /// Words of the draft with their place. `text` is as the draft has it, less
 /// the quotation marks around a title.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// The words.
     pub text: String,
@@ -47,7 +45,7 @@ pub struct Field {
 
 /// What a marker points to: an entry of the reference list, the target of an
 /// inline link, a footnote, or a bibliography's entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// Its number in the list; nothing else has one.
     pub number: Option<u32>,
@@ -65,7 +63,6 @@ pub struct Reference {
     /// The date as written, whether or not it is one.
     pub date: Option<Field>,
     /// The date, where the words are one.
-    #[serde(rename = "day")]
     pub parsed_date: Option<Date>,
     /// Where it can be read.
     pub url: Option<Field>,
@@ -79,8 +76,7 @@ pub struct Reference {
 
 /// Where a reference comes from. Words of what does not stand in the draft have
 /// the span of the first marker that names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "from")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The reference list.
     Entry,
@@ -98,18 +94,16 @@ pub enum Origin {
 }
 
 /// A registered name of a work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identifier {
     /// Which register.
     pub scheme: Scheme,
     /// The name itself, without `doi:` or an address before it.
-    #[serde(flatten)]
     pub field: Field,
 }
 
 /// A register of works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// ISO 26324: `10.1038/nature12373`.
     Doi,
@@ -122,7 +116,7 @@ pub enum Scheme {
 }
 
 /// Where the list of numbered references stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReferenceList {
     /// `References`, `Sources` …, where there is such a line.
     pub heading: Option<Span>,

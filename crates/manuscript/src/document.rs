@@ -6,13 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::{FrontMatter, Marker, Reference, ReferenceList, Span, Unreadable, Waiver};
 
 /// A draft as data. Every node keeps its span in [`Document::text`].
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The draft's path, for messages.
     pub path: String,
     /// The draft's whole text with its comments blanked, so that offsets are the
     /// file's; empty where the draft is unreadable.
-    #[serde(skip)]
     pub text: String,
     /// How it cites.
     pub format: Format,
@@ -61,7 +60,7 @@ pub enum Format {
 }
 
 /// The headline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title {
     /// Its words, markup removed.
     pub text: String,
@@ -70,7 +69,7 @@ pub struct Title {
 }
 
 /// One block of the body.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -81,8 +80,7 @@ pub struct Block {
 }
 
 /// What a block is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
     /// Running text.
     Paragraph,
@@ -107,8 +105,7 @@ pub enum BlockKind {
 }
 
 /// Content of a block.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
     /// Words; `text` differs from the draft's bytes where Markdown escapes do.
     Text {
@@ -173,7 +170,7 @@ pub enum Inline {
 }
 
 /// One sentence, without the markers after its stop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     /// From its first to its last character.
     pub span: Span,
@@ -187,7 +184,7 @@ pub struct Sentence {
 }
 
 /// Words between quotation marks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quotation {
     /// From the opening mark to the closing mark, both included.
     pub span: Span,
@@ -198,8 +195,7 @@ pub struct Quotation {
 }
 
 /// Which marks enclose a quotation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuoteStyle {
     /// “…”, ‘…’, «…», „…“.
     Curly,
@@ -208,7 +204,7 @@ pub enum QuoteStyle {
 }
 
 /// A short block outside the brief itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrailingBlock {
     /// Its place, without surrounding white space.
     pub span: Span,
@@ -220,8 +216,7 @@ pub struct TrailingBlock {
 }
 
 /// What comes along when text is copied from a web page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pasted {
     /// "Click here to leave a comment", "0 comments".
     CommentForm,
@@ -236,8 +231,7 @@ pub enum Pasted {
 }
 
 /// Where matter outside the brief stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TrailingKind {
     /// Above the title.
     BeforeTitle,
@@ -246,7 +240,7 @@ pub enum TrailingKind {
 }
 
 /// Something that the parser met and could not read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// What.
     pub kind: ProblemKind,
@@ -255,11 +249,9 @@ pub struct Problem {
 }
 
 /// What could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// No text at all; the document is empty.
-    #[serde(skip)]
     Unreadable(Unreadable),
     /// The front matter is no YAML, or has a key or value that is not one of ours.
     FrontMatter {

@@ -1,10 +1,8 @@
 //! Where something stands in a draft.
 
-use serde::Serialize;
-
 /// A half-open range of bytes in the draft's text, always on character
 /// boundaries.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
 pub struct Span {
     /// First byte.
     pub start: usize,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use crate::{Digest, Field, Span};
 
 /// Somebody's word that findings need not be mended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiver {
     /// The checks it names, as written, each with its place in the draft.
     pub checks: Vec<Field>,
@@ -26,8 +26,7 @@ pub struct Waiver {
 }
 
 /// What a waiver answers for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "in")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// What it stands beside.
     Comment {

@@ -7,14 +7,13 @@ mod fixing;
 use std::path::Path;
 
 use copydesk_manuscript::{Draft, Severity};
-use copydesk_validation::{Policy, Verdict, validate};
+use copydesk_validation::{Policy, validate};
 
 use crate::args::{Check, Deny, Global};
 use crate::exit::Exit;
 use crate::files;
 use crate::newsrooms::{self, Loaded};
 use crate::report::count::counted;
-use crate::report::page::{Setting, page};
 use crate::report::printer::Printer;
 use crate::trouble::Failure;
 
@@ -24,6 +23,7 @@ pub(crate) fn run(
     command: &Check,
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
+    printer.report(global.format, command.all);
     let wanted = command.fix.as_deref().map(fixing::Wanted::read).transpose()?;
     let answer = allowing::Answer::read(command)?;
     if command.paths.is_empty() {
@@ -72,7 +72,7 @@ fn one(
         allowing::write(path, &draft, &verdict, answer, policy.today, printer)?;
         verdict = validate(copydesk_parsing::parse(&files::read_draft(path, limit)?), &policy);
     }
-    print(&verdict, command.all, printer);
+    printer.draft(verdict.document(), verdict.report());
     Ok(if verdict.report().holds() { Exit::Held } else { Exit::Done })
 }
 
@@ -107,15 +107,4 @@ fn policy(
         policy.hold_at = Severity::Warning;
     }
     Ok(policy)
-}
-
-/// The page for people, JSON lines for programs.
-fn print(verdict: &Verdict, all: bool, printer: &mut Printer) {
-    let (document, report) = (verdict.document(), verdict.report());
-    if printer.is_human() {
-        let setting = Setting { width: printer.width(), paint: printer.paint(), all };
-        printer.page(&page(document, report, setting));
-    } else {
-        printer.lines(document, report);
-    }
 }

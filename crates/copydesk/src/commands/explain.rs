@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::args::Explain;
 use crate::exit::Exit;
+use crate::report::explanation;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
@@ -32,7 +33,7 @@ pub(crate) fn run(command: &Explain, printer: &mut Printer) -> Result<Exit, Fail
             "{} ({} by default)\n\n{}",
             check.name,
             check.severity.as_str(),
-            doc(check)
+            explanation::whole(check)
         ));
     } else {
         printer.json(&described(check));
@@ -40,12 +41,6 @@ pub(crate) fn run(command: &Explain, printer: &mut Printer) -> Result<Exit, Fail
     Ok(Exit::Done)
 }
 
-/// Without the space that a doc comment begins its lines with.
-fn doc(check: &Check) -> String {
-    let lines = check.doc.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
-    lines.map(|line| format!("{line}\n")).collect()
-}
-
 fn described(check: &Check) -> serde_json::Value {
-    json!({ "v": 1, "type": "check", "name": check.name, "severity": check.severity, "doc": doc(check) })
+    json!({ "v": 1, "type": "check", "name": check.name, "severity": check.severity, "doc": explanation::whole(check) })
 }

@@ -1,10 +1,10 @@
 //! `copydesk parse FILE`
 
 use copydesk_manuscript::Draft;
-use serde_json::{Value, json};
 
 use crate::args::{Global, Parse};
 use crate::exit::Exit;
+use crate::report::document;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 use crate::{files, newsrooms};
@@ -18,22 +18,15 @@ pub(crate) fn run(
     let newsroom = newsrooms::of_draft(global, &command.file)?;
     let limit = newsroom.map_or(Draft::DEFAULT_LIMIT, |loaded| loaded.newsroom.limits.draft);
     let document = copydesk_parsing::parse(&files::read_draft(&command.file, limit)?);
-    let unreadable = document.unreadable().is_some();
-    let mut object = json!({ "v": 1, "type": "document" });
-    match serde_json::to_value(&document) {
-        Ok(Value::Object(fields)) => {
-            if let Value::Object(object) = &mut object {
-                object.extend(fields);
-            }
-        }
-        Ok(_) | Err(_) => {
-            return Err(Trouble::new("the document cannot be written as JSON").exit(Exit::Machine));
-        }
-    }
-    if printer.is_human() {
-        printer.page(&format!("{object:#}\n"));
+    let data = document::of(&document);
+    let written = if printer.is_human() {
+        serde_json::to_string_pretty(&data)
     } else {
-        printer.json(&object);
-    }
-    Ok(if unreadable { Exit::Held } else { Exit::Done })
+        serde_json::to_string(&data)
+    };
+    let words = written.map_err(|error| {
+        Trouble::new(format!("the document cannot be written as JSON: {error}")).exit(Exit::Machine)
+    })?;
+    printer.page(&format!("{words}\n"));
+    Ok(if document.unreadable().is_some() { Exit::Held } else { Exit::Done })
 }

@@ -8,7 +8,6 @@ use serde_json::json;
 
 use crate::args::{Global, Render};
 use crate::exit::Exit;
-use crate::report::page::{Setting, page};
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 use crate::{files, newsrooms};
@@ -42,12 +41,7 @@ pub(crate) fn run(
         }
         _ => {
             let (document, report) = published.read();
-            if printer.is_human() {
-                let (width, paint) = (printer.width(), printer.paint());
-                printer.page(&page(document, report, Setting { width, paint, all: false }));
-            } else {
-                printer.lines(document, report);
-            }
+            printer.draft(document, report);
             return Ok(Exit::Held);
         }
     };

@@ -5,11 +5,29 @@ use copydesk_manuscript::{Document, Finding, LineIndex, Severity, Span};
 use copydesk_validation::Report;
 use serde_json::{Value, json};
 
-/// Every finding of a draft, then its summary.
-pub(crate) fn lines(document: &Document, report: &Report) -> Vec<Value> {
-    let index = LineIndex::new(&document.text);
-    let findings = report.findings.iter().map(|finding| self::finding(document, &index, finding));
-    findings.chain([summary(document, report)]).collect()
+use super::form::Form;
+use super::out::Out;
+use super::problem;
+use crate::trouble::Trouble;
+
+/// One object a line.
+pub(crate) struct Lines;
+
+impl Form for Lines {
+    /// Every finding, then the summary.
+    fn draft(&mut self, document: &Document, report: &Report, out: &mut Out) {
+        let index = LineIndex::new(&document.text);
+        let mut lines = String::new();
+        for finding in &report.findings {
+            lines.push_str(&format!("{}\n", self::finding(document, &index, finding)));
+        }
+        lines.push_str(&format!("{}\n", summary(document, report)));
+        out.write(&lines);
+    }
+
+    fn trouble(&mut self, trouble: &Trouble, out: &mut Out) {
+        out.write(&format!("{}\n", problem::json(trouble)));
+    }
 }
 
 fn finding(document: &Document, index: &LineIndex, finding: &Finding) -> Value {

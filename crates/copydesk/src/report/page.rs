@@ -67,6 +67,10 @@ impl Printer<'_> {
         let fits = path.width() + beside + first.width() <= self.setting.width;
         let name = if fits { path } else { path.rsplit('/').next().unwrap_or(path) };
         let indent = name.width() + beside;
+        if indent + first.width().max(second.width()) > self.setting.width {
+            let [first, second] = [first, second].map(|line| wrapped(&line, 0, self.setting.width));
+            return format!("{name}  {verdict}\n{first}{second}");
+        }
         format!("{name}  {verdict}   {first}\n{:indent$}{second}\n", "")
     }
 
@@ -161,52 +165,52 @@ impl Printer<'_> {
     }
 
     fn footer(&self) -> String {
-        let report = self.report;
-        let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Info]
-            .map(|severity| report.things_to_do(severity));
-        let mut verdict = if !report.holds() {
-            "Clear.".to_owned()
-        } else if report.hold_at == Severity::Warning && warnings > 0 && errors > 0 {
-            format!("Held by {} and {}.", counted(errors, "error"), counted(warnings, "warning"))
-        } else if errors > 0 {
-            format!("Held by {}.", counted(errors, "error"))
-        } else {
-            format!("Held by {}.", counted(warnings, "warning"))
-        };
-        if warnings > 0 && report.hold_at == Severity::Error {
-            let need = if warnings == 1 { "needs" } else { "need" };
-            verdict.push_str(&format!(
-                " {} {need} an answer before a live send.",
-                counted(warnings, "warning")
-            ));
-        }
-        let mut rest = self.not_checked();
-        let waived = report.waived().count();
+        let notes = self.report.things_to_do(Severity::Info);
+        let mut rest: Vec<String> = not_checked(self.report).into_iter().collect();
+        let waived = self.report.waived().count();
         let kinds = [(waived, format!("{waived} waived")), (notes, counted(notes, "note"))];
         let unseen: Vec<String> = kinds.into_iter().filter(|(n, _)| *n > 0).map(|k| k.1).collect();
         if !unseen.is_empty() && !self.setting.all {
             rest.push(format!("{}: --all", unseen.join(", ")));
         }
         let rest = rest.join(" ");
-        let lines = [verdict, rest].into_iter().filter(|line| !line.is_empty());
+        let lines = [outcome(self.report), rest].into_iter().filter(|line| !line.is_empty());
         lines.map(|line| wrapped(&line, 0, self.setting.width)).collect()
     }
+}
 
-    fn not_checked(&self) -> Vec<String> {
-        let unchecked = self.report.unchecked;
-        let kinds = [
-            (unchecked.links, "link"),
-            (unchecked.quotations, "quotation"),
-            (unchecked.sentences, "sentence"),
-        ];
-        let listed: Vec<String> =
-            kinds.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what)).collect();
-        if listed.is_empty() {
-            Vec::new()
-        } else {
-            vec![format!("Not checked: {}.", listed.join(", "))]
-        }
+/// `Held by 1 error. 4 warnings need an answer before a live send.`
+pub(super) fn outcome(report: &Report) -> String {
+    let [errors, warnings] =
+        [Severity::Error, Severity::Warning].map(|severity| report.things_to_do(severity));
+    let mut outcome = if !report.holds() {
+        "Clear.".to_owned()
+    } else if report.hold_at == Severity::Warning && warnings > 0 && errors > 0 {
+        format!("Held by {} and {}.", counted(errors, "error"), counted(warnings, "warning"))
+    } else if errors > 0 {
+        format!("Held by {}.", counted(errors, "error"))
+    } else {
+        format!("Held by {}.", counted(warnings, "warning"))
+    };
+    if warnings > 0 && report.hold_at == Severity::Error {
+        let need = if warnings == 1 { "needs" } else { "need" };
+        let warnings = counted(warnings, "warning");
+        outcome.push_str(&format!(" {warnings} {need} an answer before a live send."));
     }
+    outcome
+}
+
+/// `Not checked: 7 links, 1 quotation.`
+pub(super) fn not_checked(report: &Report) -> Option<String> {
+    let unchecked = report.unchecked;
+    let kinds = [
+        (unchecked.links, "link"),
+        (unchecked.quotations, "quotation"),
+        (unchecked.sentences, "sentence"),
+    ];
+    let listed: Vec<String> =
+        kinds.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what)).collect();
+    (!listed.is_empty()).then(|| format!("Not checked: {}.", listed.join(", ")))
 }
 
 /// `15 sentences: 9 cited, 5 covered, 1 uncited`
@@ -229,7 +233,7 @@ pub(crate) fn sentences(report: &Report) -> String {
 }
 
 /// `9 markers · 7 sources, numbered from 0`
-fn sources(document: &Document) -> String {
+pub(super) fn sources(document: &Document) -> String {
     let links = document.markers.iter().filter(|m| m.kind == MarkerKind::Link).count();
     let numbered = document.markers.len() - links;
     let mut parts = Vec::new();

@@ -1,6 +1,6 @@
 //! Where results and diagnostics go, and in which form.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use copydesk_manuscript::Document;
 use copydesk_pipeline::{Desk, Published};
@@ -8,21 +8,24 @@ use copydesk_validation::{Report, Verdict};
 use serde_json::Value;
 
 use super::answers::Answers;
+use super::form::{self, Form};
+use super::out::{self, Out};
+use super::page::Setting;
 use super::paint::Paint;
-use super::{edition, json, problem, terminal};
+use super::{edition, terminal};
 use crate::args::{Color, Format, Global};
 use crate::exit::Exit;
 use crate::trouble::Trouble;
 
-/// Results on stdout, the rest on stderr. Who closes the pipe has seen enough:
-/// the work goes on, and the exit code is the one that it earns.
+/// Results on stdout, the rest on stderr.
 pub(crate) struct Printer {
     format: Format,
     stdout: Paint,
     stderr: Paint,
     quiet: bool,
-    /// Why stdout takes nothing any more.
-    broken: Option<io::ErrorKind>,
+    /// How drafts and troubles are told.
+    form: Box<dyn Form + Send>,
+    out: Out,
 }
 
 impl Printer {
@@ -32,13 +35,22 @@ impl Printer {
             Color::Never => Paint(false),
             Color::Auto => Paint(terminal && std::env::var_os("NO_COLOR").is_none()),
         };
-        Self {
-            format: global.format,
-            stdout: paint(io::stdout().is_terminal()),
-            stderr: paint(io::stderr().is_terminal()),
-            quiet: global.quiet,
-            broken: None,
-        }
+        let stdout = paint(io::stdout().is_terminal());
+        let stderr = paint(io::stderr().is_terminal());
+        // Until `check` asks for more: those that every command has.
+        let format = if global.format == Format::Json { Format::Json } else { Format::Human };
+        let setting = Setting { width: terminal::width(), paint: stdout, all: false };
+        let form = form::of(format, setting, stderr);
+        Self { format, stdout, stderr, quiet: global.quiet, form, out: Out::default() }
+    }
+
+    /// Begins a report on drafts in the form asked for; with `all`, notes as well.
+    /// It ends when the program does.
+    pub(crate) fn report(&mut self, format: Format, all: bool) {
+        self.format = format;
+        let setting = Setting { width: self.width(), paint: self.stdout, all };
+        self.form = form::of(format, setting, self.stderr);
+        self.form.begin(&mut self.out);
     }
 
     /// Whether people read it.
@@ -51,11 +63,6 @@ impl Printer {
         self.quiet
     }
 
-    /// Colours of results.
-    pub(crate) fn paint(&self) -> Paint {
-        self.stdout
-    }
-
     /// Columns of results.
     pub(crate) fn width(&self) -> usize {
         terminal::width()
@@ -63,19 +70,17 @@ impl Printer {
 
     /// A result for people.
     pub(crate) fn page(&mut self, words: &str) {
-        self.out(words);
+        self.out.write(words);
     }
 
     /// A result as one JSON object on a line.
     pub(crate) fn json(&mut self, object: &Value) {
-        self.out(&format!("{object}\n"));
+        self.out.write(&format!("{object}\n"));
     }
 
-    /// A draft's findings and their summary as JSON lines.
-    pub(crate) fn lines(&mut self, document: &Document, report: &Report) {
-        let lines: String =
-            json::lines(document, report).iter().map(|line| format!("{line}\n")).collect();
-        self.out(&lines);
+    /// What the checks say of a draft.
+    pub(crate) fn draft(&mut self, document: &Document, report: &Report) {
+        self.form.draft(document, report, &mut self.out);
     }
 
     /// A draft that its editor still has: what would become of it.
@@ -83,7 +88,7 @@ impl Printer {
         if self.is_human() {
             self.page(&edition::not_ready(path, verdict, self.stdout));
         } else {
-            self.lines(verdict.document(), verdict.report());
+            self.draft(verdict.document(), verdict.report());
         }
     }
 
@@ -100,7 +105,7 @@ impl Printer {
             return self.page(&words);
         }
         let (document, report) = published.read();
-        self.lines(document, report);
+        self.draft(document, report);
         if let Some(line) = edition::json(published, desk) {
             self.json(&line);
         }
@@ -110,45 +115,21 @@ impl Printer {
     /// A word on what is happening.
     pub(crate) fn note(&mut self, words: &str) {
         if !self.quiet {
-            err(&format!("{words}\n"));
+            out::err(&format!("{words}\n"));
         }
     }
 
-    /// What went wrong: lines of the file for people, objects for programs.
+    /// What went wrong with the world.
     pub(crate) fn troubles(&mut self, troubles: &[Trouble]) {
         for trouble in troubles {
-            if self.is_human() {
-                let words = problem::human(trouble, self.stderr, self.width());
-                err(&words);
-            } else {
-                self.json(&problem::json(trouble));
-            }
+            self.form.trouble(trouble, &mut self.out);
         }
     }
 
-    /// The exit code, which is the machine's fault if results were lost on the way.
-    pub(crate) fn settle(&self, exit: Exit) -> Exit {
-        match self.broken {
-            None | Some(io::ErrorKind::BrokenPipe) => exit,
-            Some(_) => Exit::Machine,
-        }
+    /// Ends the report. The exit code is the machine's fault if results were lost on
+    /// the way.
+    pub(crate) fn settle(&mut self, exit: Exit) -> Exit {
+        self.form.end(exit, &mut self.out);
+        if self.out.has_lost() { Exit::Machine } else { exit }
     }
-
-    fn out(&mut self, words: &str) {
-        if self.broken.is_some() {
-            return;
-        }
-        let mut stdout = io::stdout().lock();
-        if let Err(error) = stdout.write_all(words.as_bytes()).and_then(|()| stdout.flush()) {
-            if error.kind() != io::ErrorKind::BrokenPipe {
-                err(&format!("error: results cannot be written: {error}\n"));
-            }
-            self.broken = Some(error.kind());
-        }
-    }
-}
-
-/// There is nobody to tell that nobody can be told.
-fn err(words: &str) {
-    let _ = io::stderr().lock().write_all(words.as_bytes());
 }

@@ -1,0 +1,152 @@
+//! A page to review drafts in: complete in itself, without script, for screen,
+//! phone and paper.
+//!
+//! Whoever opens it reads the outcome first, then what there is to do, then the
+//! draft with every finding in its place. Drafts are written as they come; what
+//! all of them add up to stands above them, so they wait in a file meanwhile.
+
+mod draft;
+mod escape;
+mod places;
+mod sources;
+mod text;
+mod todo;
+
+use std::io::{self, Seek, Write};
+
+use copydesk_manuscript::Document;
+use copydesk_validation::Report;
+use tempfile::SpooledTempFile;
+
+use super::count::counted;
+use super::form::Form;
+use super::human;
+use super::out::Out;
+use crate::exit::Exit;
+use crate::trouble::Trouble;
+use escape::escaped;
+
+const STYLE: &str = include_str!("html/style.css");
+
+/// Bytes of drafts that wait in memory; more wait on disk.
+const IN_MEMORY: usize = 8 * 1024 * 1024;
+
+/// A page under way.
+pub(crate) struct Pages {
+    /// The drafts so far.
+    body: SpooledTempFile,
+    /// A line for each in the list of drafts.
+    list: String,
+    drafts: usize,
+    held: usize,
+    /// Things to do in all of them.
+    todo: usize,
+    /// What could not be read at all.
+    troubles: String,
+    person: human::Pages,
+}
+
+impl Pages {
+    pub(super) fn new(person: human::Pages) -> Self {
+        Self {
+            body: SpooledTempFile::new(IN_MEMORY),
+            list: String::new(),
+            drafts: 0,
+            held: 0,
+            todo: 0,
+            troubles: String::new(),
+            person,
+        }
+    }
+
+    /// What the page says before the first draft.
+    fn head(&self) -> String {
+        let verdict = match (self.drafts, self.held) {
+            (0, _) => "No draft was checked".to_owned(),
+            (1, 0) => "Clear".to_owned(),
+            (1, _) => "Held".to_owned(),
+            (n, 0) => format!("{n} drafts, all clear"),
+            (n, held) => format!("{n} drafts, {held} held"),
+        };
+        let outcome = match self.todo {
+            0 => verdict,
+            1 => format!("{verdict}: 1 thing to do"),
+            n => format!("{verdict}: {n} things to do"),
+        };
+        let list = if self.drafts > 1 {
+            format!(
+                "<nav aria-labelledby=\"drafts\">\n<h2 id=\"drafts\">Drafts</h2>\n\
+                 <ul class=\"drafts\">\n{}</ul>\n</nav>\n",
+                self.list
+            )
+        } else {
+            String::new()
+        };
+        let troubles = if self.troubles.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "<section class=\"troubles\" aria-labelledby=\"troubles\">\n\
+                 <h2 id=\"troubles\">Not checked at all</h2>\n<ul>\n{}</ul>\n</section>\n",
+                self.troubles
+            )
+        };
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <meta name=\"generator\" content=\"Copydesk {}\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+             style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n\
+             <title>{outcome} · Copydesk review</title>\n<style>\n{STYLE}</style>\n</head>\n\
+             <body>\n<header class=\"top\">\n<p>Copydesk review</p>\n<h1>{outcome}</h1>\n\
+             </header>\n<main>\n{troubles}{list}",
+            env!("CARGO_PKG_VERSION")
+        )
+    }
+}
+
+impl Form for Pages {
+    fn draft(&mut self, document: &Document, report: &Report, out: &mut Out) {
+        self.drafts += 1;
+        self.held += usize::from(report.holds());
+        self.todo += draft::things(report);
+        self.list.push_str(&draft::listed(self.drafts, document, report));
+        let section = draft::section(self.drafts, document, report, self.person.setting.all);
+        if let Err(error) = self.body.write_all(section.as_bytes()) {
+            out.fail(&error);
+        }
+    }
+
+    fn trouble(&mut self, trouble: &Trouble, out: &mut Out) {
+        let path = trouble.path.iter().map(|path| {
+            let line = trouble.line.map(|line| format!(":{line}")).unwrap_or_default();
+            format!("<strong class=\"path\">{}{line}</strong> ", escaped(path))
+        });
+        let help = trouble.help.iter().map(|help| format!(" <span>{}</span>", escaped(help)));
+        self.troubles.push_str(&format!(
+            "<li>{}{}{}</li>\n",
+            path.collect::<String>(),
+            escaped(&trouble.message),
+            help.collect::<String>()
+        ));
+        self.person.trouble(trouble, out);
+    }
+
+    fn end(&mut self, _exit: Exit, out: &mut Out) {
+        out.write(&self.head());
+        match self.body.rewind() {
+            Ok(()) => out.copy(&mut io::BufReader::new(&mut self.body)),
+            Err(error) => out.fail(&error),
+        }
+        out.write(&format!(
+            "</main>\n<footer>\n<p>{} checked by Copydesk {}. What a check wants and why: \
+             <code>copydesk explain CHECK</code></p>\n</footer>\n</body>\n</html>\n",
+            counted(self.drafts, "draft"),
+            env!("CARGO_PKG_VERSION")
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests;

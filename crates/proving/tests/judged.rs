@@ -1,0 +1,96 @@
+//! What `check` writes for programs and for browsers, before judges who know
+//! nothing of us: SARIF's schema and its own tool, html-validate, axe.
+#![cfg(feature = "services")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "clippy takes the helpers of a test for production code"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+const PROVING: &str = env!("CARGO_MANIFEST_DIR");
+
+const SAMPLES: [&str; 5] =
+    ["clear.md", "held.txt", "waived.md", "right-to-left.md", "hostile & “odd” 100%.txt"];
+
+/// A draft alone, one that means harm alone, and all together with a file that is
+/// not there.
+fn runs() -> Vec<Vec<&'static str>> {
+    let alone = [vec![SAMPLES[0]], vec![SAMPLES[4]]];
+    let together = [SAMPLES.to_vec(), vec!["missing.txt"]].concat();
+    alone.into_iter().chain([together]).collect()
+}
+
+/// The folder where cargo builds: this test lies two folders below its programs.
+fn target() -> PathBuf {
+    std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned()
+}
+
+/// Writes every run's report into a file of its own.
+fn written(format: &str, ending: &str) -> (TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    let program = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("copydesk");
+    assert!(program.exists(), "the program is missing: cargo build -p copydesk");
+    let write = |(index, drafts): (usize, Vec<&str>)| {
+        let output = Command::new(&program)
+            .args(["check", "--format", format])
+            .args(drafts)
+            .env_remove("COPYDESK_FORMAT")
+            .current_dir(Path::new(PROVING).join("samples"))
+            .output()
+            .unwrap();
+        let file = folder.path().join(format!("{index}.{ending}"));
+        std::fs::write(&file, output.stdout).unwrap();
+        file
+    };
+    let files = runs().into_iter().enumerate().map(write).collect();
+    (folder, files)
+}
+
+/// What a judge says of these files: nothing, if all is well.
+fn judged(judge: &str, before: &[&Path], files: &[PathBuf]) -> Vec<String> {
+    let folder = target().join("judges");
+    let output = Command::new("node")
+        .arg(Path::new(PROVING).join("judges").join(judge))
+        .args(before)
+        .args(files)
+        .current_dir(&folder)
+        .output()
+        .expect("the judges are missing: `cargo xtask test` fetches them");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn chromium() -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .map(|folder| folder.join("chromium"))
+        .find(|program| program.is_file())
+        .expect("chromium is missing: install Debian's package `chromium`")
+}
+
+#[test]
+fn every_log_is_sarif() {
+    let (_folder, files) = written("sarif", "sarif");
+    assert_eq!(judged("sarif.mjs", &[], &files), Vec::<String>::new());
+}
+
+#[test]
+fn every_page_is_sound_in_light_in_dark_and_on_a_phone() {
+    let (_folder, files) = written("html", "html");
+    assert_eq!(judged("pages.mjs", &[&chromium()], &files), Vec::<String>::new());
+}
+
+#[test]
+fn the_judges_do_judge() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("bad.sarif");
+    std::fs::write(&log, r#"{"version":"2.1.0","runs":[{"tool":{}}]}"#).unwrap();
+    assert!(!judged("sarif.mjs", &[], &[log]).is_empty());
+}

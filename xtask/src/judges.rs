@@ -1,0 +1,94 @@
+//! The outside judges that tests call: npm packages at the versions that
+//! `crates/proving/judges/` pins, in the folder where cargo builds. Nothing goes
+//! into the system, and none of their install scripts runs.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+use crate::machine;
+
+/// The oldest Node.js that all of them run on.
+const NODE: (u32, u32) = (20, 19);
+
+/// What says which they are.
+const FILES: [&str; 2] = ["package.json", "package-lock.json"];
+
+/// Written last: the lock file that was installed from.
+const STAMP: &str = "installed.json";
+
+/// Makes sure that they are there, and are those that the lock file names.
+///
+/// # Errors
+/// A message that says what is missing.
+pub(crate) fn provide() -> Result<(), String> {
+    let from = machine::root().join("crates/proving/judges");
+    let to = machine::target().join("judges");
+    let lock = fs::read(from.join(FILES[1]))
+        .map_err(|error| format!("{} cannot be read: {error}", from.join(FILES[1]).display()))?;
+    if fs::read(to.join(STAMP)).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    node_is_new_enough()?;
+    eprintln!("fetching the outside judges into {}", to.display());
+    let copied = copy(&from, &to);
+    copied.map_err(|error| format!("{} cannot be written: {error}", to.display()))?;
+    let words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    let output = machine::program("npm")
+        .args(words)
+        .current_dir(&to)
+        .output()
+        .map_err(|error| format!("npm did not start: {error}"))?;
+    if !output.status.success() {
+        return Err(format!(
+            "`npm {}` failed in {}:\n{}",
+            words.join(" "),
+            to.display(),
+            String::from_utf8_lossy(&output.stderr).trim_end()
+        ));
+    }
+    fs::write(to.join(STAMP), lock)
+        .map_err(|error| format!("{} cannot be written: {error}", to.join(STAMP).display()))
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for file in FILES {
+        fs::copy(from.join(file), to.join(file))?;
+    }
+    Ok(())
+}
+
+fn node_is_new_enough() -> Result<(), String> {
+    let output = Command::new("node").arg("--version").output();
+    let said = output.map_err(|error| format!("node did not start: {error}"))?.stdout;
+    let said = String::from_utf8_lossy(&said).trim().to_owned();
+    match version(&said) {
+        Some(found) if found >= NODE => Ok(()),
+        _ => Err(format!(
+            "the outside judges need Node.js {}.{} or newer, and `node --version` says {said}; \
+             install it, or run `cargo xtask test --quick`",
+            NODE.0, NODE.1
+        )),
+    }
+}
+
+/// `v20.19.1` as major and minor.
+fn version(said: &str) -> Option<(u32, u32)> {
+    let mut parts = said.strip_prefix('v')?.split('.').map(str::parse);
+    Some((parts.next()?.ok()?, parts.next()?.ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(version("v20.20.2").unwrap() > NODE);
+        assert!(version("v100.1.0").unwrap() > NODE);
+        assert!(version("v18.20.4").unwrap() < NODE);
+        assert_eq!(version("node"), None);
+    }
+}
