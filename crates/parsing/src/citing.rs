@@ -6,6 +6,8 @@ use copydesk_manuscript::{
     Block, Document, Field, Format, Inline, MarkerKind, Origin, Reference, Span,
 };
 
+use crate::entry;
+
 /// Points every marker at its reference and adds the references that inline
 /// links bring along; settles how the draft cites.
 pub(crate) fn connect(document: &mut Document) {
@@ -25,7 +27,7 @@ pub(crate) fn connect(document: &mut Document) {
     }
     for link in links {
         let index = *pages.entry(page(&link.url.text)).or_insert_with(|| {
-            document.references.push(link.reference());
+            document.references.push(link.reference(&document.text));
             document.references.len() - 1
         });
         document.markers[link.marker].reference = Some(index);
@@ -58,12 +60,12 @@ struct Link {
 }
 
 impl Link {
-    fn reference(&self) -> Reference {
+    fn reference(&self, text: &str) -> Reference {
         Reference {
             number: None,
             key: None,
             origin: Origin::Link,
-            identifiers: Vec::new(),
+            identifiers: entry::identifiers(text, self.span),
             span: self.span,
             title: self.words.clone().filter(|words| words.text != self.url.text),
             publisher: None,

@@ -5,8 +5,9 @@
 //! between commas is then a publisher, an unquoted title or authors.
 
 mod date;
+mod identifier;
 
-use copydesk_manuscript::{Field, Origin, Reference, Span};
+use copydesk_manuscript::{Field, Identifier, Origin, Reference, Scheme, Span};
 
 use crate::inline::url_length;
 
@@ -15,6 +16,8 @@ pub(crate) fn read(text: &str, number: Option<u32>, span: Span, content: Span) -
     let mut entry = Entry { text, taken: Vec::new() };
     let (url, link_title) = entry.url(content);
     let title = link_title.or_else(|| entry.quoted(content));
+    let identifiers = entry.identifiers(content);
+    let url = url.or_else(|| doi_address(&identifiers));
     let date = entry.date(content);
     let mut rest = entry.rest(content);
     let mut reference = Reference {
@@ -27,7 +30,7 @@ pub(crate) fn read(text: &str, number: Option<u32>, span: Span, content: Span) -
         parsed_date: date.as_ref().and_then(|field| date::parse(&field.text)),
         date,
         url,
-        identifiers: Vec::new(),
+        identifiers,
         rest: Vec::new(),
         parsed: false,
     };
@@ -51,6 +54,18 @@ fn name(reference: &mut Reference, rest: &mut Vec<Field>) {
     // Where nothing follows the title, words that stand alone name the outlet.
     let publisher = after.or_else(|| (rest.len() == 1).then_some(0));
     reference.publisher = publisher.map(|i| rest.remove(i));
+}
+
+/// A DOI is an address, wherever the work has moved to.
+fn doi_address(identifiers: &[Identifier]) -> Option<Field> {
+    let doi = identifiers.iter().find(|identifier| identifier.scheme == Scheme::Doi)?;
+    let text = format!("https://doi.org/{}", doi.field.text);
+    Some(Field { text, span: doi.field.span })
+}
+
+/// The registered names of works in `span`: an address may hold one.
+pub(crate) fn identifiers(text: &str, span: Span) -> Vec<Identifier> {
+    identifier::find(text, span).into_iter().map(|found| found.identifier).collect()
 }
 
 struct Entry<'t> {
@@ -106,6 +121,16 @@ impl Entry<'_> {
         self.taken.push(Span::new(content.start + at, content.start + end));
         let span = Span::new(content.start + inner.start, content.start + inner.end);
         Some(self.field(trimmed(self.text, span)))
+    }
+
+    /// DOI, ISBN and the like, with the words that announce them.
+    fn identifiers(&mut self, content: Span) -> Vec<Identifier> {
+        let found = identifier::find(self.text, content);
+        // One in the address or in the title takes nothing from it.
+        let free = found.iter().filter(|f| !self.taken.iter().any(|t| t.overlaps(f.whole)));
+        let taken: Vec<Span> = free.map(|found| found.whole).collect();
+        self.taken.extend(taken);
+        found.into_iter().map(|found| found.identifier).collect()
     }
 
     fn date(&mut self, content: Span) -> Option<Field> {

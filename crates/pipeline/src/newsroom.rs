@@ -8,15 +8,18 @@ mod file;
 mod find;
 mod password;
 mod profile;
+mod retractions;
 mod smtp;
 mod words;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::{Path as FilePath, PathBuf};
+use std::sync::Arc;
 
 use copydesk_manuscript::Draft;
 use copydesk_parsing::yaml::{self, Part, Path};
+use copydesk_validation::Retractions;
 use jiff::tz::TimeZone;
 
 use crate::LoadProblem;
@@ -62,6 +65,8 @@ pub struct Newsroom {
     pub store: Store,
     /// How much is too much.
     pub limits: Limits,
+    /// Papers that no brief should rest on.
+    pub retracted: Arc<Retractions>,
     /// By name; [`DEFAULT_PROFILE`] is always among them.
     pub profiles: BTreeMap<String, Profile>,
 }
@@ -159,6 +164,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         Some(size) => words::size(source, &Path::root().key("limits").key("draft"), &size),
         None => Some(Draft::DEFAULT_LIMIT),
     };
+    let retracted = retractions::narrow(written.retractions, root, source);
     let profiles = profile::narrow_all(written.profiles, root, source);
     Some(Newsroom {
         root: root.to_path_buf(),
@@ -172,6 +178,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         lists: lists?,
         store: store?,
         limits: Limits { draft: draft? },
+        retracted: Arc::new(retracted?),
         profiles: profiles?,
     })
 }

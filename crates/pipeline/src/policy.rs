@@ -19,6 +19,7 @@ impl Pipeline {
             hold_at: profile.hold_at,
             language: newsroom.language.clone(),
             today,
+            retracted: newsroom.retracted.clone(),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 #![deny(clippy::disallowed_methods)]
 
+mod address;
 mod catalogue;
 mod check;
 mod checks;
@@ -13,9 +14,14 @@ mod coverage;
 mod dates;
 mod fingerprint;
 mod headline;
+mod identifiers;
+mod numbering;
+mod outlets;
+mod places;
 mod policy;
 mod reading;
 mod report;
+mod retractions;
 mod verdict;
 mod waiving;
 
@@ -24,6 +30,7 @@ pub use check::Check;
 pub use coverage::Coverage;
 pub use policy::{CoverageRule, Level, Policy};
 pub use report::{Group, Report, Unchecked};
+pub use retractions::Retractions;
 pub use verdict::{Checked, Held, Verdict};
 
 use copydesk_manuscript::Document;

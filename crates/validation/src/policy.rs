@@ -1,9 +1,12 @@
 //! Under which rules a document is read: the pipeline's and the profile's words.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use copydesk_manuscript::Severity;
 use jiff::civil::Date;
+
+use crate::Retractions;
 
 /// What a newsroom wants of its drafts.
 #[derive(Clone, Debug)]
@@ -21,6 +24,8 @@ pub struct Policy {
     pub language: String,
     /// Today in the newsroom's time zone.
     pub today: Date,
+    /// Papers that no brief should rest on.
+    pub retracted: Arc<Retractions>,
 }
 
 /// A check's level in a pipeline.
@@ -54,6 +59,7 @@ impl Policy {
             hold_at: Severity::Error,
             language: "en".to_owned(),
             today,
+            retracted: Arc::default(),
         }
     }
 }

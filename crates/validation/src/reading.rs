@@ -1,6 +1,8 @@
 //! One document read under one policy: what the checks share, worked out once.
 
-use copydesk_manuscript::{Document, LineIndex, Marker, MarkerKind, ProblemKind, Reference, Span};
+use copydesk_manuscript::{
+    Document, LineIndex, Marker, MarkerKind, Origin, ProblemKind, Reference, Span,
+};
 
 use crate::coverage::{self, Standing};
 use crate::dates::{self, Phrase};
@@ -74,6 +76,35 @@ impl<'a> Reading<'a> {
         self.document.references.iter().filter(inside)
     }
 
+    /// What the writer set down as sources: numbered entries, footnotes that are
+    /// more than an aside, entries of a bibliography. Links are none: they have
+    /// only their words.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &'a Reference> + use<'a> {
+        self.document.references.iter().filter(|reference| match reference.origin {
+            Origin::Link => false,
+            Origin::Footnote => reference.parsed,
+            Origin::Entry => reference.number.is_some(),
+            Origin::Bibliography { .. } => true,
+        })
+    }
+
+    /// The addresses of all references, each with the place of its bytes; one that
+    /// does not stand in the draft as it is has the place of its reference.
+    pub(crate) fn addresses(
+        &self,
+    ) -> impl Iterator<Item = (&'a Reference, Span, &'a str)> + use<'a> {
+        let document = self.document;
+        document.references.iter().filter_map(move |reference| {
+            let url = reference.url.as_ref()?;
+            let place = document
+                .words(url.span)
+                .find(&url.text)
+                .map(|at| Span::new(url.span.start + at, url.span.start + at + url.text.len()));
+            let web = url.text.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("http"));
+            web.then(|| (reference, place.unwrap_or(url.span), url.text.as_str()))
+        })
+    }
+
     /// The markers that cite by number.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = (u32, &'a Marker)> + use<'a> {
         self.document.markers.iter().filter_map(|marker| match marker.kind {
@@ -86,6 +117,15 @@ impl<'a> Reading<'a> {
 /// The one language that the sentence splitter knows.
 fn is_english(language: &str) -> bool {
     language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
+}
+
+/// How a marker shows itself, one of a group in brackets of its own: `[3]`, `[^a]`,
+/// `@key`.
+pub(crate) fn shown(document: &Document, marker: &Marker) -> String {
+    match marker.kind {
+        MarkerKind::Number(number) => format!("[{number}]"),
+        _ => document.words(marker.span).to_owned(),
+    }
 }
 
 /// How a reference is named in one breath: `[0] WION`.

@@ -6,14 +6,26 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use copydesk_manuscript::{Companion, Document, Draft, LineIndex, Role, Severity};
 use jiff::civil::date;
 
-use crate::{Level, Policy, Verdict, catalogue, validate};
+use crate::{Check, Level, Policy, Retractions, Verdict, catalogue, validate};
 
 fn policy() -> Policy {
-    Policy::rehearsal(date(2024, 6, 1))
+    let retracted = [("10.5555/retracted.7".to_owned(), "3 May 2021".to_owned())];
+    let retracted = Arc::new(Retractions::new(retracted));
+    Policy { retracted, ..Policy::rehearsal(date(2024, 6, 1)) }
+}
+
+/// The same, and this check is asked even if it is off by default.
+fn policy_asking(check: &Check) -> Policy {
+    let mut policy = policy();
+    if !check.on {
+        policy.levels.insert(check.name.to_owned(), Level::On(check.severity));
+    }
+    policy
 }
 
 fn verdict(name: &str, bytes: &[u8]) -> Verdict {
@@ -21,14 +33,14 @@ fn verdict(name: &str, bytes: &[u8]) -> Verdict {
 }
 
 /// A fixture with the files that lie beside it.
-fn verdict_of(path: &Path) -> Verdict {
+fn verdict_of(check: &Check, path: &Path) -> Verdict {
     let name = path.file_name().unwrap().to_string_lossy();
     let mut draft = Draft::new(name.clone(), fs::read(path).unwrap());
     let name = format!("{name}.allow.yaml");
     if let Ok(bytes) = fs::read(path.with_file_name(&name)) {
         draft.companions.push(Companion { role: Role::Waivers, name, bytes: Ok(bytes) });
     }
-    validate(copydesk_parsing::parse(&draft), &policy())
+    validate(copydesk_parsing::parse(&draft), &policy_asking(check))
 }
 
 /// The verdict, the counts, and each finding as
@@ -95,7 +107,7 @@ fn every_check_has_drafts_that_fire_it_and_drafts_that_do_not() {
     for check in catalogue() {
         for (prefix, fires) in [("fires", true), ("silent", false)] {
             for path in drafts(check.name, prefix) {
-                let verdict = verdict_of(&path);
+                let verdict = verdict_of(check, &path);
                 let fired = verdict.report().findings.iter().any(|f| f.check == check.name);
                 assert_eq!(fired, fires, "{} and {}", check.name, path.display());
                 let expected = path.with_extension("expect");

@@ -26,6 +26,9 @@ pub(crate) struct NewsroomFile {
     /// How much is too much.
     #[serde(default)]
     pub(crate) limits: LimitsFile,
+    /// A CSV of retracted papers in the form of the Retraction Watch database.
+    #[serde(default)]
+    pub(crate) retractions: Option<String>,
     /// Where editions go and under which policy, by name. `rehearsal` is the
     /// default; it writes files.
     #[serde(default)]

@@ -1,6 +1,6 @@
 //! The sources of a brief: what its markers lead to.
 
-use copydesk_manuscript::{Document, Inline, Reference};
+use copydesk_manuscript::{Document, Inline, Reference, Scheme};
 use serde::Serialize;
 
 use super::inline::words_of;
@@ -85,6 +85,7 @@ fn source(
             words.chars().any(char::is_alphanumeric).then(|| words.to_owned())
         }));
     }
+    notes.extend(identifiers(reference, url.as_deref()));
     // An address that no click may follow is still what the draft says.
     if url.is_none() {
         notes.extend(written_url.filter(|written| !title.contains(written.as_str())));
@@ -130,6 +131,23 @@ impl Source {
         }
         lines
     }
+}
+
+/// `ISBN 978-…`, unless the address shows it.
+fn identifiers(reference: &Reference, url: Option<&str>) -> impl Iterator<Item = String> {
+    let unseen = reference
+        .identifiers
+        .iter()
+        .filter(move |identifier| url.is_none_or(|url| !url.contains(&identifier.field.text)));
+    unseen.map(|identifier| {
+        let register = match identifier.scheme {
+            Scheme::Doi => "DOI",
+            Scheme::Isbn => "ISBN",
+            Scheme::Issn => "ISSN",
+            Scheme::Arxiv => "arXiv",
+        };
+        format!("{register} {}", one_line(&identifier.field.text))
+    })
 }
 
 /// The words of the first link that cites reference `index`.

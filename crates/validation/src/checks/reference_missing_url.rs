@@ -43,10 +43,7 @@ const ELSEWHERE: [&str; 11] = [
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let linkless = reading.entries().filter(|entry| {
-        entry.number.is_some()
-            && entry.parsed
-            && entry.url.is_none()
-            && !is_elsewhere(reading, entry)
+        entry.number.is_some() && entry.parsed && entry.url.is_none() && !elsewhere(reading, entry)
     });
     linkless
         .map(|entry| {
@@ -108,7 +105,8 @@ fn insertion(text: &str, entry: Span) -> Span {
     }
 }
 
-fn is_elsewhere(reading: &Reading<'_>, entry: &Reference) -> bool {
+/// Whether a source is one that stands nowhere on the web.
+pub(super) fn elsewhere(reading: &Reading<'_>, entry: &Reference) -> bool {
     let words = reading.document.words(entry.span).to_lowercase();
     // Print: "pp. 33–35".
     let pages = entry.rest.iter().any(|field| {

@@ -1,8 +1,9 @@
 //! `reference-number-gap`
 
-use copydesk_manuscript::{Applicability, Edit, Finding, Span};
+use copydesk_manuscript::{Applicability, Finding, Span};
 
 use crate::check::check;
+use crate::numbering::renumbered;
 use crate::reading::Reading;
 
 check! {
@@ -36,30 +37,15 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
             2 => format!("{} is missing", before + 1),
             _ => format!("{} to {} are missing", before + 1, number - 1),
         };
-        CHECK
+        let finding = CHECK
             .finding(span, format!("entry {number} follows entry {before}: {missing}"))
             .help("put it back, or renumber what follows")
-            .label(format!("[{number}]"))
-            .fix(Applicability::Review, renumbered(reading, before, number - before - 1))
+            .label(format!("[{number}]"));
+        let by = number - before - 1;
+        match renumbered(reading, |n| (n > before).then(|| n - by)) {
+            Some(edits) => finding.fix(Applicability::Review, edits),
+            None => finding,
+        }
     })
     .collect()
-}
-
-/// Every number above `before`, in list and markers, less `by`.
-fn renumbered(reading: &Reading<'_>, before: u32, by: u32) -> Vec<Edit> {
-    let text = &reading.document.text;
-    let entries = reading.entries().filter_map(|entry| Some((entry.number?, entry.span)));
-    let markers = reading.numbers().map(|(number, marker)| (number, marker.span));
-    let above = entries.chain(markers).filter(|(number, _)| *number > before);
-    let mut edits: Vec<Edit> = above
-        .filter_map(|(number, span)| {
-            let digits = number.to_string();
-            let start = span.start + span.of(text).find(&digits)?;
-            let edit = Edit { start, end: start + digits.len(), text: (number - by).to_string() };
-            Some(edit)
-        })
-        .collect();
-    edits.sort_by_key(|edit| edit.start);
-    edits.dedup_by_key(|edit| edit.start);
-    edits
 }
