@@ -6,18 +6,22 @@
 //! validation's work), changes no byte, and touches no file.
 //!
 //! The order in which a draft is read is the order of [`parse`]: comments are
-//! blanked, then front matter,
-//! layout (which lines are title, body, reference list, trailing matter),
-//! entries, body, sentences, quotations; last, markers meet references.
+//! blanked, then front matter, //! bibliographies, layout (which lines are title, body, reference list, trailing
+//! matter), entries, body; then markers meet references; last, quotations and
+//! sentences.
 
 #![deny(clippy::disallowed_methods)]
 
+mod bibliography;
 mod body;
+mod citation_key;
 mod citing;
 mod comments;
+mod companions;
 mod entry;
 mod front_matter;
 mod inline;
+mod keyed;
 mod layout;
 mod lines;
 mod markdown;
@@ -30,6 +34,11 @@ mod reference_list;
 mod sentence;
 pub mod yaml;
 
+pub use companions::{Wanted, companions};
+
+use bibliography::Library;
+use inline::Keys;
+
 use copydesk_manuscript::{Document, Draft, Problem, ProblemKind, Span, Unreadable};
 
 /// Reads a draft. Always gives a document; what could not be read stands in
@@ -41,8 +50,15 @@ pub fn parse(draft: &Draft) -> Document {
     };
     let text = text.as_str();
     let front = front_matter::read(text);
+    let library = Library::read(&draft.companions);
     let layout = layout::read(text, &front);
-    let body = body::read(text, &layout.body, draft.is_markdown(), layout.format);
+    let read = |keys| body::read(text, &layout.body, draft.is_markdown(), layout.format, keys);
+    let mut body = read(keyed::keys(&front.matter, &library, text, &layout.body));
+    if keyed::is_last_resort(&front.matter, &library, &body) && text.contains('@') {
+        body = read(Keys::Bracketed);
+    }
+    let mut problems = front.problems;
+    problems.extend(companions::problems(text, &front.matter, front.span, &library));
     let mut document = Document {
         path: draft.path.clone(),
         text: text.to_owned(),
@@ -57,9 +73,10 @@ pub fn parse(draft: &Draft) -> Document {
         references: layout.references,
         reference_list: layout.list,
         trailing: layout.trailing,
-        problems: front.problems,
+        bibliographies: library.bibliographies(),
+        problems,
     };
-    citing::connect(&mut document);
+    citing::connect(&mut document, &library);
     quotation::read(&mut document);
     sentence::read(&mut document);
     document

@@ -1,6 +1,8 @@
 //! One document read under one policy: what the checks share, worked out once.
 
-use copydesk_manuscript::{Document, LineIndex, Marker, MarkerKind, ProblemKind, Reference, Span};
+use copydesk_manuscript::{
+    Document, LineIndex, Marker, MarkerKind, Origin, ProblemKind, Reference, Span,
+};
 
 use crate::coverage::{self, Standing};
 use crate::dates::{self, Phrase};
@@ -70,6 +72,12 @@ impl<'a> Reading<'a> {
         self.document.references.iter().filter(inside)
     }
 
+    /// What the draft cites of its bibliographies.
+    pub(crate) fn cited_entries(&self) -> impl Iterator<Item = &'a Reference> + use<'a> {
+        let from_file = |r: &&Reference| matches!(r.origin, Origin::Bibliography { .. });
+        self.document.references.iter().filter(from_file)
+    }
+
     /// The markers that cite by number.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = (u32, &'a Marker)> + use<'a> {
         self.document.markers.iter().filter_map(|marker| match marker.kind {
@@ -79,13 +87,26 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// What is wrong with a reference, in a message of its own: one that stands in
+/// another file is named, because the finding points at its marker.
+pub(crate) fn about(reference: &Reference, what: impl std::fmt::Display) -> String {
+    match reference.origin {
+        Origin::Bibliography { .. } => format!("{}: {what}", name(reference)),
+        Origin::Entry | Origin::Link | Origin::Footnote => what.to_string(),
+    }
+}
+
 /// The one language that the sentence splitter knows.
 fn is_english(language: &str) -> bool {
     language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
 }
 
-/// How a reference is named in one breath: `[0] WION`.
+/// How a reference is named in one breath: `[0] WION`, `sources.bib:12 @rivers2021`.
 pub(crate) fn name(reference: &Reference) -> String {
+    if let Origin::Bibliography { file, line } = &reference.origin {
+        let key = reference.key.as_deref().unwrap_or_default();
+        return format!("{file}:{line} @{key}");
+    }
     let outlet = reference.publisher.as_ref().or(reference.title.as_ref());
     match (reference.number, outlet) {
         (Some(number), Some(outlet)) => format!("[{number}] {}", outlet.text),

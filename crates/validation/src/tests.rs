@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use copydesk_manuscript::{Document, Draft, LineIndex, Severity};
+use copydesk_manuscript::{Companion, Document, Draft, LineIndex, Severity};
 use jiff::civil::date;
 
 use crate::{Level, Policy, Verdict, catalogue, validate};
@@ -18,6 +18,19 @@ fn policy() -> Policy {
 
 fn verdict(name: &str, bytes: &[u8]) -> Verdict {
     validate(copydesk_parsing::parse(&Draft::new(name, bytes)), &policy())
+}
+
+/// The verdict over a fixture, read with the files beside it that it wants.
+fn verdict_of(path: &Path) -> Verdict {
+    let name = path.file_name().unwrap().to_string_lossy();
+    let mut draft = Draft::new(name, fs::read(path).unwrap());
+    let read = |wanted: copydesk_parsing::Wanted| Companion {
+        role: wanted.role,
+        bytes: fs::read(path.with_file_name(&wanted.name)).map_err(|_| "is not there".to_owned()),
+        name: wanted.name,
+    };
+    draft.companions = copydesk_parsing::companions(&draft).into_iter().map(read).collect();
+    validate(copydesk_parsing::parse(&draft), &policy())
 }
 
 /// The verdict, the counts, and each finding as
@@ -77,8 +90,7 @@ fn every_check_has_drafts_that_fire_it_and_drafts_that_do_not() {
     for check in catalogue() {
         for (prefix, fires) in [("fires", true), ("silent", false)] {
             for path in drafts(check.name, prefix) {
-                let name = path.file_name().unwrap().to_string_lossy();
-                let verdict = verdict(&name, &fs::read(&path).unwrap());
+                let verdict = verdict_of(&path);
                 let fired = verdict.report().findings.iter().any(|f| f.check == check.name);
                 assert_eq!(fired, fires, "{} and {}", check.name, path.display());
                 let expected = path.with_extension("expect");

@@ -5,12 +5,12 @@ mod fixing;
 
 use std::path::Path;
 
-use copydesk_manuscript::{Draft, Severity};
+use copydesk_manuscript::Severity;
 use copydesk_validation::{Policy, Verdict, validate};
 
 use crate::args::{Check, Deny, Global};
 use crate::exit::Exit;
-use crate::files;
+use crate::files::{self, Terms};
 use crate::newsrooms::{self, Loaded};
 use crate::report::count::counted;
 use crate::report::page::{Setting, page};
@@ -56,8 +56,8 @@ fn one(
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
     let loaded = newsrooms::of_draft(global, path)?;
-    let limit = loaded.as_ref().map_or(Draft::DEFAULT_LIMIT, |l| l.newsroom.limits.draft);
-    let draft = files::read_draft(path, limit)?;
+    let pipeline = loaded.as_ref().and_then(|l| l.pipeline_of(path, command.pipeline.as_deref()));
+    let draft = files::read_draft(path, &Terms::of(loaded.as_ref(), pipeline))?;
     let policy = policy(global, command, loaded.as_ref(), path)?;
     let mut verdict = validate(copydesk_parsing::parse(&draft), &policy);
     if let Some(wanted) = wanted
