@@ -1,21 +1,45 @@
 //! Drafts and written files on disk.
 
+mod companions;
+
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use copydesk_manuscript::{Companion, Draft};
+use copydesk_manuscript::Draft;
+use copydesk_pipeline::Pipeline;
 
-use crate::allow_file;
 use crate::exit::Exit;
+use crate::newsrooms::Loaded;
 use crate::trouble::{Failure, Trouble};
 
-/// Reads a draft, or stdin for `-`; never more than one byte over `limit`.
+/// What a newsroom and a pipeline say about reading a draft.
+pub(crate) struct Terms {
+    limit: u64,
+    /// Bibliographies of drafts that name none: as written, and where they are.
+    bibliography: Vec<(String, PathBuf)>,
+}
+
+impl Terms {
+    pub(crate) fn of(loaded: Option<&Loaded>, pipeline: Option<&Pipeline>) -> Self {
+        let limit = loaded.map_or(Draft::DEFAULT_LIMIT, |loaded| loaded.newsroom.limits.draft);
+        let given = pipeline.map(|pipeline| pipeline.parse.bibliography.iter());
+        let bibliography = loaded.zip(given).map(|(loaded, given)| {
+            let root = &loaded.newsroom.root;
+            given.map(|name| (name.display().to_string(), root.join(name))).collect()
+        });
+        Self { limit, bibliography: bibliography.unwrap_or_default() }
+    }
+}
+
+/// Reads a draft, or stdin for `-`, with the files that belong to it; never more
+/// than one byte over the limit.
 ///
 /// # Errors
 /// A path that is missing, cannot be read, or is a folder is a mistake on the
 /// command line. Bytes that are no text are not: that is a finding.
-pub(crate) fn read_draft(path: &Path, limit: u64) -> Result<Draft, Failure> {
+pub(crate) fn read_draft(path: &Path, terms: &Terms) -> Result<Draft, Failure> {
+    let limit = terms.limit;
     let (name, bytes) = if path == Path::new("-") {
         ("-".to_owned(), read_at_most(io::stdin(), limit))
     } else {
@@ -37,16 +61,9 @@ pub(crate) fn read_draft(path: &Path, limit: u64) -> Result<Draft, Failure> {
     let bytes = bytes.map_err(|error| {
         Trouble::of(&name, format!("the file cannot be read: {error}")).exit(Exit::Usage)
     })?;
-    let companions = companions(path);
-    Ok(Draft { limit, companions, ..Draft::new(name, bytes) })
-}
-
-/// What is read with a draft; nothing with stdin.
-fn companions(path: &Path) -> Vec<Companion> {
-    if path == Path::new("-") {
-        return Vec::new();
-    }
-    Vec::from_iter(allow_file::beside(path))
+    let mut draft = Draft { limit, ..Draft::new(name, bytes) };
+    draft.companions = companions::gather(path, &draft, &terms.bibliography);
+    Ok(draft)
 }
 
 pub(crate) fn read_at_most(reader: impl Read, limit: u64) -> io::Result<Vec<u8>> {

@@ -21,7 +21,7 @@ use copydesk_validation::{Verdict, validate};
 
 use crate::drafts::{self, Found};
 use crate::exit::Exit;
-use crate::files;
+use crate::files::{self, Terms};
 use crate::newsrooms::Loaded;
 use crate::report::answers::Answers;
 use crate::report::edition;
@@ -151,7 +151,8 @@ impl<'a> Watching<'a> {
         printer: &mut Printer,
     ) -> Option<Duration> {
         let done = async {
-            let draft = files::read_draft(&found.path, self.loaded.newsroom.limits.draft)?;
+            let terms = Terms::of(Some(self.loaded), Some(pipeline));
+            let draft = files::read_draft(&found.path, &terms)?;
             if Stamp::of(&found.path).ok() != Some(stamp) {
                 // Written to while it was read: torn, and not quiet after all.
                 return Ok(Some(Duration::ZERO));

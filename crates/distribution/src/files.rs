@@ -57,6 +57,28 @@ pub(crate) fn beside(path: &Path) -> io::Result<PathBuf> {
     Ok(path.with_file_name(format!(".{name}.{unique:016x}.new")))
 }
 
+/// Removes the folders that runs which died left beside `place`. Only for who
+/// alone writes there.
+pub(crate) fn remove_leftovers(place: &Path) -> io::Result<()> {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let ours = |entry: &std::ffi::OsStr| {
+        let entry = entry.to_string_lossy();
+        let unique = entry.strip_prefix('.').and_then(|e| e.strip_prefix(&*name));
+        let unique = unique.and_then(|e| e.strip_prefix('.')).and_then(|e| e.strip_suffix(".new"));
+        unique.is_some_and(|u| u.len() == 16 && u.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    let Ok(entries) = fs::read_dir(place.parent().unwrap_or(Path::new("."))) else {
+        return Ok(());
+    };
+    for entry in entries {
+        let entry = entry?;
+        if ours(&entry.file_name()) && entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether `name` can be a folder's name below ours, and nothing else.
 pub(crate) fn is_folder_name(name: &str) -> bool {
     !name.is_empty()
@@ -79,6 +101,20 @@ mod tests {
         assert!(write_whole(&path, b"2").unwrap());
         assert_eq!(fs::read(&path).unwrap(), b"2");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_dead_run_left_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("quay");
+        for name in [".quay.0123456789abcdef.new", ".quay-2.0123456789abcdef.new", ".quay", "quay"]
+        {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        fs::write(beside(&place).unwrap(), "a file of the archive's").unwrap();
+        remove_leftovers(&place).unwrap();
+        assert!(!folder.path().join(".quay.0123456789abcdef.new").exists());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
     }
 
     #[test]

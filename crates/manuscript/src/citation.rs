@@ -18,6 +18,21 @@ pub struct Marker {
     pub reference: Option<usize>,
     /// Index into [`crate::Document::blocks`].
     pub block: usize,
+    /// What stands with it for the reader, if anything does.
+    pub note: Option<Note>,
+}
+
+/// Words that belong to a marker: in `[see @rivers2021, pp. 33–35]` those before
+/// and after its key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// `see`.
+    pub before: Option<Field>,
+    /// `, pp. 33–35`, the comma included.
+    pub after: Option<Field>,
+    /// Who wrote what a bare `@rivers2021` cites: the marker stands in the
+    /// sentence in place of the name.
+    pub author: Option<String>,
 }
 
 /// How a marker names its reference.

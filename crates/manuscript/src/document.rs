@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{FrontMatter, Marker, Reference, ReferenceList, Span, Unreadable, Waiver};
+use crate::{
+    Bibliography, FrontMatter, Marker, Reference, ReferenceList, Span, Unreadable, Waiver,
+};
 
 /// A draft as data. Every node keeps its span in [`Document::text`].
 #[derive(Clone, Debug, Default)]
@@ -31,8 +33,11 @@ pub struct Document {
     /// All markers, in order.
     pub markers: Vec<Marker>,
     /// All references: the list's entries in its order, then links in the
-    /// order of their first appearance.
+    /// order of their first appearance, then what is cited of the bibliographies
+    /// in the order of its first marker.
     pub references: Vec<Reference>,
+    /// The bibliographies that were read with it.
+    pub bibliographies: Vec<Bibliography>,
     /// Where the list stands, if there is one.
     pub reference_list: Option<ReferenceList>,
     /// What stands before the title or after the references.
@@ -271,6 +276,26 @@ pub enum ProblemKind {
         message: String,
         /// What to write instead.
         help: Option<String>,
+    },
+    /// A bibliography that cannot be read, or not all of it.
+    Bibliography {
+        /// Its name, as in [`Document::bibliographies`].
+        file: String,
+        /// What is wrong and where in that file: `sources.bib:12:3: …`.
+        message: String,
+        /// What to write instead.
+        help: Option<String>,
+    },
+    /// Two entries of the bibliographies with one key.
+    DuplicateKey {
+        /// The key.
+        key: String,
+        /// The entry that counts: `sources.bib:12`.
+        first: String,
+        /// The other one.
+        second: String,
+        /// Whether both say the very same.
+        same: bool,
     },
 }
 

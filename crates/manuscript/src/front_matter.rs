@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::FileNames;
+
 /// Optional YAML before a draft's text. Unknown keys are problems.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -46,6 +48,9 @@ pub struct FrontMatter {
     /// How the draft cites; else what it looks like.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<crate::Format>,
+    /// The bibliographies that `[@key]` names entries of, below the draft's folder.
+    #[serde(skip_serializing_if = "FileNames::is_empty")]
+    pub bibliography: FileNames,
     /// The list it goes to, where the pipeline lets a draft choose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<String>,

@@ -3,12 +3,14 @@
 //! This crate holds data and the arithmetic of places in a text. It reads no
 //! file, decides nothing about a draft, and depends on nothing of ours.
 
+mod bibliography;
 mod calendar;
 mod citation;
 mod companion;
 mod digest;
 mod document;
 mod draft;
+mod file_names;
 mod finding;
 mod front_matter;
 mod passage;
@@ -18,9 +20,10 @@ mod span;
 mod suggest;
 mod waiver;
 
+pub use bibliography::{Bibliography, Listed};
 pub use calendar::MONTHS;
 pub use citation::{
-    Field, Identifier, Marker, MarkerKind, Origin, Reference, ReferenceList, Scheme,
+    Field, Identifier, Marker, MarkerKind, Note, Origin, Reference, ReferenceList, Scheme,
 };
 pub use companion::{Companion, Role};
 pub use digest::Digest;
@@ -29,6 +32,7 @@ pub use document::{
     QuoteStyle, Sentence, Title, TrailingBlock, TrailingKind,
 };
 pub use draft::{Draft, Unreadable};
+pub use file_names::FileNames;
 pub use finding::{Applicability, Edit, Finding, Fix, Related, Severity, Waived};
 pub use front_matter::{Correction, CorrectionKind, FrontMatter, Status, Tell};
 pub use passage::{Passage, PassageKind, Passages};

@@ -24,10 +24,15 @@ pub fn did_you_mean<'a>(
         .map(|(_, candidate)| candidate)
 }
 
-/// One line of help: the likely word, and all accepted ones.
+/// More words are no help beside the likely one.
+const MANY: usize = 24;
+
+/// One line of help: the likely word, and all accepted ones unless they are many.
 pub fn help<'a>(word: &str, accepted: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    let many = accepted.clone().into_iter().nth(MANY).is_some();
     let all = accepted.clone().into_iter().collect::<Vec<_>>().join(", ");
     match did_you_mean(word, accepted) {
+        Some(likely) if many => format!("did you mean `{likely}`?"),
         Some(likely) => format!("did you mean `{likely}`? accepted: {all}"),
         None if all.is_empty() => "nothing is accepted here".to_owned(),
         None => format!("accepted: {all}"),

@@ -2,7 +2,7 @@
 
 use copydesk_manuscript::{Block, BlockKind, Format, Inline, Marker, Span};
 
-use crate::inline::Lexing;
+use crate::inline::{Keys, Lexing};
 use crate::{markdown, plain};
 
 /// Blocks and the markers in them, not yet connected to references.
@@ -13,9 +13,15 @@ pub(crate) struct Body {
 }
 
 /// Reads `spans` of the draft, in order.
-pub(crate) fn read(text: &str, spans: &[Span], is_markdown: bool, format: Option<Format>) -> Body {
+pub(crate) fn read(
+    text: &str,
+    spans: &[Span],
+    is_markdown: bool,
+    format: Option<Format>,
+    keys: Keys,
+) -> Body {
     // In a draft that says it is linked prose, `[1]` is prose.
-    let lexing = Lexing { markers: format != Some(Format::Linked), links: true };
+    let lexing = Lexing { markers: format != Some(Format::Linked), links: true, keys };
     let read = if is_markdown { markdown::read } else { plain::read };
     spans.iter().fold(Body::default(), |body, span| read(text, *span, lexing, body))
 }

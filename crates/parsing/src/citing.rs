@@ -6,11 +6,12 @@ use copydesk_manuscript::{
     Block, Document, Field, Format, Inline, MarkerKind, Origin, Reference, Span,
 };
 
-use crate::entry;
+use crate::bibliography::Library;
+use crate::{citation_key, entry};
 
 /// Points every marker at its reference and adds the references that inline
 /// links bring along; settles how the draft cites.
-pub(crate) fn connect(document: &mut Document) {
+pub(crate) fn connect(document: &mut Document, library: &Library<'_>) {
     let mut links = Vec::new();
     for block in &document.blocks {
         collect_links(&block.inlines, &mut links);
@@ -37,14 +38,45 @@ pub(crate) fn connect(document: &mut Document) {
             marker.reference = numbers.get(&number).copied();
         }
     }
+    connect_keys(document, library);
     if document.front_matter.format.is_none() {
         document.format = format(document);
     }
 }
 
+/// Adds what the markers name of the bibliographies, in the order in which they
+/// name it.
+fn connect_keys(document: &mut Document, library: &Library<'_>) {
+    // Index and author by key; nothing for a key that no entry has.
+    let mut known: HashMap<String, Option<(usize, Option<String>)>> = HashMap::new();
+    for marker in &mut document.markers {
+        if marker.kind != MarkerKind::Key {
+            continue;
+        }
+        let key = citation_key::key_of(marker.span.of(&document.text));
+        let found = known.entry(key.to_owned()).or_insert_with(|| {
+            let found = library.find(key)?;
+            let author = found.work.short_authors();
+            document.references.push(found.reference(key, marker.span));
+            Some((document.references.len() - 1, author))
+        });
+        let Some((index, author)) = found else { continue };
+        marker.reference = Some(*index);
+        // `-@key` says that the name stands there already.
+        let names = citation_key::is_bare(&document.text, marker)
+            && marker.span.of(&document.text).starts_with('@');
+        if names && author.is_some() {
+            marker.note.get_or_insert_default().author.clone_from(author);
+        }
+    }
+}
+
 fn format(document: &Document) -> Format {
     let numbered = document.markers.iter().any(|m| matches!(m.kind, MarkerKind::Number(_)));
-    if document.reference_list.is_none() && !numbered && !document.markers.is_empty() {
+    let keyed = document.markers.iter().any(|m| m.kind == MarkerKind::Key);
+    if document.reference_list.is_none() && !numbered && keyed {
+        Format::Pandoc
+    } else if document.reference_list.is_none() && !numbered && !document.markers.is_empty() {
         Format::Linked
     } else {
         Format::Numbered

@@ -11,6 +11,17 @@ use copydesk_manuscript::{Field, Identifier, Origin, Reference, Scheme, Span};
 
 use crate::inline::url_length;
 
+/// The day that `words` name, if they are a whole date.
+pub(crate) fn day(words: &str) -> Option<jiff::civil::Date> {
+    date::parse(words)
+}
+
+/// Whether `words` and nothing else are written like a date, real or not.
+pub(crate) fn is_date(words: &str) -> bool {
+    let whole = Span::new(0, words.len());
+    date::find(words, whole, &[]) == Some(whole)
+}
+
 /// Reads the entry whose words (after its number) are `content`.
 pub(crate) fn read(text: &str, number: Option<u32>, span: Span, content: Span) -> Reference {
     let mut entry = Entry { text, taken: Vec::new() };

@@ -3,7 +3,7 @@
 
 use copydesk_manuscript::{Inline, Marker, MarkerKind, Span};
 
-use crate::marker;
+use crate::{citation_key, marker};
 
 /// What a run of characters may contain.
 #[derive(Clone, Copy)]
@@ -12,11 +12,24 @@ pub(crate) struct Lexing {
     pub(crate) markers: bool,
     /// A bare `https://…` is a link.
     pub(crate) links: bool,
+    /// `@key` cites.
+    pub(crate) keys: Keys,
+}
+
+/// Where a bibliography's key cites (see [`crate::keyed`]).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// Nowhere.
+    None,
+    /// In brackets.
+    Bracketed,
+    /// In brackets and in the sentence.
+    All,
 }
 
 impl Lexing {
     /// Nothing but words, as in code and in the text of a link.
-    pub(crate) const WORDS: Self = Self { markers: false, links: false };
+    pub(crate) const WORDS: Self = Self { markers: false, links: false, keys: Keys::None };
 }
 
 /// Cuts the draft's `span` into words, markers and bare links.
@@ -30,9 +43,17 @@ pub(crate) fn read(
     let mut inlines = Vec::new();
     let mut words_from = span.start;
     let mut at = span.start;
-    while let Some(step) = text[at..span.end].find(['[', '<', 'h']) {
+    while let Some(step) = text[at..span.end].find(['[', '<', 'h', '@', '-']) {
         at += step;
         let Some((inline, end)) = special(text, at, span.end, lexing, block, markers) else {
+            // `\@handle` is a handle where `@key` cites; Markdown has seen to it.
+            if lexing.keys == Keys::All
+                && text[words_from..at].ends_with('\\')
+                && text[at..].starts_with('@')
+            {
+                push_words(&mut inlines, text, Span::new(words_from, at - 1));
+                words_from = at;
+            }
             at += 1;
             continue;
         };
@@ -54,6 +75,22 @@ fn special(
     markers: &mut Vec<Marker>,
 ) -> Option<(Inline, usize)> {
     let rest = &text[at..end];
+    if lexing.keys != Keys::None
+        && rest.starts_with('[')
+        && let Some((span, found)) = citation_key::bracket(&text[..end], at, block)
+    {
+        let indices = (markers.len()..markers.len() + found.len()).collect();
+        markers.extend(found);
+        return Some((Inline::Markers { markers: indices, span }, span.end));
+    }
+    if rest.starts_with(['@', '-']) {
+        if lexing.keys != Keys::All {
+            return None;
+        }
+        let (span, marker) = citation_key::bare(&text[..end], at, block)?;
+        markers.push(marker);
+        return Some((Inline::Markers { markers: vec![markers.len() - 1], span }, span.end));
+    }
     if lexing.markers && rest.starts_with('[') {
         let bracket = marker::read(&text[..end], at)?;
         let indices = (markers.len()..markers.len() + bracket.numbers.len()).collect();
@@ -63,6 +100,7 @@ fn special(
             kind: MarkerKind::Number(*number),
             reference: None,
             block,
+            note: None,
         }));
         let inline = Inline::Markers { markers: indices, span: bracket.span };
         return Some((inline, bracket.span.end));
@@ -90,7 +128,7 @@ fn special(
 
 /// A link to an outside page cites it.
 pub(crate) fn link_marker(span: Span, block: usize) -> Marker {
-    Marker { span, bracket: span, kind: MarkerKind::Link, reference: None, block }
+    Marker { span, bracket: span, kind: MarkerKind::Link, reference: None, block, note: None }
 }
 
 /// Whether a link's target is a page of somebody's.

@@ -34,8 +34,9 @@ pub(crate) fn read(text: &str, front: &Front) -> Layout {
     let top = skip_pasted(text, &all, &mut trailing);
     let (title, after_title) = title(text, &all, top, front);
     let rest = &all[after_title..];
-    let found =
-        (format != Some(Format::Linked)).then(|| reference_list::find(text, rest)).flatten();
+    // These say that they have no list: what looks like one is text.
+    let unlisted = matches!(format, Some(Format::Linked | Format::Pandoc));
+    let found = (!unlisted).then(|| reference_list::find(text, rest)).flatten();
     let mut body = Vec::new();
     let body_end = match &found {
         Some(found) => {

@@ -6,18 +6,22 @@
 //! validation's work), changes no byte, and touches no file.
 //!
 //! The order in which a draft is read is the order of [`parse`]: comments are
-//! blanked, then front matter, layout (which lines are title, body, reference
-//! list, trailing matter), entries, body, sentences, quotations; markers meet
-//! references; last, waivers meet what they stand beside.
+//! blanked, then front matter, bibliographies, layout (which lines are title,
+//! body, reference list, trailing matter), entries, body; markers meet references;
+//! quotations and sentences; last, waivers meet what they stand beside.
 
 #![deny(clippy::disallowed_methods)]
 
+mod bibliography;
 mod body;
+mod citation_key;
 mod citing;
 mod comments;
+mod companions;
 mod entry;
 mod front_matter;
 mod inline;
+mod keyed;
 mod layout;
 mod lines;
 mod markdown;
@@ -31,7 +35,11 @@ mod sentence;
 mod waivers;
 pub mod yaml;
 
+pub use companions::{Wanted, companions};
 pub use waivers::allow_file;
+
+use bibliography::Library;
+use inline::Keys;
 
 use copydesk_manuscript::{Document, Draft, Problem, ProblemKind, Span, Unreadable};
 
@@ -45,8 +53,15 @@ pub fn parse(draft: &Draft) -> Document {
     let blanked = comments::blanked(original);
     let text = blanked.text.as_str();
     let front = front_matter::read(text);
+    let library = Library::read(&draft.companions);
     let layout = layout::read(text, &front);
-    let body = body::read(text, &layout.body, draft.is_markdown(), layout.format);
+    let read = |keys| body::read(text, &layout.body, draft.is_markdown(), layout.format, keys);
+    let mut body = read(keyed::keys(&front.matter, &library, text, &layout.body));
+    if keyed::is_last_resort(&front.matter, &library, &body) && text.contains('@') {
+        body = read(Keys::Bracketed);
+    }
+    let mut problems = front.problems;
+    problems.extend(companions::problems(text, &front.matter, front.span, &library));
     let mut document = Document {
         path: draft.path.clone(),
         text: text.to_owned(),
@@ -61,10 +76,11 @@ pub fn parse(draft: &Draft) -> Document {
         references: layout.references,
         reference_list: layout.list,
         trailing: layout.trailing,
+        bibliographies: library.bibliographies(),
         waivers: Vec::new(),
-        problems: front.problems,
+        problems,
     };
-    citing::connect(&mut document);
+    citing::connect(&mut document, &library);
     quotation::read(&mut document);
     sentence::read(&mut document);
     // Last, because it asks where everything else stands.

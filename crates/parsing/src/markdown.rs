@@ -7,7 +7,8 @@ use copydesk_manuscript::{BlockKind, Inline, Span};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::body::Body;
-use crate::inline::{self, Lexing};
+use crate::citation_key;
+use crate::inline::{self, Keys, Lexing};
 
 /// Reads `span` of the draft into `body`.
 pub(crate) fn read(text: &str, span: Span, lexing: Lexing, body: Body) -> Body {
@@ -22,6 +23,7 @@ pub(crate) fn read(text: &str, span: Span, lexing: Lexing, body: Body) -> Body {
         quotes: 0,
         too_deep: 0,
         in_link: 0,
+        read_to: 0,
     };
     let events = Parser::new_ext(span.of(text), Options::empty()).into_offset_iter();
     for (event, range) in events {
@@ -65,7 +67,12 @@ struct Reader<'t> {
     too_deep: usize,
     /// Links and pictures that are open.
     in_link: usize,
+    /// The end of a bracket that was read as a whole.
+    read_to: usize,
 }
+
+/// How far back a line that ends inside `[@key …` looks for its bracket.
+const LONGEST_KEY: usize = 400;
 
 /// How deep emphasis and links may nest before only their words count. Whatever
 /// walks the tree calls itself once a level.
@@ -79,6 +86,20 @@ impl OpenKind {
 
 impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
+        if span.start < self.read_to {
+            // Inside a bracket that was read as a whole. What a text has behind
+            // it is a text.
+            if matches!(event, Event::Text(_)) && span.end > self.read_to {
+                let rest = Span::new(self.read_to, span.end);
+                self.words(rest.of(self.text), rest);
+            }
+            if span.end <= self.read_to || matches!(event, Event::Text(_)) {
+                return;
+            }
+        }
+        if self.goes_on_in_key(&event, span) {
+            return;
+        }
         match event {
             Event::Text(words) => self.words(&words, span),
             Event::Code(code) => {
@@ -237,6 +258,24 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a line ends, or stressed words begin, inside `[see @key, …`: the
+    /// bracket is one marker, so its bytes are one run to its end.
+    fn goes_on_in_key(&mut self, event: &Event<'_>, span: Span) -> bool {
+        let inner = [Tag::Emphasis, Tag::Strong].map(Event::Start).contains(event);
+        let run = self.run.filter(|_| self.lexing.keys != Keys::None);
+        let Some(run) = run.filter(|_| inner || *event == Event::SoftBreak) else { return false };
+        let near = self.text.ceil_char_boundary(run.end.saturating_sub(LONGEST_KEY).max(run.start));
+        let open = self.text[near..run.end].rfind('[').map(|open| near + open);
+        let found = open.and_then(|open| citation_key::bracket(self.text, open, 0));
+        let Some((bracket, _)) = found else { return false };
+        if !bracket.contains(span) || !is_prose(bracket.of(self.text)) {
+            return false;
+        }
+        self.run = Some(Span::new(run.start, bracket.end));
+        self.read_to = bracket.end;
+        true
+    }
+
     fn flush_run(&mut self) {
         let Some(mut span) = self.run.take() else { return };
         let in_code = matches!(self.block, Some((BlockKind::Code, _)));
@@ -311,6 +350,18 @@ impl Reader<'_> {
             self.body.push(kind, trimmed(self.text, span), inlines);
         }
     }
+}
+
+/// Whether all lines of a bracket are lines of one paragraph: none begins like an
+/// item or a quotation.
+fn is_prose(bracket: &str) -> bool {
+    bracket.lines().skip(1).all(|line| {
+        let line = line.trim_start();
+        let marks =
+            !line.starts_with("-@") && line.starts_with(['-', '*', '+', '>', '#', '=', '`', '~']);
+        let item = line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
+        !marks && !item
+    })
 }
 
 fn trimmed(text: &str, span: Span) -> Span {

@@ -73,6 +73,10 @@ fn copy(text: &str, frame: Span, inlines: &[Inline], mask: &mut [u8]) {
                 copy(text, frame, children, mask);
             }
             Inline::Break { span } => put(frame, *span, &vec![b' '; span.len()], mask),
+            // `@rivers2021` stands in the sentence for a name, and may open it.
+            Inline::Markers { span, .. } if span.of(text).starts_with(['@', '-']) => {
+                put(frame, *span, &vec![b'X'; span.len()], mask);
+            }
             Inline::Markers { .. } => {}
         }
     }

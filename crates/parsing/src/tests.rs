@@ -8,13 +8,21 @@ mod outline;
 use std::fs;
 use std::path::Path;
 
-use copydesk_manuscript::{Document, Draft};
+use copydesk_manuscript::{Companion, Document, Draft, Role};
 
-use crate::parse;
+use crate::{Wanted, companions, parse};
 use outline::outline;
 
 fn read(name: &str, text: &str) -> Document {
     parse(&Draft::new(name, text))
+}
+
+/// A draft with one bibliography beside it.
+pub(crate) fn read_with(text: &str, name: &str, bytes: impl Into<Vec<u8>>) -> Document {
+    let mut draft = Draft::new("a.md", text);
+    let bytes = Ok(bytes.into());
+    draft.companions = vec![Companion { role: Role::Bibliography, name: name.to_owned(), bytes }];
+    parse(&draft)
 }
 
 fn check(folder: &str) {
@@ -22,12 +30,14 @@ fn check(folder: &str) {
     let mut seen = 0;
     for entry in fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "outline") {
+        if path.extension().is_some_and(|e| ["outline", "bib", "json"].iter().any(|no| e == *no)) {
             continue;
         }
         seen += 1;
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let found = outline(&parse(&Draft::new(name, fs::read(&path).unwrap())));
+        let mut draft = Draft::new(name, fs::read(&path).unwrap());
+        draft.companions = beside(&draft, &folder);
+        let found = outline(&parse(&draft));
         let beside = path.with_extension("outline");
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&beside, &found).unwrap();
@@ -38,9 +48,24 @@ fn check(folder: &str) {
     assert!(seen > 0, "no drafts in {}", folder.display());
 }
 
+/// The files that a draft wants, from its own folder.
+fn beside(draft: &Draft, folder: &Path) -> Vec<Companion> {
+    let read = |wanted: Wanted| Companion {
+        role: wanted.role,
+        bytes: fs::read(folder.join(&wanted.name)).map_err(|_| "is not there".to_owned()),
+        name: wanted.name,
+    };
+    companions(draft).into_iter().map(read).collect()
+}
+
 #[test]
 fn numbered_briefs() {
     check("numbered");
+}
+
+#[test]
+fn pandoc_citations() {
+    check("pandoc");
 }
 
 #[test]
@@ -83,6 +108,15 @@ fn no_comment_reaches_anybody() {
     }
 }
 
+#[test]
+fn an_escaped_handle_is_words_in_both_kinds_of_text() {
+    for name in ["a.md", "a.txt"] {
+        let document = read(name, "---\nformat: pandoc\n---\nTitle\n\nAsk \\@mo, he knows.");
+        let shown = format!("{:?}", document.blocks[0].inlines);
+        assert!(document.markers.is_empty() && !shown.contains('\\'), "{shown}");
+    }
+}
+
 /// Each of these once took quadratic time or overflowed the stack. A fifth of a
 /// megabyte of any is read in well under the patience of a test, or never.
 #[test]
@@ -107,6 +141,11 @@ fn hostile_repetition_costs_no_more_than_prose() {
         format!("{}x{}", many("*a _b "), many(" b_ a*")),
         many("“"),
         many("[1] see above\n"),
+        many("[@a; "),
+        many("[[@a] "),
+        many("@a [p. "),
+        many("[@a *b* "),
+        many("[@a\n"),
         (0..400).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect(),
     ];
     for text in drafts {

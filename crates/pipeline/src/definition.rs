@@ -31,12 +31,22 @@ pub struct Pipeline {
     pub file: PathBuf,
     /// Which drafts it takes.
     pub drafts: DraftRule,
+    /// What they are read with.
+    pub parse: Companions,
     /// How they are checked.
     pub validate: Rules,
     /// How they look.
     pub render: Look,
     /// Where they go, in the order of the file.
     pub distribute: Vec<Channel>,
+}
+
+/// Files that drafts are read with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Companions {
+    /// The bibliographies of drafts that name none, relative to the newsroom
+    /// unless absolute.
+    pub bibliography: Vec<PathBuf>,
 }
 
 /// How an edition looks.

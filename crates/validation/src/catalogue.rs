@@ -60,6 +60,13 @@ const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "Bibliographies",
+        checks: &[
+            checks::bibliography_unreadable::CHECK,
+            checks::bibliography_duplicate_key::CHECK,
+        ],
+    },
+    Section {
         title: "Coverage",
         checks: &[checks::sentence_uncited::CHECK, checks::headline_rests_on_uncited::CHECK],
     },

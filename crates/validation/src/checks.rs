@@ -1,5 +1,7 @@
 //! The checks, one file each.
 
+pub(crate) mod bibliography_duplicate_key;
+pub(crate) mod bibliography_unreadable;
 pub(crate) mod citation_bundle;
 pub(crate) mod dateline_missing;
 pub(crate) mod draft_unreadable;

@@ -114,6 +114,15 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// What is wrong with a reference, in a message of its own: one that stands in
+/// another file is named, because the finding points at its marker.
+pub(crate) fn about(reference: &Reference, what: impl std::fmt::Display) -> String {
+    match reference.origin {
+        Origin::Bibliography { .. } => format!("{}: {what}", name(reference)),
+        Origin::Entry | Origin::Link | Origin::Footnote => what.to_string(),
+    }
+}
+
 /// The one language that the sentence splitter knows.
 fn is_english(language: &str) -> bool {
     language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
@@ -128,8 +137,12 @@ pub(crate) fn shown(document: &Document, marker: &Marker) -> String {
     }
 }
 
-/// How a reference is named in one breath: `[0] WION`.
+/// How a reference is named in one breath: `[0] WION`, `sources.bib:12 @rivers2021`.
 pub(crate) fn name(reference: &Reference) -> String {
+    if let Origin::Bibliography { file, line } = &reference.origin {
+        let key = reference.key.as_deref().unwrap_or_default();
+        return format!("{file}:{line} @{key}");
+    }
     let outlet = reference.publisher.as_ref().or(reference.title.as_ref());
     match (reference.number, outlet) {
         (Some(number), Some(outlet)) => format!("[{number}] {}", outlet.text),

@@ -32,10 +32,16 @@ fn verdict(name: &str, bytes: &[u8]) -> Verdict {
     validate(copydesk_parsing::parse(&Draft::new(name, bytes)), &policy())
 }
 
-/// A fixture with the files that lie beside it.
+/// The verdict over a fixture, read with the files beside it that it wants.
 fn verdict_of(check: &Check, path: &Path) -> Verdict {
     let name = path.file_name().unwrap().to_string_lossy();
     let mut draft = Draft::new(name.clone(), fs::read(path).unwrap());
+    let read = |wanted: copydesk_parsing::Wanted| Companion {
+        role: wanted.role,
+        bytes: fs::read(path.with_file_name(&wanted.name)).map_err(|_| "is not there".to_owned()),
+        name: wanted.name,
+    };
+    draft.companions = copydesk_parsing::companions(&draft).into_iter().map(read).collect();
     let name = format!("{name}.allow.yaml");
     if let Ok(bytes) = fs::read(path.with_file_name(&name)) {
         draft.companions.push(Companion { role: Role::Waivers, name, bytes: Ok(bytes) });

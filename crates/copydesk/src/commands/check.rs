@@ -6,12 +6,12 @@ mod fixing;
 
 use std::path::Path;
 
-use copydesk_manuscript::{Draft, Severity};
+use copydesk_manuscript::Severity;
 use copydesk_validation::{Policy, validate};
 
 use crate::args::{Check, Deny, Global};
 use crate::exit::Exit;
-use crate::files;
+use crate::files::{self, Terms};
 use crate::newsrooms::{self, Loaded};
 use crate::report::count::counted;
 use crate::report::printer::Printer;
@@ -59,8 +59,9 @@ fn one(
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
     let loaded = newsrooms::of_draft(global, path)?;
-    let limit = loaded.as_ref().map_or(Draft::DEFAULT_LIMIT, |l| l.newsroom.limits.draft);
-    let draft = files::read_draft(path, limit)?;
+    let pipeline = loaded.as_ref().and_then(|l| l.pipeline_of(path, command.pipeline.as_deref()));
+    let terms = Terms::of(loaded.as_ref(), pipeline);
+    let draft = files::read_draft(path, &terms)?;
     let policy = policy(global, command, loaded.as_ref(), path)?;
     let mut verdict = validate(copydesk_parsing::parse(&draft), &policy);
     if let Some(wanted) = wanted
@@ -70,7 +71,7 @@ fn one(
     }
     if let Some(answer) = answer {
         allowing::write(path, &draft, &verdict, answer, policy.today, printer)?;
-        verdict = validate(copydesk_parsing::parse(&files::read_draft(path, limit)?), &policy);
+        verdict = validate(copydesk_parsing::parse(&files::read_draft(path, &terms)?), &policy);
     }
     printer.draft(verdict.document(), verdict.report());
     Ok(if verdict.report().holds() { Exit::Held } else { Exit::Done })

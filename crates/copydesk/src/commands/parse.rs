@@ -1,13 +1,12 @@
 //! `copydesk parse FILE`
 
-use copydesk_manuscript::Draft;
-
 use crate::args::{Global, Parse};
 use crate::exit::Exit;
+use crate::files::{self, Terms};
+use crate::newsrooms;
 use crate::report::document;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
-use crate::{files, newsrooms};
 
 /// Prints a draft as data: what the checks and templates see.
 pub(crate) fn run(
@@ -16,8 +15,9 @@ pub(crate) fn run(
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
     let newsroom = newsrooms::of_draft(global, &command.file)?;
-    let limit = newsroom.map_or(Draft::DEFAULT_LIMIT, |loaded| loaded.newsroom.limits.draft);
-    let document = copydesk_parsing::parse(&files::read_draft(&command.file, limit)?);
+    let pipeline = newsroom.as_ref().and_then(|loaded| loaded.pipeline_of(&command.file, None));
+    let terms = Terms::of(newsroom.as_ref(), pipeline);
+    let document = copydesk_parsing::parse(&files::read_draft(&command.file, &terms)?);
     let data = document::of(&document);
     let written = if printer.is_human() {
         serde_json::to_string_pretty(&data)

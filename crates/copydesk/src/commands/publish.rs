@@ -13,7 +13,7 @@ use copydesk_validation::validate;
 use crate::args::{Global, Publish};
 use crate::drafts::{self, Found};
 use crate::exit::Exit;
-use crate::files;
+use crate::files::{self, Terms};
 use crate::newsrooms::{self, Loaded};
 use crate::report::answers::Answers;
 use crate::report::edition;
@@ -149,8 +149,9 @@ impl<'a> Run<'a> {
     /// The drafts, and whether each goes on. What cannot be read is told.
     fn read(&mut self, desk: &Desk, work: &[Found], printer: &mut Printer) -> Vec<(Draft, bool)> {
         let mut drafts = Vec::new();
+        let terms = Terms::of(Some(self.loaded), Some(&desk.pipeline));
         for found in work {
-            match files::read_draft(&found.path, desk.newsroom.limits.draft) {
+            match files::read_draft(&found.path, &terms) {
                 Ok(draft) => {
                     let document = copydesk_parsing::parse(&draft);
                     let ready = found.is_ready(&document, &desk.pipeline.drafts);

@@ -8,9 +8,10 @@ use serde_json::json;
 
 use crate::args::{Global, Render};
 use crate::exit::Exit;
+use crate::files::{self, Terms};
+use crate::newsrooms;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
-use crate::{files, newsrooms};
 
 /// Writes what an edition of the draft would be. No ledger is touched.
 pub(crate) fn run(
@@ -32,7 +33,7 @@ pub(crate) fn run(
         return Err(Trouble::of(command.draft.display(), message).help(help).exit(Exit::Usage));
     };
     let desk = loaded.desk(pipeline, loaded.profile(global)?)?;
-    let draft = files::read_draft(&command.draft, loaded.newsroom.limits.draft)?;
+    let draft = files::read_draft(&command.draft, &Terms::of(Some(&loaded), Some(pipeline)))?;
     let published = dry_run(&desk, &draft)?;
     let edition = match &published {
         Published::DryRun(rendered) => &rendered.edition,

@@ -4,7 +4,7 @@
 use copydesk_manuscript::{Block, Document, Inline, Passages, Scope, Span};
 use proptest::prelude::*;
 
-use super::read;
+use super::{read, read_with};
 
 /// Pieces that make the readers work: brackets, marks, lists, headings, markup.
 fn piece() -> impl Strategy<Value = String> {
@@ -70,9 +70,68 @@ fn piece() -> impl Strategy<Value = String> {
             "\\*",
             "0 comments",
             "”,",
+            "@",
+            "@key",
+            "-@key",
+            "[@key",
+            "[see @key, p. 3; ",
+            "@{",
+            "; ",
+            "---\nbibliography: a.bib\n---\n",
+            "*x*",
         ])
         .prop_map(str::to_owned),
         "[a-zA-Z ]{1,12}",
+        "\\PC{0,6}",
+    ]
+}
+
+/// Pieces of both kinds of bibliography.
+fn entry_piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(vec![
+            "@misc{key, ",
+            "@misc(a, ",
+            "@string{a = a # b",
+            "@string{b = \"x\" # a}",
+            "@comment{",
+            "@preamble{",
+            "title = {",
+            "author = {",
+            "A and B, c and {D}",
+            "date = {2021-0",
+            "crossref = {key}",
+            "year = a # 1",
+            "howpublished = {\\url{http://a",
+            "{",
+            "}",
+            "\"",
+            ",",
+            " = ",
+            "#",
+            "%",
+            "\\",
+            "\\'",
+            "\\v{",
+            "$",
+            "--",
+            "\n",
+            "@",
+            "[",
+            "]",
+            "{\"id\": \"key\", ",
+            "{\"id\": 1",
+            "\"title\": ",
+            "\"x\"",
+            ":",
+            "null",
+            "\"issued\": {\"date-parts\": [[2021, 13, 99]]}",
+            "\"author\": [{\"family\": ",
+            "{\"items\": [",
+            "é",
+            "\u{feff}",
+        ])
+        .prop_map(str::to_owned),
         "\\PC{0,6}",
     ]
 }
@@ -106,6 +165,28 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bibliography_at_all(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        pieces in prop::collection::vec(entry_piece(), 0..40),
+        text in draft(),
+    ) {
+        let pieces = pieces.concat();
+        for name in ["a.bib", "a.json", "a"] {
+            for bytes in [bytes.clone(), pieces.clone().into_bytes()] {
+                let text = format!("---\nbibliography: [{name}]\n---\nTitle\n\n[@key] @a {text}");
+                let document = read_with(&text, name, bytes);
+                for span in spans(&document) {
+                    prop_assert!(document.text.get(span.start..span.end).is_some(), "{span:?} of {text:?}");
+                }
+            }
+        }
+    }
+}
+
 fn spans(document: &Document) -> Vec<Span> {
     let mut spans: Vec<Span> = document.front_matter_span.into_iter().collect();
     spans.extend(document.title.iter().map(|title| title.span));
@@ -116,8 +197,11 @@ fn spans(document: &Document) -> Vec<Span> {
     spans.extend(document.sentences.iter().map(|s| s.span));
     spans.extend(document.quotations.iter().map(|q| q.span));
     spans.extend(document.markers.iter().flat_map(|m| [m.span, m.bracket]));
+    let notes = document.markers.iter().filter_map(|m| m.note.as_ref());
+    spans.extend(notes.flat_map(|n| [&n.before, &n.after]).flatten().map(|field| field.span));
     for r in &document.references {
         spans.push(r.span);
+        spans.extend(r.identifiers.iter().map(|id| id.field.span));
         let fields = [&r.title, &r.publisher, &r.date, &r.url].into_iter().flatten().chain(&r.rest);
         spans.extend(fields.map(|field| field.span));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use copydesk_manuscript::{BlockKind, Document, Field, LineIndex, MarkerKind, Span};
+use copydesk_manuscript::{BlockKind, Document, Field, LineIndex, MarkerKind, Origin, Span};
 
 /// Title, blocks, sentences with their markers, references, trailing matter,
 /// problems: one line each, with line:column.
@@ -41,13 +41,21 @@ pub(super) fn outline(document: &Document) -> String {
             .unwrap();
     }
     for reference in &document.references {
-        let number = reference.number.map_or("link".to_owned(), |n| n.to_string());
+        let number = match &reference.origin {
+            Origin::Bibliography { file, line } => {
+                format!("{file}:{line} @{}", reference.key.as_deref().unwrap_or_default())
+            }
+            _ => reference.number.map_or("link".to_owned(), |n| n.to_string()),
+        };
+        let identifiers = reference.identifiers.iter();
+        let identifiers: String =
+            identifiers.map(|id| format!(" {:?} {}", id.scheme, id.field.text)).collect();
         let show =
             |field: &Option<Field>| field.as_ref().map_or("-".to_owned(), |f| f.text.clone());
         let rest: Vec<&str> = reference.rest.iter().map(|f| f.text.as_str()).collect();
         writeln!(
             out,
-            "reference {} {number} | {} | {} | {} | {} | {}{}",
+            "reference {} {number} | {} | {} | {} | {} | {}{identifiers}{}",
             at(reference.span),
             show(&reference.title),
             show(&reference.publisher),
@@ -86,6 +94,12 @@ fn marker(document: &Document, index: usize) -> String {
         MarkerKind::Link => "link".to_owned(),
         MarkerKind::Footnote | MarkerKind::Key => document.words(marker.span).to_owned(),
     };
+    let note = marker.note.clone().unwrap_or_default();
+    let words = |field: &Option<Field>| {
+        field.as_ref().map(|field| format!("({})", field.text)).unwrap_or_default()
+    };
+    let author = note.author.map(|author| format!("{author}:")).unwrap_or_default();
+    let name = format!("{author}{}{name}{}", words(&note.before), words(&note.after));
     if marker.reference.is_some() { name } else { format!("{name}?") }
 }
 

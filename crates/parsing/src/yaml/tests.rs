@@ -168,7 +168,7 @@ fn front_matter_is_read_by_the_same_rules() {
     check::<FrontMatter>(&[
         (
             "title: A\nauthor: B",
-            "2:1: unknown key `author` | did you mean `authors`? accepted: title, subject, preheader, standfirst, authors, editor, date, place, lang, status, edition, format, list, tags, weight, send_at, not_after, correction",
+            "2:1: unknown key `author` | did you mean `authors`? accepted: title, subject, preheader, standfirst, authors, editor, date, place, lang, status, edition, format, bibliography, list, tags, weight, send_at, not_after, correction",
         ),
         (
             "status: redy",

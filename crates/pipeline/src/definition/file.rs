@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use copydesk_manuscript::FileNames;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -72,13 +73,21 @@ pub(crate) enum ReviewWord {
 #[serde(rename = "Stage", rename_all = "kebab-case")]
 pub(crate) enum StageFile {
     /// Draft to document.
-    Parse,
+    Parse(ParseFile),
     /// Document to checked or held.
     Validate(ValidateFile),
     /// Lineup to edition.
     Render(RenderFile),
     /// Edition to receipts.
     Distribute(Vec<ChannelFile>),
+}
+
+/// What drafts are read with.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ParseFile {
+    /// The bibliographies of drafts that name none, relative to the newsroom.
+    pub(crate) bibliography: FileNames,
 }
 
 /// How drafts are checked.

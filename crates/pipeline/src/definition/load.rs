@@ -123,6 +123,7 @@ fn read(
         name: written.name,
         file: file.to_path_buf(),
         drafts,
+        parse: stages.parse,
         validate: stages.validate,
         render: stages.render,
         distribute: stages.distribute,

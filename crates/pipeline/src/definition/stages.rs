@@ -1,11 +1,12 @@
 //! The list of stages, narrowed into one of each in the right order.
 
 use std::fs;
+use std::path::PathBuf;
 
 use copydesk_parsing::yaml::{self, Part, Path};
 
-use super::file::StageFile;
-use super::{Channel, Look, Rules, channel, checks};
+use super::file::{ParseFile, StageFile};
+use super::{Channel, Companions, Look, Rules, channel, checks};
 use crate::Newsroom;
 use crate::source::Source;
 
@@ -20,6 +21,7 @@ const ORDER: [&str; 4] = ["parse", "validate", "render", "distribute"];
 
 /// One of each.
 pub(super) struct Stages {
+    pub(super) parse: Companions,
     pub(super) validate: Rules,
     pub(super) render: Look,
     pub(super) distribute: Vec<Channel>,
@@ -28,7 +30,7 @@ pub(super) struct Stages {
 impl StageFile {
     fn name(&self) -> &'static str {
         match self {
-            Self::Parse => "parse",
+            Self::Parse(_) => "parse",
             Self::Validate(_) => "validate",
             Self::Render(_) => "render",
             Self::Distribute(_) => "distribute",
@@ -43,11 +45,13 @@ pub(super) fn narrow(
 ) -> Option<Stages> {
     let path = Path::root().key("stages");
     refuse_disorder(&written, &path, source);
-    let (mut validate, mut render, mut distribute) = (None, None, None);
+    let (mut parse, mut validate, mut render, mut distribute) = (None, None, None, None);
     for (index, stage) in written.into_iter().enumerate() {
         let at = path.index(index);
         match stage {
-            StageFile::Parse => {}
+            StageFile::Parse(written) => {
+                parse = Some(companions(written, &at.key("parse"), source));
+            }
             StageFile::Validate(written) => {
                 validate = Some(checks::narrow(written, &at.key("validate"), source));
             }
@@ -60,7 +64,7 @@ pub(super) fn narrow(
             }
         }
     }
-    Some(Stages { validate: validate?, render: render?, distribute: distribute? })
+    Some(Stages { parse: parse?, validate: validate?, render: render?, distribute: distribute? })
 }
 
 /// Says the first thing wrong with the order, and what is missing.
@@ -85,6 +89,19 @@ fn refuse_disorder(written: &[StageFile], path: &Path, source: &Source) {
             source.refuse_part(path, Part::Key, message, right());
         }
     }
+}
+
+fn companions(written: ParseFile, path: &Path, source: &Source) -> Companions {
+    let path = path.key("bibliography");
+    for (index, name) in written.bibliography.iter().enumerate() {
+        if name.trim().is_empty() {
+            // One name alone stands at the key itself.
+            let at = if written.bibliography.len() == 1 { path.clone() } else { path.index(index) };
+            let help = Some("such as `sources.bib`".to_owned());
+            source.refuse(&at, "`bibliography` names no file".to_owned(), help);
+        }
+    }
+    Companions { bibliography: written.bibliography.0.into_iter().map(PathBuf::from).collect() }
 }
 
 fn look(template: String, path: &Path, newsroom: &Newsroom, source: &Source) -> Look {

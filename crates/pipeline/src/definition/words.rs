@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::file::{ChannelFile, EmailFile, RenderFile, StageFile, ValidateFile};
+use super::file::{ChannelFile, EmailFile, ParseFile, RenderFile, StageFile, ValidateFile};
 
 /// A word, what may stand behind it, and whether it may stand alone.
 struct Word {
@@ -46,11 +46,12 @@ impl JsonSchema for StageFile {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let parse = generator.subschema_for::<ParseFile>();
         let validate = generator.subschema_for::<ValidateFile>();
         let render = generator.subschema_for::<RenderFile>();
         let distribute = generator.subschema_for::<Vec<ChannelFile>>();
         any_of(vec![
-            Word { name: "parse", about: "Draft to document.", options: None, alone: true },
+            Word { name: "parse", about: "Draft to document.", options: Some(parse), alone: true },
             Word {
                 name: "validate",
                 about: "Document to checked or held.",

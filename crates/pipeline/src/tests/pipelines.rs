@@ -61,6 +61,33 @@ fn the_sound_one_is_narrowed() {
 }
 
 #[test]
+fn a_pipeline_gives_its_drafts_one_bibliography_or_several() {
+    for (written, files) in [
+        ("- parse: { bibliography: sources.bib }\n", &["sources.bib"][..]),
+        ("- parse: { bibliography: [a.bib, more/b.json] }\n", &["a.bib", "more/b.json"]),
+        ("- parse\n", &[]),
+    ] {
+        let folder = sound(&changed(PIPELINE, "- parse\n", written));
+        let newsroom = Newsroom::load(folder.path()).unwrap();
+        let pipelines = Pipelines::load(&newsroom).unwrap();
+        let given = &pipelines.only().unwrap().parse.bibliography;
+        assert_eq!(given.iter().map(|f| f.to_str().unwrap()).collect::<Vec<_>>(), files);
+    }
+    check(&[
+        (
+            "- parse\n",
+            "- parse: { bibliograhpy: a.bib }\n",
+            "4:14: `parse` has no key `bibliograhpy` | did you mean `bibliography`? accepted: bibliography",
+        ),
+        (
+            "- parse\n",
+            "- parse: { bibliography: \"\" }\n",
+            "4:28: `bibliography` names no file | such as `sources.bib`",
+        ),
+    ]);
+}
+
+#[test]
 fn a_verb_stands_alone_or_with_options() {
     for (from, to) in [
         ("- parse\n", "- parse: {}\n"),
@@ -117,7 +144,11 @@ fn what_is_refused_says_where_and_what_is_accepted() {
             "- collect: { at: \"07:00\" }",
             "4:5: unknown stage `collect` | accepted: parse, validate, render, distribute",
         ),
-        ("- parse", "- parse: { fast: true }", "4:12: `parse` takes no options"),
+        (
+            "- parse",
+            "- parse: { fast: true }",
+            "4:14: `parse` has no key `fast` | accepted: bibliography",
+        ),
         (
             "feed,",
             "fed,",

@@ -160,6 +160,7 @@ fn document() -> Document {
             kind: MarkerKind::Number(4),
             reference: Some(0),
             block: 0,
+            note: None,
         }],
         references: vec![Reference {
             number: Some(4),

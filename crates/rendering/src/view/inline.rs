@@ -3,7 +3,7 @@
 //! Both are written from the document's own tree, in which raw HTML is only
 //! text: there is no way for a draft's markup to pass through.
 
-use copydesk_manuscript::{Document, Inline, MarkerKind};
+use copydesk_manuscript::{Document, Field, Inline, MarkerKind, Note};
 
 use super::{Place, Prose, Source};
 use crate::markup::{clean, escape_html, host, one_line, safe_url};
@@ -51,6 +51,10 @@ impl Reader<'_> {
                     }
                     for (n, marker) in markers.iter().enumerate() {
                         if n > 0 {
+                            out.push(' ');
+                        }
+                        if let Some(author) = self.author(*marker) {
+                            out.push_str(&escape_html(&author));
                             out.push(' ');
                         }
                         out.push_str(&self.marker(*marker, linked));
@@ -124,8 +128,11 @@ impl Reader<'_> {
                     if i > 0 && matches!(inlines[i - 1], Inline::Markers { .. }) {
                         out.push(' ');
                     }
-                    let visible: Vec<_> = markers.iter().map(|m| self.visible(*m)).collect();
-                    out.push_str(&visible.join(" "));
+                    let visible = markers.iter().map(|m| match self.author(*m) {
+                        Some(author) => format!("{author} {}", self.visible(*m)),
+                        None => self.visible(*m),
+                    });
+                    out.push_str(&visible.collect::<Vec<_>>().join(" "));
                 }
                 Inline::Link { url, children, marker, .. } => {
                     self.text(out, children);
@@ -162,22 +169,55 @@ impl Reader<'_> {
     }
 
     /// A number as the draft shows it, one of a group in its own brackets; what
-    /// cites by name shows the number that its source has among the sources.
+    /// cites by name shows the number that its source has among the sources, and
+    /// with it the words that stand beside it: `[see 3, pp. 33–35]`.
     fn visible(&self, index: usize) -> String {
         let Some(marker) = self.document.markers.get(index) else { return String::new() };
         match (marker.kind, self.source(index)) {
             (MarkerKind::Number(n), _) => format!("[{n}]"),
-            (MarkerKind::Footnote | MarkerKind::Key, Some(source)) => format!("[{}]", source.label),
-            (MarkerKind::Link | MarkerKind::Footnote | MarkerKind::Key, _) => {
+            (MarkerKind::Footnote, Some(source)) => format!("[{}]", source.label),
+            (MarkerKind::Key, source) => {
+                let apart = !self.document.words(marker.bracket).starts_with('[');
+                let words = self.document.words(marker.span);
+                let label = source.map_or(words, |source| &source.label);
+                format!("[{}]", noted(marker.note.as_ref(), label, apart))
+            }
+            (MarkerKind::Link | MarkerKind::Footnote, _) => {
                 self.document.words(marker.span).to_owned()
             }
         }
+    }
+
+    /// Who wrote what a marker in the sentence cites: "as Rivers [3] says".
+    fn author(&self, index: usize) -> Option<String> {
+        let marker = self.document.markers.get(index)?;
+        Some(one_line(marker.note.as_ref()?.author.as_ref()?))
     }
 
     fn source(&self, marker: usize) -> Option<&Source> {
         let reference = self.document.markers.get(marker)?.reference?;
         self.sources.get(reference)
     }
+}
+
+/// A source's number with the words that stand before and after its marker.
+/// `apart`: these stood in a bracket of their own, behind the marker.
+fn noted(note: Option<&Note>, label: &str, apart: bool) -> String {
+    let words = |field: &Option<Field>| field.as_ref().map(|field| one_line(&field.text));
+    let mut shown = note.and_then(|note| words(&note.before)).unwrap_or_default();
+    if !shown.is_empty() {
+        shown.push(' ');
+    }
+    shown.push_str(label);
+    if let Some(after) = note.and_then(|note| words(&note.after)) {
+        shown.push_str(if apart { "," } else { "" });
+        // "3, pp. 33–35", but "3 in part".
+        if apart || after.starts_with(|c: char| c.is_alphanumeric() || "([“‘\"".contains(c)) {
+            shown.push(' ');
+        }
+        shown.push_str(&after);
+    }
+    shown
 }
 
 /// Writes `text` with its last word in a span that its marker will join, so

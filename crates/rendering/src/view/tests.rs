@@ -241,3 +241,52 @@ fn of_waivers_readers_learn_who_answered_for_what_and_why() {
     }
     assert!(fixed(edition.page()).contains("we &lt;b&gt;saw&lt;/b&gt; it."));
 }
+
+/// A draft that cites by key, with what it cites.
+fn cited(text: &str) -> Document {
+    let bib = "@article{rivers, author = {Rivers, Ada}, title = {The Quay <closes>}, \
+               journal = {Tides & Co}, year = 2021, url = {https://harbours.example/33}}\n\
+               @misc{board, author = {{The <b>Board</b>}}, title = {Minutes}, \
+               url = {javascript:alert(1)}}";
+    let mut draft = copydesk_manuscript::Draft::new(
+        "drafts/brief.md",
+        format!("---\nbibliography: a.bib\n---\n# A Title\n\n{text}"),
+    );
+    draft.companions = vec![copydesk_manuscript::Companion {
+        role: copydesk_manuscript::Role::Bibliography,
+        name: "a.bib".to_owned(),
+        bytes: Ok(bib.as_bytes().to_vec()),
+    }];
+    copydesk_parsing::parse(&draft)
+}
+
+#[test]
+fn words_beside_a_key_stand_with_its_number() {
+    for (text, shown) in [
+        ("It shut [see @rivers, pp. 33-35].", "It shut [see 1, pp. 33-35]."),
+        ("It shut [@board; also -@rivers p. 3].", "It shut [1] [also 2 p. 3]."),
+        ("As @rivers says, it shut.", "As Rivers [1] says, it shut."),
+        ("As @rivers [p. 3] says, it shut.", "As Rivers [1, p. 3] says, it shut."),
+        ("As Rivers -@rivers says, it shut.", "As Rivers [1] says, it shut."),
+        ("It shut [see @nobody, p. 3].", "It shut [see @nobody, p. 3]."),
+    ] {
+        let document = cited(text);
+        for place in [Place::Mail, Place::Page] {
+            let (html, plain) = body(&view(&document, place), 0);
+            assert_eq!(plain.trim(), shown, "{text}");
+            assert_eq!(text_of(&html).trim(), shown, "{html}");
+        }
+    }
+}
+
+#[test]
+fn nothing_of_a_bibliography_passes_as_markup() {
+    let document = cited("@board [<i>p.</i> 3] shut it [see <b>x</b> @rivers, \"p\" 3].");
+    let all = edition(std::slice::from_ref(&document));
+    for html in [fixed(all.html()), fixed(all.page())] {
+        for raw in ["<b>Board", "<closes>", "<i>p.", "href=\"javascript", "<b>x"] {
+            assert!(!html.contains(raw), "{raw}");
+        }
+        assert!(html.contains("Tides &amp; Co"), "{html}");
+    }
+}

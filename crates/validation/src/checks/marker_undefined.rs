@@ -1,5 +1,7 @@
 //! `marker-undefined`
 
+mod keys;
+
 use copydesk_manuscript::Finding;
 
 use crate::check::{Gathered, check, gather_three};
@@ -10,7 +12,8 @@ check! {
     ///
     /// A marker such as `[7]` whose number no entry of the reference list has.
     /// In a draft without any list every `[1]` to `[999]` that stands like a
-    /// marker is undefined, and all of them are one thing to do.
+    /// marker is undefined, and all of them are one thing to do. Or a marker such
+    /// as `[@rivers2021]` whose key no bibliography has.
     ///
     /// # Why it matters to a reader
     ///
@@ -23,33 +26,51 @@ check! {
     ///
     /// # How to fix it
     ///
-    /// Add the missing entry, or correct the number.
+    /// Add the missing entry, or correct the number or the key. A draft that cites
+    /// by key names its bibliography in its front matter:
+    /// `bibliography: sources.bib`.
     "marker-undefined", Error, find, gather
 }
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = numbers(reading).chain(keys::find(reading)).collect();
+    findings.sort_by_key(|finding| finding.span.start);
+    findings
+}
+
+fn numbers<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Finding> + 'r {
     let list = reading.document.reference_list.as_ref();
     let last = reading.entries().filter_map(|entry| entry.number).max();
     let undefined = reading.numbers().filter(|(_, marker)| marker.reference.is_none());
-    undefined
-        .map(|(number, marker)| {
-            let why = match (list, last) {
-                (Some(list), Some(last)) if number < list.base || number > last => {
-                    format!("the list runs from {} to {last}", list.base)
-                }
-                (Some(_), _) => format!("the list has no entry {number}"),
-                (None, _) => "the draft has no list of references".to_owned(),
-            };
-            CHECK
-                .finding(marker.span, format!("[{number}] points at nothing: {why}"))
-                .help(format!("add entry {number}, or correct the number"))
-                .label(format!("[{number}]"))
-        })
-        .collect()
+    undefined.map(move |(number, marker)| {
+        let why = match (list, last) {
+            (Some(list), Some(last)) if number < list.base || number > last => {
+                format!("the list runs from {} to {last}", list.base)
+            }
+            (Some(_), _) => format!("the list has no entry {number}"),
+            (None, _) => "the draft has no list of references".to_owned(),
+        };
+        CHECK
+            .finding(marker.span, format!("[{number}] points at nothing: {why}"))
+            .help(format!("add entry {number}, or correct the number"))
+            .label(format!("[{number}]"))
+    })
 }
 
 fn gather(reading: &Reading<'_>, findings: &[Finding]) -> Option<Gathered> {
-    if reading.document.reference_list.is_some() {
+    let by_key = |finding: &Finding| finding.label.as_ref().is_some_and(|l| l.starts_with('@'));
+    let document = reading.document;
+    if findings.iter().any(by_key) {
+        if !document.bibliographies.is_empty() || !findings.iter().all(by_key) || findings.len() < 2
+        {
+            return gather_three("{n} markers point at nothing", findings);
+        }
+        return Some(Gathered {
+            headline: format!("{} markers, but no bibliography", findings.len()),
+            help: findings[0].help.clone(),
+        });
+    }
+    if document.reference_list.is_some() {
         return gather_three("{n} markers point at nothing", findings);
     }
     Some(Gathered {

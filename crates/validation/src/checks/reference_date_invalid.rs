@@ -3,12 +3,12 @@
 use copydesk_manuscript::{Field, Finding, Reference, Severity};
 
 use crate::check::check;
-use crate::reading::{Reading, name};
+use crate::reading::{Reading, about, name};
 
 check! {
     /// # What it looks for
     ///
-    /// A date in the reference list that no calendar has, or that lies in the
+    /// A date of a source that no calendar has, or that lies in the
     /// future. One after the brief's own date is only a warning: the brief may
     /// have been brought up to date.
     ///
@@ -45,7 +45,7 @@ fn judge(reading: &Reading<'_>, entry: &Reference, date: &Field) -> Option<Findi
         }
     };
     let mut finding = CHECK
-        .finding(date.span, message)
+        .finding(date.span, about(entry, message))
         .help("write the date that the source bears")
         .label(name(entry));
     finding.severity = severity;

@@ -1,6 +1,6 @@
 //! `reference-missing-url`
 
-use copydesk_manuscript::{Finding, Reference, Span};
+use copydesk_manuscript::{Finding, Origin, Reference, Scheme, Span};
 
 use crate::check::{Gathered, check};
 use crate::reading::{Reading, name};
@@ -8,7 +8,8 @@ use crate::reading::{Reading, name};
 check! {
     /// # What it looks for
     ///
-    /// An entry of the reference list without a web address. An interview, a press
+    /// An entry of the reference list, or one cited of a bibliography, without a
+    /// web address. An interview, a press
     /// conference, a book or paper with pages or ISBN, and "on file with the desk"
     /// need none.
     ///
@@ -42,22 +43,29 @@ const ELSEWHERE: [&str; 11] = [
 ];
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
-    let linkless = reading.entries().filter(|entry| {
-        entry.number.is_some() && entry.parsed && entry.url.is_none() && !elsewhere(reading, entry)
-    });
+    let linkless = reading
+        .sources()
+        .filter(|entry| entry.parsed && entry.url.is_none() && !elsewhere(reading, entry));
     linkless
         .map(|entry| {
-            let span = insertion(&reading.document.text, entry.span);
+            // Of what stands in another file, its marker is the place.
+            let (span, help) = match entry.origin {
+                Origin::Bibliography { .. } => (entry.span, "give the entry a `url` or a DOI"),
+                _ => {
+                    let span = insertion(&reading.document.text, entry.span);
+                    (span, "add the address where readers can check it")
+                }
+            };
             CHECK
                 .finding(span, format!("{} has no link", name(entry)))
-                .help("add the address where readers can check it")
+                .help(help)
                 .label(name(entry))
         })
         .collect()
 }
 
 fn gather(reading: &Reading<'_>, findings: &[Finding]) -> Option<Gathered> {
-    let all = reading.entries().filter(|entry| entry.number.is_some()).count();
+    let all = reading.sources().count();
     let (missing, text) = (findings.len(), &reading.document.text);
     if missing < 3 {
         return None;
@@ -88,9 +96,12 @@ fn unproved(reading: &Reading<'_>) -> String {
         let reference = &document.references[marker.reference?];
         let long = document.words(quotation.span).split_whitespace().count() >= 6;
         (long && reference.url.is_none()).then(|| {
-            let number = reference.number.unwrap_or_default();
+            let source = match reference.number {
+                Some(number) => format!("[{number}]"),
+                None => name(reference),
+            };
             let place = reading.at(quotation.span.start);
-            format!("; so the quotation at {place} can't be checked against [{number}]")
+            format!("; so the quotation at {place} can't be checked against {source}")
         })
     });
     consequence.unwrap_or_default()
@@ -107,12 +118,19 @@ fn insertion(text: &str, entry: Span) -> Span {
 
 /// Whether a source is one that stands nowhere on the web.
 pub(super) fn elsewhere(reading: &Reading<'_>, entry: &Reference) -> bool {
-    let words = reading.document.words(entry.span).to_lowercase();
+    let words = match entry.origin {
+        Origin::Bibliography { .. } => {
+            let fields = [&entry.title, &entry.publisher].into_iter().flatten().chain(&entry.rest);
+            fields.fold(String::new(), |all, field| all + &field.text.to_lowercase() + " ")
+        }
+        _ => reading.document.words(entry.span).to_lowercase(),
+    };
+    let book = entry.identifiers.iter().any(|id| id.scheme == Scheme::Isbn);
     // Print: "pp. 33–35".
     let pages = entry.rest.iter().any(|field| {
         let page = field.text.trim_start_matches("pp").trim_start_matches('p');
         page.len() < field.text.len()
             && page.trim_start_matches(['.', ' ']).starts_with(|c: char| c.is_ascii_digit())
     });
-    pages || ELSEWHERE.iter().any(|phrase| words.contains(phrase))
+    book || pages || ELSEWHERE.iter().any(|phrase| words.contains(phrase))
 }

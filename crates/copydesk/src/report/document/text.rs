@@ -80,7 +80,8 @@ pub(super) struct Trailing<'a> {
 /// Something that could not be read.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Problem<'a> {
-    /// `unreadable`, `front-matter`, `unbalanced-quote` or `waiver`; there may be others.
+    /// `unreadable`, `front-matter`, `unbalanced-quote`, `waiver`, `bibliography` or
+    /// `duplicate-key`; there may be others.
     kind: &'static str,
     /// What is wrong.
     message: Cow<'a, str>,
@@ -168,6 +169,13 @@ impl<'a> Problem<'a> {
             }
             ProblemKind::Waiver { message, help } => {
                 ("waiver", Cow::Borrowed(message.as_str()), help.as_deref())
+            }
+            ProblemKind::Bibliography { message, help, .. } => {
+                ("bibliography", Cow::Borrowed(message.as_str()), help.as_deref())
+            }
+            ProblemKind::DuplicateKey { key, first, second, .. } => {
+                let words = format!("{first} and {second} have the key @{key}");
+                ("duplicate-key", Cow::Owned(words), None)
             }
         };
         Self { kind, message, help, span: places.span(problem.span) }

@@ -32,6 +32,8 @@ struct EnvelopeLine<'a> {
 
 impl OutboxFolder {
     pub(super) fn begin(place: &Path) -> Result<Self, FileProblem> {
+        // One sender at a time: what else lies there is of one that died.
+        files::remove_leftovers(place).map_err(|e| FileProblem::new("clear", place, e))?;
         let new = files::beside(place).map_err(|e| FileProblem::new("name", place, e))?;
         fs::create_dir_all(&new).map_err(|e| FileProblem::new("make", &new, e))?;
         Ok(Self { place: place.to_owned(), new, envelopes: Vec::new(), written: 0, shown: None })
