@@ -95,6 +95,12 @@ fn hostile_repetition_costs_no_more_than_prose() {
         format!("<div {}", many("<a ")),
         format!("{}x{}", many("*a _b "), many(" b_ a*")),
         many("“"),
+        many(".“"),
+        many("(a. "),
+        many("A 1. "),
+        many("“A b. "),
+        format!("{}{}", many("‘a. "), many("b” ")),
+        format!("{}{}", many("“A b. "), many("C d.” ")),
         many("[1] see above\n"),
         (0..400).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect(),
     ];
