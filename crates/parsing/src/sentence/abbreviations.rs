@@ -46,6 +46,11 @@ pub(super) fn kind(word: &str, after_comma: bool) -> Kind {
     if word.len() > 8 {
         return if is_dotted(word) { Kind::Common } else { Kind::Word };
     }
+    // EST, SEC and FT are names.
+    let shouted = word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase());
+    if shouted && !SHOUTED.contains(&word) {
+        return Kind::Word;
+    }
     let folded = word.to_lowercase();
     match (folded.as_str(), first.is_uppercase()) {
         // "A sales rep.", "30 ft.": only a capital makes these a title.
@@ -56,6 +61,8 @@ pub(super) fn kind(word: &str, after_comma: bool) -> Kind {
                 Kind::Common
             }
         }
+        // "Sec. Hale", "Sec. 5", "every sec."
+        ("sec", true) => Kind::Locator,
         ("no" | "art" | "fig" | "para" | "sec" | "ver" | "op", _) => Kind::BeforeNumber,
         (
             "nos" | "p" | "pp" | "vol" | "vols" | "figs" | "ch" | "chap" | "chs" | "arts" | "secs"
@@ -75,12 +82,13 @@ pub(super) fn kind(word: &str, after_comma: bool) -> Kind {
         ("vs" | "e.g" | "i.e" | "cf" | "viz" | "v" | "c" | "ca" | "approx" | "esp" | "incl", _) => {
             Kind::Never
         }
+        ("est", false) => Kind::Never,
         ("etc", _) => Kind::Last,
         (
             "inc" | "ltd" | "co" | "corp" | "cos" | "bros" | "jr" | "sr" | "al" | "ave" | "blvd"
-            | "rd" | "dept" | "univ" | "assn" | "est" | "gmbh" | "plc" | "llc" | "ed" | "eds"
-            | "ph.d" | "intl" | "natl" | "govt" | "ibid" | "trans" | "acad" | "inst" | "mfg"
-            | "esq" | "hwy" | "cit" | "pty" | "s.p.a",
+            | "rd" | "dept" | "univ" | "assn" | "gmbh" | "plc" | "llc" | "ed" | "eds" | "ph.d"
+            | "intl" | "natl" | "govt" | "ibid" | "trans" | "acad" | "inst" | "mfg" | "esq" | "hwy"
+            | "cit" | "pty" | "s.p.a",
             _,
         ) => Kind::Common,
         // U.S, U.N, J.K: letters with stops between them.
@@ -97,6 +105,9 @@ const TITLES: [&str; 53] = [
     "fr", "br", "msgr", "amb", "insp", "pvt", "pfc", "det", "atty", "asst", "assoc", "dep", "rt",
     "sra", "srta",
 ];
+
+/// What is short for something in capitals too.
+const SHOUTED: [&str; 10] = ["MR", "MRS", "MS", "DR", "NO", "INC", "CORP", "LTD", "CO", "JR"];
 
 /// States as agencies shorten them after a town.
 const STATES: [&str; 36] = [

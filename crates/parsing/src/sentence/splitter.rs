@@ -245,5 +245,8 @@ fn is_opening_phrase(sentence: &str) -> bool {
         "at", "on", "in", "by", "around", "about", "until", "since", "from", "before", "after",
         "shortly", "just", "late", "early",
     ];
-    words.count() < 6 && when.contains(&first.trim_start_matches(['“', '"', '‘', '(']))
+    let states = |word: &str| ["is", "are", "was", "were"].contains(&word);
+    when.contains(&first.trim_start_matches(['“', '"', '‘', '(']))
+        && words.by_ref().take(5).all(|word| !states(word))
+        && words.next().is_none()
 }
