@@ -68,7 +68,7 @@ fn item(line: &str) -> Option<(Option<u64>, usize)> {
     if matches!(mark, "-" | "*" | "•") {
         return Some((None, skip));
     }
-    let digits = mark.strip_suffix(['.', ')'])?;
+    let digits = mark.strip_suffix(".)").or_else(|| mark.strip_suffix(['.', ')']))?;
     let short = (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     short.then(|| Some((digits.parse().ok(), skip))).flatten()
 }

@@ -1,7 +1,7 @@
 //! A block's prose with everything else masked, byte for byte.
 //!
 //! Sentence libraries cut inside `[0]`; markup would hide where a quotation
-//! ends. So markers, markup, addresses and comments become [`MASK`], a character
+//! ends. So markers become [`CITED`] and markup, addresses and comments [`MASK`], characters
 //! that the readers of prose step over, and every offset stays the draft's.
 
 use std::ops::Range;
@@ -10,6 +10,20 @@ use copydesk_manuscript::{Block, BlockKind, Inline, Span};
 
 /// Stands for a byte that is no prose.
 pub(crate) const MASK: char = '\u{1}';
+
+/// Stands for a byte of a marker: what stands before one has ended more often
+/// than not.
+pub(crate) const CITED: char = '\u{2}';
+
+/// Whether the readers of prose step over `c` as if it were not there.
+pub(crate) fn is_masked(c: char) -> bool {
+    matches!(c, MASK | CITED)
+}
+
+/// Whether `c` parts words.
+pub(crate) fn is_gap(c: char) -> bool {
+    is_masked(c) || c.is_whitespace()
+}
 
 /// The prose of a block: as many bytes as its span.
 pub(crate) fn of(text: &str, block: &Block) -> String {
@@ -58,13 +72,13 @@ fn copy(text: &str, frame: Span, inlines: &[Inline], mask: &mut [u8]) {
             Inline::Text { span, .. } => put(frame, *span, span.of(text).as_bytes(), mask),
             // Whatever it is, it is a word.
             Inline::Code { span, .. } | Inline::Image { span, .. } => {
-                put(frame, *span, &vec![b'x'; span.len()], mask);
+                fill(frame, *span, 'x', mask);
             }
             Inline::Link { children, url, .. } => {
                 let bare = matches!(&children[..], [Inline::Text { text, .. }] if text == url);
                 if bare {
                     let span = children[0].span();
-                    put(frame, span, &vec![b'x'; span.len()], mask);
+                    fill(frame, span, 'x', mask);
                 } else {
                     copy(text, frame, children, mask);
                 }
@@ -72,13 +86,19 @@ fn copy(text: &str, frame: Span, inlines: &[Inline], mask: &mut [u8]) {
             Inline::Emphasis { children, .. } | Inline::Strong { children, .. } => {
                 copy(text, frame, children, mask);
             }
-            Inline::Break { span } => put(frame, *span, &vec![b' '; span.len()], mask),
+            Inline::Break { span } => fill(frame, *span, ' ', mask),
             // `@rivers2021` stands in the sentence for a name, and may open it.
             Inline::Markers { span, .. } if span.of(text).starts_with(['@', '-']) => {
-                put(frame, *span, &vec![b'X'; span.len()], mask);
+                fill(frame, *span, 'X', mask);
             }
-            Inline::Markers { .. } => {}
+            Inline::Markers { span, .. } => fill(frame, *span, CITED, mask),
         }
+    }
+}
+
+fn fill(frame: Span, span: Span, byte: char, mask: &mut [u8]) {
+    if frame.contains(span) {
+        mask[span.start - frame.start..span.end - frame.start].fill(byte as u8);
     }
 }
 

@@ -4,9 +4,12 @@
 //! marker after the stop belongs to the sentence it follows.
 
 mod abbreviations;
+mod first_words;
+mod listing;
 mod splitter;
+mod stop;
 
-use copydesk_manuscript::{Document, Sentence, Span};
+use copydesk_manuscript::{Block, BlockKind, Document, Sentence, Span};
 
 use crate::{citing, prose};
 
@@ -25,7 +28,7 @@ pub(crate) fn read(document: &mut Document) {
         }
         let words = prose::of(&document.text, block);
         let mut spans: Vec<Span> = Vec::new();
-        for range in splitter::split(&words) {
+        for range in splitter::split(&words, lead(document, block, &words)) {
             let from = spans.last().map_or(0, |before| before.end - block.span.start);
             let range = prose::with_markup(&words, document.words(block.span), from, range);
             spans.push(Span::new(block.span.start + range.start, block.span.start + range.end));
@@ -50,17 +53,34 @@ pub(crate) fn read(document: &mut Document) {
     join_quotations(document);
 }
 
+/// The mark of a list item: what stands before its words on their line.
+fn lead<'d>(document: &'d Document, block: &Block, words: &str) -> &'d str {
+    if !matches!(block.kind, BlockKind::ListItem { .. }) {
+        return "";
+    }
+    let indent = words.len() - words.trim_start_matches(prose::is_gap).len();
+    let end = block.span.start + indent;
+    let near = &document.text[document.text.floor_char_boundary(end.saturating_sub(16))..end];
+    near.rsplit('\n').next().unwrap_or_default()
+}
+
 /// Marks the sentences that one quotation holds together.
 fn join_quotations(document: &mut Document) {
+    // Quotations come in order, so what is before this is done.
+    let mut done = 0;
     for (index, quotation) in document.quotations.iter().enumerate() {
         let span = quotation.span;
         let from = document.sentences.partition_point(|s| s.span.end <= span.start);
         let to = document.sentences.partition_point(|s| s.span.start < span.end);
         if to - from.min(to) > 1 {
-            for sentence in &mut document.sentences[from..to] {
-                // The outermost quotation comes first and wins.
+            // The outermost quotation comes first and wins.
+            for sentence in &mut document.sentences[from.max(done).min(to)..to] {
                 sentence.quotation.get_or_insert(index);
             }
+            done = done.max(to);
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
