@@ -42,7 +42,8 @@ pub enum MarkerKind {
     Number(u32),
     /// An inline link to an outside page.
     Link,
-    /// `[^x]`: by a footnote's label, which is the words between `[^` and `]`.
+    /// `[^x]`: by a footnote's label, which is the words between `[^` and `]`;
+    /// or the footnote itself, `^[…]`.
     Footnote,
     /// `@key`: by the key of a bibliography's entry, which is the words after `@`.
     Key,
@@ -87,6 +88,25 @@ pub struct Reference {
     pub rest: Vec<Field>,
     /// Whether the entry's grammar was understood. Its bytes are kept either way.
     pub parsed: bool,
+}
+
+impl Reference {
+    /// Whether it is a footnote with the writer's own words instead of a source:
+    /// nothing in them names one. A reader gets the words all the same.
+    pub fn is_remark(&self) -> bool {
+        let fields = [&self.title, &self.publisher, &self.date, &self.url];
+        self.origin == Origin::Footnote
+            && !self.parsed
+            && fields.iter().all(|field| field.is_none())
+    }
+}
+
+/// A footnote's or link definition's label as it is compared: as in CommonMark,
+/// white space and case make no difference.
+pub fn folded_label(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    // Through upper case, so that ß is ss and both small sigmas are one.
+    words.join(" ").chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// Where a reference comes from. Words of what does not stand in the draft have

@@ -49,16 +49,22 @@ pub struct Document {
     pub problems: Vec<Problem>,
 }
 
-/// How a draft cites.
+/// How a draft cites: the first of these that its markers allow. All kinds of
+/// markers may stand in one draft, and all of them are kept.
+///
+/// `format:` in front matter wins. It takes nothing away but `[n]`, the one
+/// marker that may as well be prose: under `linked` it always is, under
+/// `footnotes` and `pandoc` it is where the draft has no numbered list. A `[^x]`
+/// is a marker in every format, because it can hardly be anything else.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
-    /// `[n]` markers over a numbered list.
+    /// `[n]` markers over a numbered list, whatever else there is.
     #[default]
     Numbered,
-    /// Inline links are the citations.
+    /// Inline links and nothing else are the citations.
     Linked,
-    /// `[^x]` markers over footnotes.
+    /// `[^x]` markers over footnotes, whatever links there are.
     Footnotes,
     /// `[@key]` markers over a bibliography.
     Pandoc,

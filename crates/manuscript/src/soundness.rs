@@ -1,7 +1,7 @@
 //! Whether a document keeps its promises: what property tests and fuzzers ask of
 //! every document that the parser makes.
 
-use crate::{Block, Document, Inline, Reference, Span};
+use crate::{Block, Document, Inline, Passages, Reference, Scope, Span};
 
 impl Document {
     /// The first broken promise, in words; `None` if every span is a piece of the
@@ -40,11 +40,21 @@ impl Document {
         spans.extend(self.sentences.iter().map(|sentence| sentence.span));
         spans.extend(self.quotations.iter().map(|quotation| quotation.span));
         spans.extend(self.markers.iter().flat_map(|marker| [marker.span, marker.bracket]));
+        let notes = self.markers.iter().filter_map(|marker| marker.note.as_ref());
+        let words = notes.flat_map(|note| [&note.before, &note.after]).flatten();
+        spans.extend(words.map(|field| field.span));
         self.references.iter().for_each(|reference| fields(reference, &mut spans));
         let list = self.reference_list.iter();
         spans.extend(list.flat_map(|list| list.heading.into_iter().chain([list.span])));
         spans.extend(self.trailing.iter().map(|block| block.span));
         spans.extend(self.problems.iter().map(|problem| problem.span));
+        for waiver in &self.waivers {
+            spans.extend(waiver.checks.iter().map(|check| check.span));
+            if let Scope::Comment { span, answers, .. } = &waiver.scope {
+                spans.extend([*span, *answers]);
+            }
+        }
+        spans.extend(Passages::of(self).as_slice().iter().map(|passage| passage.span));
         spans
     }
 }

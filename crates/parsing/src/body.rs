@@ -1,8 +1,9 @@
 //! The text between title and reference list, as blocks.
 
-use copydesk_manuscript::{Block, BlockKind, Format, Inline, Marker, Span};
+use copydesk_manuscript::{Block, BlockKind, Inline, Marker, Span};
 
-use crate::inline::{Keys, Lexing};
+use crate::definitions::Definitions;
+use crate::inline::Lexing;
 use crate::{markdown, plain};
 
 /// Blocks and the markers in them, not yet connected to references.
@@ -17,13 +18,13 @@ pub(crate) fn read(
     text: &str,
     spans: &[Span],
     is_markdown: bool,
-    format: Option<Format>,
-    keys: Keys,
+    lexing: Lexing,
+    definitions: &Definitions,
 ) -> Body {
-    // In a draft that says it is linked prose, `[1]` is prose.
-    let lexing = Lexing { markers: format != Some(Format::Linked), links: true, keys };
-    let read = if is_markdown { markdown::read } else { plain::read };
-    spans.iter().fold(Body::default(), |body, span| read(text, *span, lexing, body))
+    spans.iter().fold(Body::default(), |body, span| match is_markdown {
+        true => markdown::read(text, *span, lexing, definitions, body),
+        false => plain::read(text, *span, lexing, body),
+    })
 }
 
 impl Body {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use copydesk_manuscript::{
-    Block, Document, Field, Format, Inline, MarkerKind, Origin, Reference, Span,
+    Block, Document, Field, Inline, MarkerKind, Origin, Reference, Span, folded_label,
 };
 
 use crate::bibliography::Library;
-use crate::{citation_key, entry};
+use crate::{citation_key, entry, footnote, format};
 
 /// Points every marker at its reference and adds the references that inline
 /// links bring along; settles how the draft cites.
@@ -38,9 +38,31 @@ pub(crate) fn connect(document: &mut Document, library: &Library<'_>) {
             marker.reference = numbers.get(&number).copied();
         }
     }
+    connect_footnotes(document);
     connect_keys(document, library);
     if document.front_matter.format.is_none() {
-        document.format = format(document);
+        document.format = format::detect(document);
+    }
+}
+
+/// Points footnote markers at the first footnote of their label, or at the
+/// footnote that stands where it is called.
+fn connect_footnotes(document: &mut Document) {
+    let mut labelled = HashMap::new();
+    let mut inline = HashMap::new();
+    let footnotes = document.references.iter().enumerate();
+    for (index, reference) in footnotes.filter(|(_, r)| r.origin == Origin::Footnote) {
+        match &reference.key {
+            Some(label) => labelled.entry(folded_label(label)).or_insert(index),
+            None => inline.entry(reference.span.start).or_insert(index),
+        };
+    }
+    for marker in document.markers.iter_mut().filter(|m| m.kind == MarkerKind::Footnote) {
+        let label = footnote::label(&document.text, marker.span.start);
+        marker.reference = match label {
+            Some(label) => labelled.get(&folded_label(label.of(&document.text))).copied(),
+            None => inline.get(&marker.span.start).copied(),
+        };
     }
 }
 
@@ -68,18 +90,6 @@ fn connect_keys(document: &mut Document, library: &Library<'_>) {
         if names && author.is_some() {
             marker.note.get_or_insert_default().author.clone_from(author);
         }
-    }
-}
-
-fn format(document: &Document) -> Format {
-    let numbered = document.markers.iter().any(|m| matches!(m.kind, MarkerKind::Number(_)));
-    let keyed = document.markers.iter().any(|m| m.kind == MarkerKind::Key);
-    if document.reference_list.is_none() && !numbered && keyed {
-        Format::Pandoc
-    } else if document.reference_list.is_none() && !numbered && !document.markers.is_empty() {
-        Format::Linked
-    } else {
-        Format::Numbered
     }
 }
 

@@ -3,13 +3,15 @@
 
 use copydesk_manuscript::{Inline, Marker, MarkerKind, Span};
 
-use crate::{citation_key, marker};
+use crate::{citation_key, footnote, marker};
 
 /// What a run of characters may contain.
 #[derive(Clone, Copy)]
 pub(crate) struct Lexing {
     /// `[n]` cites.
     pub(crate) markers: bool,
+    /// `[^x]` cites, and a covered `^[…]` does.
+    pub(crate) footnotes: bool,
     /// A bare `https://…` is a link.
     pub(crate) links: bool,
     /// `@key` cites.
@@ -29,7 +31,8 @@ pub(crate) enum Keys {
 
 impl Lexing {
     /// Nothing but words, as in code and in the text of a link.
-    pub(crate) const WORDS: Self = Self { markers: false, links: false, keys: Keys::None };
+    pub(crate) const WORDS: Self =
+        Self { markers: false, footnotes: false, links: false, keys: Keys::None };
 }
 
 /// Cuts the draft's `span` into words, markers and bare links.
@@ -43,7 +46,7 @@ pub(crate) fn read(
     let mut inlines = Vec::new();
     let mut words_from = span.start;
     let mut at = span.start;
-    while let Some(step) = text[at..span.end].find(['[', '<', 'h', '@', '-']) {
+    while let Some(step) = text[at..span.end].find(['[', '<', 'h', '@', '-', '^']) {
         at += step;
         let Some((inline, end)) = special(text, at, span.end, lexing, block, markers) else {
             // `\@handle` is a handle where `@key` cites; Markdown has seen to it.
@@ -89,6 +92,13 @@ fn special(
         }
         let (span, marker) = citation_key::bare(&text[..end], at, block)?;
         markers.push(marker);
+        return Some((Inline::Markers { markers: vec![markers.len() - 1], span }, span.end));
+    }
+    if rest.starts_with(['[', '^'])
+        && lexing.footnotes
+        && let Some(span) = footnote::marker(&text[..end], at)
+    {
+        markers.push(Marker { kind: MarkerKind::Footnote, ..link_marker(span, block) });
         return Some((Inline::Markers { markers: vec![markers.len() - 1], span }, span.end));
     }
     if lexing.markers && rest.starts_with('[') {

@@ -6,8 +6,9 @@
 //! validation's work), changes no byte, and touches no file.
 //!
 //! The order in which a draft is read is the order of [`parse`]: comments are
-//! blanked, then front matter, bibliographies, layout (which lines are title,
-//! body, reference list, trailing matter), entries, body; markers meet references;
+//! blanked, then front matter, bibliographies, definitions (footnotes, links),
+//! layout (which lines are title, body, reference list, trailing matter), entries,
+//! body; markers meet references;
 //! quotations and sentences; last, waivers meet what they stand beside.
 
 #![deny(clippy::disallowed_methods)]
@@ -18,7 +19,10 @@ mod citation_key;
 mod citing;
 mod comments;
 mod companions;
+mod definitions;
 mod entry;
+mod footnote;
+mod format;
 mod front_matter;
 mod inline;
 mod keyed;
@@ -39,7 +43,7 @@ pub use companions::{Wanted, companions};
 pub use waivers::allow_file;
 
 use bibliography::Library;
-use inline::Keys;
+use inline::{Keys, Lexing};
 
 use copydesk_manuscript::{Document, Draft, Problem, ProblemKind, Span, Unreadable};
 
@@ -54,8 +58,14 @@ pub fn parse(draft: &Draft) -> Document {
     let text = blanked.text.as_str();
     let front = front_matter::read(text);
     let library = Library::read(&draft.companions);
-    let layout = layout::read(text, &front);
-    let read = |keys| body::read(text, &layout.body, draft.is_markdown(), layout.format, keys);
+    let definitions = definitions::read(text, front.text_start, draft.is_markdown());
+    let covered = definitions.cover(text);
+    let layout = layout::read(&covered, &front);
+    let markers = format::numbers_cite(layout.format, layout.list.is_some());
+    let read = |keys| {
+        let lexing = Lexing { markers, footnotes: true, links: true, keys };
+        body::read(&covered, &layout.body, draft.is_markdown(), lexing, &definitions)
+    };
     let mut body = read(keyed::keys(&front.matter, &library, text, &layout.body));
     if keyed::is_last_resort(&front.matter, &library, &body) && text.contains('@') {
         body = read(Keys::Bracketed);
@@ -73,7 +83,7 @@ pub fn parse(draft: &Draft) -> Document {
         sentences: Vec::new(),
         quotations: Vec::new(),
         markers: body.markers,
-        references: layout.references,
+        references: [layout.references, definitions.references(text)].concat(),
         reference_list: layout.list,
         trailing: layout.trailing,
         bibliographies: library.bibliographies(),

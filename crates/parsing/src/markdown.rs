@@ -4,14 +4,23 @@
 //! its first entry (see [`crate::reference_list`]).
 
 use copydesk_manuscript::{BlockKind, Inline, Span};
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::body::Body;
 use crate::citation_key;
+use crate::definitions::Definitions;
 use crate::inline::{self, Keys, Lexing};
 
 /// Reads `span` of the draft into `body`.
-pub(crate) fn read(text: &str, span: Span, lexing: Lexing, body: Body) -> Body {
+///
+/// It lacks the link definitions, which are covered; `definitions` has them.
+pub(crate) fn read(
+    text: &str,
+    span: Span,
+    lexing: Lexing,
+    definitions: &Definitions,
+    body: Body,
+) -> Body {
     let mut reader = Reader {
         text,
         lexing,
@@ -25,7 +34,13 @@ pub(crate) fn read(text: &str, span: Span, lexing: Lexing, body: Body) -> Body {
         in_link: 0,
         read_to: 0,
     };
-    let events = Parser::new_ext(span.of(text), Options::empty()).into_offset_iter();
+    let resolve = |broken: BrokenLink<'_>| {
+        let alone = matches!(broken.link_type, LinkType::Shortcut | LinkType::Collapsed);
+        Some((definitions.link(&broken.reference, alone)?.to_owned().into(), "".into()))
+    };
+    let words = span.of(text);
+    let parser = Parser::new_with_broken_link_callback(words, Options::empty(), Some(resolve));
+    let events = parser.into_offset_iter();
     for (event, range) in events {
         reader.event(event, Span::new(span.start + range.start, span.start + range.end));
     }

@@ -64,6 +64,11 @@ fn numbered_briefs() {
 }
 
 #[test]
+fn footnotes() {
+    check("footnotes");
+}
+
+#[test]
 fn pandoc_citations() {
     check("pandoc");
 }

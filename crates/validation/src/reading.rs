@@ -144,6 +144,10 @@ pub(crate) fn name(reference: &Reference) -> String {
         return format!("{file}:{line} @{key}");
     }
     let outlet = reference.publisher.as_ref().or(reference.title.as_ref());
+    if let (Origin::Footnote, Some(label)) = (&reference.origin, &reference.key) {
+        let outlet = outlet.map(|outlet| format!(" {}", outlet.text)).unwrap_or_default();
+        return format!("[^{label}]{outlet}");
+    }
     match (reference.number, outlet) {
         (Some(number), Some(outlet)) => format!("[{number}] {}", outlet.text),
         (Some(number), None) => format!("[{number}]"),

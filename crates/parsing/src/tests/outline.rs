@@ -45,6 +45,7 @@ pub(super) fn outline(document: &Document) -> String {
             Origin::Bibliography { file, line } => {
                 format!("{file}:{line} @{}", reference.key.as_deref().unwrap_or_default())
             }
+            Origin::Footnote => reference.key.as_ref().map_or("^".to_owned(), |k| format!("^{k}")),
             _ => reference.number.map_or("link".to_owned(), |n| n.to_string()),
         };
         let identifiers = reference.identifiers.iter();

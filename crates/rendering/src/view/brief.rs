@@ -94,6 +94,16 @@ pub(crate) struct CorrectionView {
     pub(crate) note: Option<String>,
 }
 
+/// What the list numbers, as the list has it; then the others by their number.
+fn in_order(document: &Document, sources: Vec<Source>) -> Vec<Source> {
+    let mut all: Vec<_> = document.references.iter().zip(sources).collect();
+    all.sort_by_key(|(reference, source)| match reference.number {
+        Some(_) => 0,
+        None => source.number,
+    });
+    all.into_iter().map(|(_, source)| source).collect()
+}
+
 /// Matter below the sources.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Trailing {
@@ -144,7 +154,7 @@ impl BriefView {
             minutes,
             correction: correction(document),
             blocks,
-            sources,
+            sources: in_order(document, sources),
             trailing: trailing(document),
             checked: CheckedView::new(brief.coverage, brief.unchecked, brief.findings),
         }

@@ -1,6 +1,6 @@
 //! The sources of a brief: what its markers lead to.
 
-use copydesk_manuscript::{Document, Inline, Reference, Scheme};
+use copydesk_manuscript::{Document, Inline, Origin, Reference, Scheme};
 use serde::Serialize;
 
 use super::inline::words_of;
@@ -10,6 +10,9 @@ use crate::wrap::{width, wrap};
 /// One source.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Source {
+    /// Its number.
+    #[serde(skip)]
+    pub(crate) number: u32,
     /// Its number as in the text: `0`, `3`. Text, never a list's counter,
     /// because mail programs rebuild those.
     pub(crate) label: String,
@@ -34,24 +37,33 @@ pub(crate) struct Source {
 
 /// All sources of `document`, index for index its references.
 pub(crate) fn sources(document: &Document, slug: &str, page: &str) -> Vec<Source> {
-    let mut next = document.numbered().map(|(n, _)| n).max().map_or(1, |n| {
-        // Links are counted on from the highest number, so that no two
-        // sources of a brief share one.
-        n.saturating_add(1)
-    });
+    let numbers = numbers(document);
     let mut anchors = super::slug::Slugs::default();
     let entries = document.references.iter().enumerate();
     entries
         .map(|(index, reference)| {
-            let number = reference.number.unwrap_or_else(|| {
-                let number = next;
-                next = next.saturating_add(1);
-                number
-            });
+            let number = numbers[index];
             let anchor = anchors.give(&format!("source-{number}"));
             source(document, index, reference, number, format!("{slug}-{anchor}"), page)
         })
         .collect()
+}
+
+/// The number that readers see of each reference: the list's own; else counted on
+/// from the highest of those, so that no two sources of a brief share one, in the
+/// order in which the text first cites them.
+fn numbers(document: &Document) -> Vec<u32> {
+    let mut numbers: Vec<Option<u32>> = document.references.iter().map(|r| r.number).collect();
+    let mut next = numbers.iter().flatten().max().map_or(1, |highest| highest.saturating_add(1));
+    let cited = document.markers.iter().filter_map(|marker| marker.reference);
+    // Last what nothing cites.
+    for index in cited.chain(0..document.references.len()) {
+        if let Some(number @ None) = numbers.get_mut(index) {
+            *number = Some(next);
+            next = next.saturating_add(1);
+        }
+    }
+    numbers.into_iter().flatten().collect()
 }
 
 fn source(
@@ -92,6 +104,7 @@ fn source(
     }
     let note = (!notes.is_empty()).then(|| notes.join(", "));
     let mut source = Source {
+        number,
         label: number.to_string(),
         href: url.clone().unwrap_or_else(|| format!("{page}#{anchor}")),
         anchor,
@@ -175,6 +188,9 @@ fn link_words(document: &Document, index: usize) -> Option<String> {
 /// An entry whose grammar nobody understood, as it is written, less its number
 /// and its address.
 fn raw_entry(document: &Document, reference: &Reference) -> Option<String> {
+    if reference.origin == Origin::Footnote {
+        return raw_footnote(document, reference);
+    }
     reference.number?;
     let entry = clean(document.words(reference.span));
     let entry = entry.trim_start();
@@ -189,4 +205,25 @@ fn raw_entry(document: &Document, reference: &Reference) -> Option<String> {
     let entry = one_line(&entry);
     let entry = entry.trim_matches([' ', ',', '<', '>']);
     (!entry.is_empty()).then(|| entry.to_owned())
+}
+
+/// A footnote's own words, of a Markdown link its words alone.
+fn raw_footnote(document: &Document, reference: &Reference) -> Option<String> {
+    let words = clean(document.words(reference.span));
+    let inner = match &reference.key {
+        Some(_) => words.split_once("]:").map(|(_, inner)| inner),
+        None => words.strip_prefix("^[").and_then(|inner| inner.strip_suffix(']')),
+    };
+    let mut words = one_line(inner?);
+    if let Some(url) = &reference.url
+        && let Some(link) = words.find(&format!("]({})", url.text))
+        && let Some(open) = words[..link].rfind('[')
+    {
+        words.replace_range(link..link + url.text.len() + 3, "");
+        words.remove(open);
+    } else if let Some(url) = &reference.url {
+        words = words.replace(&url.text, "");
+    }
+    let words = words.trim_matches([' ', ',', '<', '>']).to_owned();
+    (!words.is_empty()).then_some(words)
 }

@@ -46,12 +46,20 @@ fn drafts() -> Vec<Document> {
         let mut draft = format!("Draft number {seed}\n\n");
         for n in 0..(seed % 11) {
             let (a, b) = (base + n % count, base + (n * 5 + seed) % count);
-            draft.push_str(&match (seed + n) % 4 {
+            draft.push_str(&match (seed + n) % 6 {
+                4 => format!("A footnote is called.[^n{n}] "),
+                5 => format!("This [is defined][d{n}] below. "),
                 0 => format!("A sentence stands here.[{a}] "),
                 1 => format!("Two stand behind this one.[{a},{b}] "),
                 2 => format!("And *these* too [{a}][{b}].\n\n"),
                 _ => format!("A [link to {n}](https://example.org/{n}) stands here.\n\n"),
             });
+        }
+        for n in 0..(seed % 11) {
+            draft.push_str(&format!(
+                "\n\n[^n{n}]: “Note {n}” Outlet, 2023, https://notes.example/{n}\n"
+            ));
+            draft.push_str(&format!("\n[d{n}]: https://defined.example/{n}\n"));
         }
         draft.push_str("\n\n## Sources\n\n");
         for n in base..base + count {
@@ -72,9 +80,19 @@ fn every_marker_and_every_source_is_in_html_text_and_page() {
         for marker in &document.markers {
             let shown = match marker.kind {
                 MarkerKind::Number(n) => format!("[{n}]"),
-                MarkerKind::Link | MarkerKind::Footnote | MarkerKind::Key => continue,
+                MarkerKind::Link | MarkerKind::Key => continue,
+                MarkerKind::Footnote => {
+                    let sources = &views[0].briefs[0].sources;
+                    let Some(reference) = marker.reference else { continue };
+                    let span = document.references[reference].span;
+                    let url = document.references[reference].url.as_ref().unwrap();
+                    let source = sources.iter().find(|s| s.url.as_ref() == Some(&url.text));
+                    format!("[{}]", source.unwrap_or_else(|| panic!("{span:?}")).label)
+                }
             };
-            let of_this = |m: &&copydesk_manuscript::Marker| m.kind == marker.kind;
+            let of_this = |m: &&copydesk_manuscript::Marker| {
+                m.kind == marker.kind && m.reference == marker.reference
+            };
             let expected = document.markers.iter().filter(of_this).count();
             for html in [&mail_html, &page_html] {
                 let found = html.matches(&format!(">{shown}</a>")).count();

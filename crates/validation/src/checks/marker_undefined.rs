@@ -2,7 +2,7 @@
 
 mod keys;
 
-use copydesk_manuscript::Finding;
+use copydesk_manuscript::{Finding, MarkerKind, Origin, did_you_mean};
 
 use crate::check::{Gathered, check, gather_three};
 use crate::reading::Reading;
@@ -10,7 +10,8 @@ use crate::reading::Reading;
 check! {
     /// # What it looks for
     ///
-    /// A marker such as `[7]` whose number no entry of the reference list has.
+    /// A marker such as `[7]` whose number no entry of the reference list has, or
+    /// `[^x]` whose label no footnote has.
     /// In a draft without any list every `[1]` to `[999]` that stands like a
     /// marker is undefined, and all of them are one thing to do. Or a marker such
     /// as `[@rivers2021]` whose key no bibliography has.
@@ -33,7 +34,8 @@ check! {
 }
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = numbers(reading).chain(keys::find(reading)).collect();
+    let mut findings: Vec<Finding> =
+        numbers(reading).chain(footnotes(reading)).chain(keys::find(reading)).collect();
     findings.sort_by_key(|finding| finding.span.start);
     findings
 }
@@ -57,6 +59,35 @@ fn numbers<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Finding> + 'r {
     })
 }
 
+fn footnotes<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = Finding> + 'r {
+    let document = reading.document;
+    let labels: Vec<&str> = document
+        .references
+        .iter()
+        .filter(|reference| reference.origin == Origin::Footnote)
+        .filter_map(|reference| reference.key.as_deref())
+        .collect();
+    let called = document.markers.iter().filter(|marker| marker.kind == MarkerKind::Footnote);
+    let undefined = called.filter(|marker| marker.reference.is_none());
+    undefined.enumerate().map(move |(count, marker)| {
+        let words = document.words(marker.span);
+        let label = words.trim_start_matches("[^").trim_end_matches(']');
+        // Guessing costs the product of their numbers.
+        let near = labels.iter().copied().take(if count < GUESSES { GUESSES } else { 0 });
+        let help = match did_you_mean(label, near) {
+            Some(likely) => format!("did you mean [^{likely}]?"),
+            None => format!("write the footnote: [^{label}]: … on a line of its own"),
+        };
+        CHECK
+            .finding(marker.span, format!("{words} points at nothing: no footnote has that label"))
+            .help(help)
+            .label(words)
+    })
+}
+
+/// So many labels are compared with so many.
+const GUESSES: usize = 300;
+
 fn gather(reading: &Reading<'_>, findings: &[Finding]) -> Option<Gathered> {
     let by_key = |finding: &Finding| finding.label.as_ref().is_some_and(|l| l.starts_with('@'));
     let document = reading.document;
@@ -70,7 +101,8 @@ fn gather(reading: &Reading<'_>, findings: &[Finding]) -> Option<Gathered> {
             help: findings[0].help.clone(),
         });
     }
-    if document.reference_list.is_some() {
+    let by_number = |finding: &Finding| finding.message.ends_with("no list of references");
+    if !findings.iter().all(by_number) {
         return gather_three("{n} markers point at nothing", findings);
     }
     Some(Gathered {

@@ -1,6 +1,6 @@
 //! `reference-bare-url`
 
-use copydesk_manuscript::{Finding, Reference};
+use copydesk_manuscript::{Finding, Origin, Reference};
 
 use crate::check::check;
 use crate::reading::Reading;
@@ -27,15 +27,26 @@ check! {
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let listed: Vec<&Reference> = reading.sources().collect();
-    let bare: Vec<&&Reference> = listed.iter().filter(|entry| is_bare(entry)).collect();
+    let document = reading.document;
+    // A footnote may be a sentence with a link in it.
+    let says_more = |entry: &Reference| {
+        let words = document.words(entry.span);
+        let url = entry.url.as_ref().map_or("", |url| &url.text);
+        entry.origin == Origin::Footnote && !words.trim_end_matches(['>', ']']).ends_with(url)
+    };
+    let bare: Vec<&&Reference> =
+        listed.iter().filter(|entry| is_bare(entry) && !says_more(entry)).collect();
     let Some(first) = bare.first() else { return Vec::new() };
     let message =
         format!("{} of {} sources are addresses and nothing else", bare.len(), listed.len());
     vec![CHECK.finding(first.span, message).help("put title, outlet and date before the address")]
 }
 
-/// Whether nothing of an entry is known but its address.
+/// Whether an entry is an address, perhaps with a name behind it: that is all that
+/// a link definition, `[1]: https://… "Title"`, has room for.
 pub(super) fn is_bare(entry: &Reference) -> bool {
-    let Reference { title, publisher, date, .. } = entry;
-    entry.url.is_some() && [title, publisher, date].into_iter().all(Option::is_none)
+    let Reference { title, publisher, date, url, .. } = entry;
+    let Some(url) = url else { return false };
+    let named_first = title.as_ref().is_some_and(|title| title.span < url.span);
+    !named_first && publisher.is_none() && date.is_none()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use copydesk_manuscript::{Finding, Related};
+use copydesk_manuscript::{Finding, Origin, Related, folded_label};
 
 use crate::check::check;
 use crate::reading::{Reading, name};
@@ -10,7 +10,8 @@ use crate::reading::{Reading, name};
 check! {
     /// # What it looks for
     ///
-    /// Two entries of the reference list with the same number.
+    /// Two entries of the reference list with the same number, or two footnotes with
+    /// the same label.
     ///
     /// # Why it matters to a reader
     ///
@@ -43,6 +44,28 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
                 .help("give each its own number and correct the markers")
                 .label(name(entry))
                 .related(related),
+        );
+    }
+    findings.extend(footnotes(reading));
+    findings
+}
+
+fn footnotes(reading: &Reading<'_>) -> Vec<Finding> {
+    let mut first = HashMap::new();
+    let mut findings = Vec::new();
+    for footnote in reading.document.references.iter().filter(|r| r.origin == Origin::Footnote) {
+        let Some(label) = &footnote.key else { continue };
+        let earlier = *first.entry(folded_label(label)).or_insert(footnote);
+        if std::ptr::eq(earlier, footnote) {
+            continue;
+        }
+        let both = [earlier, footnote];
+        findings.push(
+            CHECK
+                .finding(footnote.span, format!("two footnotes have the label [^{label}]"))
+                .help("give each its own label and correct the markers")
+                .label(format!("[^{label}]"))
+                .related(both.map(|f| Related { span: f.span, label: name(f) }).to_vec()),
         );
     }
     findings

@@ -1,6 +1,8 @@
 //! `reference-unused`
 
-use copydesk_manuscript::Finding;
+use std::collections::HashSet;
+
+use copydesk_manuscript::{Finding, Origin, folded_label};
 
 use crate::check::check;
 use crate::reading::{Reading, name};
@@ -29,22 +31,32 @@ check! {
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let document = reading.document;
-    let reading_list = document.reference_list.as_ref().is_none_or(|list| list.further_reading);
-    if reading_list || document.markers.is_empty() {
+    let list = document.reference_list.as_ref();
+    let reading_list = list.is_some_and(|list| list.further_reading);
+    if document.markers.is_empty() {
         return Vec::new();
     }
     let mut used = vec![false; document.references.len()];
-    let mut numbers = std::collections::HashSet::new();
+    let mut numbers = HashSet::new();
+    let mut labels = HashSet::new();
     for marker in &document.markers {
         if let Some(index) = marker.reference {
             used[index] = true;
             numbers.extend(document.references[index].number);
+            labels.extend(document.references[index].key.as_deref().map(folded_label));
         }
     }
     let entries = document.references.iter().zip(used);
     entries
-        // Of two entries with one number the second is another check's.
-        .filter(|(entry, used)| !used && entry.number.is_some_and(|n| !numbers.contains(&n)))
+        // Of two with one number or label the second is another check's.
+        .filter(|(entry, used)| match entry.origin {
+            _ if *used => false,
+            Origin::Entry => entry.number.is_some_and(|n| !reading_list && !numbers.contains(&n)),
+            Origin::Footnote => {
+                entry.key.as_deref().is_some_and(|label| !labels.contains(&folded_label(label)))
+            }
+            Origin::Link | Origin::Bibliography { .. } => false,
+        })
         .map(|(entry, _)| {
             CHECK
                 .finding(entry.span, format!("nothing in the text cites {}", name(entry)))
