@@ -110,6 +110,9 @@ pub(crate) struct Check {
     /// Read the drafts as this pipeline does
     #[arg(long, value_name = "NAME")]
     pub(crate) pipeline: Option<String>,
+    /// Say it again whenever a draft is saved; without a path, any of the newsroom's
+    #[arg(long)]
+    pub(crate) watch: bool,
     /// Waive the warnings of a check (at a place), in <draft>.allow.yaml
     #[arg(long, value_name = "CHECK[@LINE[:COLUMN]]", requires = "reason", conflicts_with = "fix")]
     pub(crate) allow: Option<String>,

@@ -29,6 +29,7 @@ use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
 pub(crate) use hints::Hints;
+pub(crate) use settling::FileStamp;
 use settling::{Decision, Settling, Stamp};
 
 /// A file is complete when it was quiet for so long.

@@ -157,3 +157,25 @@ fn a_newsroom_has_one_watcher() {
     let second = copydesk(desk.folder.path()).args(["watch", "--once"]).output().unwrap();
     assert_eq!(second.status.code(), Some(4));
 }
+
+#[test]
+fn check_says_it_again_when_the_editor_has_saved() {
+    let mut desk = Desk::open();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
+    desk.save("drafts/held.txt", HELD);
+    let pages = desk.path("pages.txt");
+    let page = fs::File::create(&pages).unwrap();
+    let command = ["check", "--watch", "--deny", "warnings", "drafts/held.txt"];
+    desk.daemon = copydesk(desk.folder.path()).args(command).stdout(page).spawn().unwrap();
+    let told = || fs::read_to_string(&pages).unwrap();
+    desk.wait_for("the first page", || told().contains("Held by"));
+    // In place, as some editors save, then gone, then there again.
+    fs::write(desk.path("drafts/held.txt"), CLEAN).unwrap();
+    desk.wait_for("the second page", || told().contains("Clear."));
+    fs::remove_file(desk.path("drafts/held.txt")).unwrap();
+    desk.save("drafts/held.txt", HELD);
+    desk.wait_for("the third page", || told().matches("Held by").count() == 2);
+    desk.signal("-INT");
+    assert_eq!(desk.daemon.wait().unwrap().code(), Some(1));
+}

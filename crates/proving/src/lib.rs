@@ -6,3 +6,4 @@ pub mod corpus;
 pub mod manual;
 pub mod mutants;
 pub mod score;
+pub mod writing;

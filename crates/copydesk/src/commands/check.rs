@@ -3,19 +3,24 @@
 mod allowing;
 mod everything;
 mod fixing;
+mod following;
+mod many;
+mod rules;
 
-use std::path::Path;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use copydesk_manuscript::Severity;
-use copydesk_validation::{Policy, validate};
+use copydesk_validation::{Verdict, validate};
 
-use crate::args::{Check, Deny, Global};
+use crate::args::{Check, Global};
 use crate::exit::Exit;
-use crate::files::{self, Terms};
-use crate::newsrooms::{self, Loaded};
+use crate::files;
 use crate::report::count::counted;
 use crate::report::printer::Printer;
 use crate::trouble::Failure;
+
+use rules::{RuleBook, Rules};
 
 /// Says what is wrong with drafts, or with the newsroom as a whole.
 pub(crate) fn run(
@@ -26,86 +31,119 @@ pub(crate) fn run(
     printer.report(global.format, command.all);
     let wanted = command.fix.as_deref().map(fixing::Wanted::read).transpose()?;
     let answer = allowing::Answer::read(command)?;
+    if command.watch {
+        return following::run(global, command, printer);
+    }
     if command.paths.is_empty() {
         return everything::run(global, command, printer);
     }
-    let mut worst = Exit::Done;
-    let mut held = 0;
-    for (i, path) in command.paths.iter().enumerate() {
-        if i > 0 && printer.is_human() {
-            printer.page("\n");
-        }
+    let mut rules = RuleBook::new(global, command);
+    let mut tally = Tally::new();
+    if wanted.is_some() || answer.is_some() {
         let changes = (wanted.as_ref(), answer.as_ref());
-        let exit = one(global, command, changes, path, printer).unwrap_or_else(|failure| {
-            // One wrong path does not keep the others from being read.
-            printer.troubles(&failure.troubles);
-            failure.exit
-        });
-        held += usize::from(exit == Exit::Held);
-        worst = worst.max(exit);
+        changed(&mut rules, changes, &command.paths, &mut tally, printer);
+    } else {
+        judged(&mut rules, &command.paths, &mut tally, printer);
     }
     if command.paths.len() > 1 && printer.is_human() {
         let drafts = counted(command.paths.len(), "draft");
-        printer.page(&format!("\n{drafts}: {held} held\n"));
+        printer.page(&format!("\n{drafts}: {} held\n", tally.held));
     }
-    Ok(worst)
+    Ok(tally.worst)
 }
 
-fn one(
-    global: &Global,
-    command: &Check,
-    (wanted, answer): (Option<&fixing::Wanted>, Option<&allowing::Answer>),
+/// What became of several drafts.
+struct Tally {
+    worst: Exit,
+    held: usize,
+    told: usize,
+}
+
+impl Tally {
+    fn new() -> Self {
+        Self { worst: Exit::Done, held: 0, told: 0 }
+    }
+
+    /// Prints what became of one draft. One that cannot be read does not keep the
+    /// others from being read.
+    fn tell(&mut self, judged: Result<Verdict, Failure>, printer: &mut Printer) {
+        if self.told > 0 && printer.is_human() {
+            printer.page("\n");
+        }
+        self.told += 1;
+        let exit = match judged {
+            Ok(verdict) => {
+                printer.draft(verdict.document(), verdict.report());
+                if verdict.report().holds() { Exit::Held } else { Exit::Done }
+            }
+            Err(failure) => {
+                printer.troubles(&failure.troubles);
+                failure.exit
+            }
+        };
+        self.held += usize::from(exit == Exit::Held);
+        self.worst = self.worst.max(exit);
+    }
+}
+
+/// Judges drafts on every core.
+fn judged(rules: &mut RuleBook<'_>, paths: &[PathBuf], tally: &mut Tally, printer: &mut Printer) {
+    let mut failures = Vec::new();
+    let known: Vec<Option<Arc<Rules>>> = paths
+        .iter()
+        .map(|path| rules.of(path).map_err(|failure| failures.push(failure)).ok())
+        .collect();
+    let mut failures = failures.into_iter();
+    let work = |index: usize| Some(judge(&paths[index], known[index].as_deref()?));
+    many::each(paths.len(), work, |_, judged| {
+        // Who had no rules is in the order of the failures.
+        let Some(judged) = judged.or_else(|| failures.next().map(Err)) else {
+            return ControlFlow::Continue(());
+        };
+        tally.tell(judged, printer);
+        printer.progress(tally.told, paths.len());
+        if printer.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+}
+
+fn judge(path: &Path, rules: &Rules) -> Result<Verdict, Failure> {
+    let draft = files::read_draft(path, &rules.terms)?;
+    Ok(validate(copydesk_parsing::parse(&draft), &rules.policy))
+}
+
+/// What is to be changed in drafts, or beside them.
+type Changes<'a> = (Option<&'a fixing::Wanted>, Option<&'a allowing::Answer>);
+
+/// Changes drafts, one after the other, and says how they stand then.
+fn changed(
+    rules: &mut RuleBook<'_>,
+    changes: Changes<'_>,
+    paths: &[PathBuf],
+    tally: &mut Tally,
+    printer: &mut Printer,
+) {
+    for path in paths {
+        let verdict = rules.of(path).and_then(|rules| change(&rules, changes, path, printer));
+        tally.tell(verdict, printer);
+    }
+}
+
+fn change(
+    rules: &Rules,
+    (wanted, answer): Changes<'_>,
     path: &Path,
     printer: &mut Printer,
-) -> Result<Exit, Failure> {
-    let loaded = newsrooms::of_draft(global, path)?;
-    let pipeline = loaded.as_ref().and_then(|l| l.pipeline_of(path, command.pipeline.as_deref()));
-    let terms = Terms::of(loaded.as_ref(), pipeline);
-    let draft = files::read_draft(path, &terms)?;
-    let policy = policy(global, command, loaded.as_ref(), path)?;
-    let mut verdict = validate(copydesk_parsing::parse(&draft), &policy);
+) -> Result<Verdict, Failure> {
+    let draft = files::read_draft(path, &rules.terms)?;
+    let mut verdict = validate(copydesk_parsing::parse(&draft), &rules.policy);
     if let Some(wanted) = wanted
         && let Some(mended) = fixing::apply(path, &draft, &verdict, wanted, printer)?
     {
-        verdict = validate(copydesk_parsing::parse(&mended), &policy);
+        verdict = validate(copydesk_parsing::parse(&mended), &rules.policy);
     }
     if let Some(answer) = answer {
-        allowing::write(path, &draft, &verdict, answer, policy.today, printer)?;
-        verdict = validate(copydesk_parsing::parse(&files::read_draft(path, &terms)?), &policy);
+        allowing::write(path, &draft, &verdict, answer, rules.policy.today, printer)?;
+        verdict = judge(path, rules)?;
     }
-    printer.draft(verdict.document(), verdict.report());
-    Ok(if verdict.report().holds() { Exit::Held } else { Exit::Done })
-}
-
-/// The rules for a draft: its pipeline's under the profile, else the built-in
-/// rehearsal's.
-fn policy(
-    global: &Global,
-    command: &Check,
-    loaded: Option<&Loaded>,
-    path: &Path,
-) -> Result<Policy, Failure> {
-    let now = newsrooms::clock().now();
-    let mut policy = match loaded {
-        None => Policy::rehearsal(now.to_zoned_datetime(jiff::tz::TimeZone::system()).date()),
-        Some(loaded) => {
-            let profile = loaded.profile(global)?;
-            let today = now.to_zoned_datetime(loaded.newsroom.time_zone.clone()).date();
-            if let Some(name) = &command.pipeline {
-                loaded.named(name)?;
-            }
-            match loaded.pipeline_of(path, command.pipeline.as_deref()) {
-                Some(pipeline) => pipeline.policy(&loaded.newsroom, profile, today),
-                None => Policy {
-                    hold_at: profile.hold_at,
-                    language: loaded.newsroom.language.clone(),
-                    ..Policy::rehearsal(today)
-                },
-            }
-        }
-    };
-    if command.deny == Some(Deny::Warnings) {
-        policy.hold_at = Severity::Warning;
-    }
-    Ok(policy)
+    Ok(verdict)
 }

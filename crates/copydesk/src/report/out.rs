@@ -35,6 +35,11 @@ impl Out {
         self.broken.get_or_insert(error.kind());
     }
 
+    /// Whether it takes nothing any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.broken.is_some()
+    }
+
     /// Whether results were lost for another reason than that nobody wanted them.
     pub(crate) fn has_lost(&self) -> bool {
         self.broken.is_some_and(|kind| kind != io::ErrorKind::BrokenPipe)

@@ -1,6 +1,7 @@
 //! Where results and diagnostics go, and in which form.
 
 use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
 
 use copydesk_manuscript::Document;
 use copydesk_pipeline::{Desk, Published};
@@ -17,6 +18,9 @@ use crate::args::{Color, Format, Global};
 use crate::exit::Exit;
 use crate::trouble::Trouble;
 
+/// Work that takes longer says how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Results on stdout, the rest on stderr.
 pub(crate) struct Printer {
     format: Format,
@@ -26,6 +30,8 @@ pub(crate) struct Printer {
     /// How drafts and troubles are told.
     form: Box<dyn Form + Send>,
     out: Out,
+    /// When the program began.
+    began: Instant,
 }
 
 impl Printer {
@@ -41,7 +47,15 @@ impl Printer {
         let format = if global.format == Format::Json { Format::Json } else { Format::Human };
         let setting = Setting { width: terminal::width(), paint: stdout, all: false };
         let form = form::of(format, setting, stderr);
-        Self { format, stdout, stderr, quiet: global.quiet, form, out: Out::default() }
+        Self {
+            format,
+            stdout,
+            stderr,
+            quiet: global.quiet,
+            form,
+            out: Out::default(),
+            began: Instant::now(),
+        }
     }
 
     /// Begins a report on drafts in the form asked for; with `all`, notes as well.
@@ -110,6 +124,23 @@ impl Printer {
             self.json(&line);
         }
         self.troubles(&edition::troubles(published, answers, desk));
+    }
+
+    /// Whether nobody reads the results any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.out.is_closed()
+    }
+
+    /// How many drafts are judged: a line that rewrites itself, where results go
+    /// elsewhere and it takes long.
+    pub(crate) fn progress(&mut self, done: usize, all: usize) {
+        let seen = io::stderr().is_terminal() && !io::stdout().is_terminal() && !self.quiet;
+        if seen && (self.began.elapsed() > PATIENCE) && (done.is_multiple_of(100) || done == all) {
+            out::err(&format!("\r{done} of {all}"));
+            if done == all {
+                out::err("\r\x1b[2K");
+            }
+        }
     }
 
     /// A word on what is happening.

@@ -18,8 +18,9 @@ pub(super) struct Stamp {
     waivers: Option<FileStamp>,
 }
 
+/// What changes when a file is written to or replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct FileStamp {
+pub(crate) struct FileStamp {
     size: u64,
     inode: u64,
     modified: (i64, i64),
@@ -27,7 +28,7 @@ struct FileStamp {
 }
 
 impl FileStamp {
-    fn of(path: &Path) -> io::Result<Self> {
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
         let meta = fs::metadata(path)?;
         Ok(Self {
             size: meta.len(),

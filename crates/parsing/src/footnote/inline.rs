@@ -129,7 +129,7 @@ const LONGEST_CODE: usize = 500;
 
 /// Whether a backslash takes the meaning from the character at `at`.
 fn escaped(text: &str, at: usize) -> bool {
-    let before = text[..at].as_bytes().iter().rev();
+    let before = text.as_bytes()[..at].iter().rev();
     before.take_while(|byte| **byte == b'\\').take(64).count() % 2 == 1
 }
 

@@ -20,34 +20,26 @@ pub(super) fn run(
     if let Some(name) = &command.pipeline {
         loaded.named(name)?;
     }
-    let mut worst = Exit::Done;
-    let mut seen = 0;
+    let mut tally = super::Tally::new();
+    let mut rules = super::RuleBook::new(global, command);
     let wanted = |name: &str| command.pipeline.as_deref().is_none_or(|only| only == name);
     for pipeline in loaded.pipelines.iter().filter(|pipeline| wanted(&pipeline.name)) {
         // Templates and lists are opened, and so are found out.
         if let Err(failure) = loaded.desk(pipeline, profile) {
             printer.troubles(&failure.troubles);
-            worst = worst.max(failure.exit);
+            tally.worst = tally.worst.max(failure.exit);
         }
-        for path in drafts::of(&loaded.newsroom, pipeline)? {
-            if seen > 0 && printer.is_human() {
-                printer.page("\n");
-            }
-            seen += 1;
-            let exit = match path {
-                Ok(found) => super::one(global, command, (None, None), &found.path, printer),
-                Err(path) => Err(drafts::not_a_draft(&path).exit(Exit::Usage)),
-            };
-            let exit = exit.unwrap_or_else(|failure| {
-                printer.troubles(&failure.troubles);
-                failure.exit
-            });
-            worst = worst.max(exit);
+        let (found, refused): (Vec<_>, Vec<_>) =
+            drafts::of(&loaded.newsroom, pipeline)?.into_iter().partition(Result::is_ok);
+        for path in refused.into_iter().filter_map(Result::err) {
+            tally.tell(Err(drafts::not_a_draft(&path).exit(Exit::Usage)), printer);
         }
+        let paths: Vec<_> = found.into_iter().flatten().map(|found| found.path).collect();
+        super::judged(&mut rules, &paths, &mut tally, printer);
     }
     if printer.is_human() {
         let pipelines = counted(loaded.pipelines.iter().count(), "pipeline");
-        let drafts = counted(seen, "draft");
+        let drafts = counted(tally.told, "draft");
         printer.page(&format!("\n{}: {pipelines}, {drafts} looked at\n", loaded.newsroom.name));
     }
     let named = [("--fix", command.fix.is_some()), ("--allow", command.allow.is_some())];
@@ -55,7 +47,7 @@ pub(super) fn run(
         let help = format!("name the drafts: copydesk check {option} … drafts/…");
         let message = format!("`{option}` is only for drafts that are named");
         printer.troubles(&[Trouble::new(message).help(help)]);
-        worst = worst.max(Exit::Usage);
+        tally.worst = tally.worst.max(Exit::Usage);
     }
-    Ok(worst)
+    Ok(tally.worst)
 }
