@@ -42,7 +42,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
             .help("put it back, or renumber what follows")
             .label(format!("[{number}]"));
         let by = number - before - 1;
-        match renumbered(reading, |n| (n > before).then(|| n - by)) {
+        match renumbered(reading, |n| (n >= number).then(|| n - by)) {
             Some(edits) => finding.fix(Applicability::Review, edits),
             None => finding,
         }
