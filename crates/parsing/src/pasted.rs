@@ -4,6 +4,8 @@
 //! Only short blocks are looked at, and a block is pasted only when nearly all
 //! of it is made of phrases that no brief contains.
 
+use std::collections::HashSet;
+
 use copydesk_manuscript::Pasted;
 
 /// Blocks longer than this are somebody's words.
@@ -122,12 +124,15 @@ pub(crate) fn recognise(block: &str) -> Option<Pasted> {
     if words == 0 {
         return None;
     }
+    // A phrase whose first word is not there is not there.
+    let known: HashSet<&str> = folded.split(' ').collect();
+    let begins = |phrase: &str| phrase.split(' ').next().is_some_and(|word| known.contains(word));
     let mut left = format!(" {folded} ");
     let mut best = None;
     let mut most = 0;
     for (kind, phrases) in PHRASES {
         let before = count(&left);
-        for phrase in *phrases {
+        for phrase in phrases.iter().filter(|phrase| begins(phrase)) {
             left = left.replace(&format!(" {phrase} "), "  ");
         }
         let taken = before - count(&left);

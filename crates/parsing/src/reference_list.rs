@@ -84,8 +84,8 @@ const FURTHER: &str = "further reading";
 
 /// Whether a line announces the list: its words alone, whatever marks them.
 fn is_heading(line: &str) -> bool {
-    let words = line.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    HEADINGS.contains(&words.as_str())
+    let words = line.trim_matches(|c: char| !c.is_alphabetic());
+    HEADINGS.iter().any(|heading| words.eq_ignore_ascii_case(heading))
 }
 
 /// The entries, and the stray lines between them as entries without a number.

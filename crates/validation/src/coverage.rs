@@ -139,12 +139,12 @@ const VERY_SHORT: usize = 3;
 fn needs_none(document: &Document, sentence: &Sentence) -> bool {
     let words = document.words(sentence.span);
     let bare = words.trim_end_matches(['”', '"', '’', ')']);
-    let lower = words.to_lowercase();
     let count = words.split_whitespace().count();
     let last_block = document.sentences.last().map(|last| last.block);
-    let greets = sentence.block == 0 && GREETINGS.iter().any(|words| lower.starts_with(words));
-    let leaves = Some(sentence.block) == last_block
-        && SIGN_OFFS.iter().any(|words| lower.starts_with(words));
+    let begins =
+        |lead: &&str| words.get(..lead.len()).is_some_and(|w| w.eq_ignore_ascii_case(lead));
+    let greets = sentence.block == 0 && GREETINGS.iter().any(|lead| begins(lead));
+    let leaves = Some(sentence.block) == last_block && SIGN_OFFS.iter().any(|lead| begins(lead));
     bare.ends_with('?')
         || count <= VERY_SHORT
         || (count <= LONGEST_GREETING

@@ -1,5 +1,7 @@
 //! Words whose meaning depends on the day of the text.
 
+use std::borrow::Cow;
+
 use copydesk_manuscript::{Document, MONTHS, Span};
 
 /// A phrase such as "last month" or "on Thursday".
@@ -49,8 +51,8 @@ pub(crate) fn phrases(document: &Document) -> Vec<Phrase> {
 /// only sentences are.
 fn in_sentence(text: &str, sentence: Span) -> Vec<Phrase> {
     let words = words(text, sentence);
-    let lower: Vec<String> = words.iter().map(|span| span.of(text).to_lowercase()).collect();
-    let word = |i: usize| lower.get(i).map_or("", String::as_str);
+    let lower: Vec<Cow<'_, str>> = words.iter().map(|span| lower(span.of(text))).collect();
+    let word = |i: usize| lower.get(i).map_or("", |word| word.as_ref());
     let mut found = Vec::new();
     let mut i = 0;
     while i < words.len() {
@@ -69,9 +71,17 @@ fn in_sentence(text: &str, sentence: Span) -> Vec<Phrase> {
     found
 }
 
+/// Most words are in lower case already.
+fn lower(word: &str) -> Cow<'_, str> {
+    match word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
+    }
+}
+
 /// How many words from `i` on depend on a date; 0 if none does.
-fn length_at(text: &str, words: &[Span], lower: &[String], i: usize) -> usize {
-    let word = |i: usize| lower.get(i).map_or("", String::as_str);
+fn length_at(text: &str, words: &[Span], lower: &[Cow<'_, str>], i: usize) -> usize {
+    let word = |i: usize| lower.get(i).map_or("", |word| word.as_ref());
     // "may" and "march" are months only with a capital.
     let is_name =
         |i: usize| words.get(i).is_some_and(|w| w.of(text).starts_with(char::is_uppercase));

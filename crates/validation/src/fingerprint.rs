@@ -171,6 +171,9 @@ impl Fold {
     fn add(&mut self, words: &str) {
         for c in words.chars() {
             match c {
+                // Most of it.
+                'a'..='z' | '0'..='9' => self.out.push(c),
+                'A'..='Z' => self.out.push(c.to_ascii_lowercase()),
                 c if c.is_whitespace() => self.space(),
                 // Soft hyphen, zero-width characters, byte-order mark.
                 '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}

@@ -91,8 +91,9 @@ fn day(word: &str) -> Option<i8> {
 /// 1 to 12. Every abbreviation of three letters or more counts, so does
 /// "Sept", with or without its stop.
 fn month(word: &str) -> Option<i8> {
-    let folded = word.trim_end_matches('.').to_lowercase();
-    let found = MONTHS.iter().position(|name| folded.len() >= 3 && name.starts_with(&folded))?;
+    let word = word.trim_end_matches('.');
+    let begins = |name: &&str| name.get(..word.len()).is_some_and(|n| n.eq_ignore_ascii_case(word));
+    let found = MONTHS.iter().position(|name| word.len() >= 3 && begins(name))?;
     i8::try_from(found + 1).ok()
 }
 

@@ -24,25 +24,30 @@ const ANNOUNCED: [(&str, Scheme); 8] = [
 /// The numbers in `content`, in its order.
 pub(super) fn find(text: &str, content: Span) -> Vec<Found> {
     let words = content.of(text);
-    let lower = words.to_ascii_lowercase();
     let mut found: Vec<Found> = Vec::new();
-    for (announced, scheme) in ANNOUNCED {
-        for (at, _) in lower.match_indices(announced) {
-            let Some(range) = number(scheme, words, at + announced.len()) else { continue };
-            let glued = words[..at].ends_with(char::is_alphanumeric);
-            let span = Span::new(content.start + range.start, content.start + range.end);
-            if glued || found.iter().any(|other| other.identifier.field.span.overlaps(span)) {
-                continue;
-            }
-            let field = Field { text: words[range].to_owned(), span };
-            found.push(Found {
-                identifier: Identifier { scheme, field },
-                whole: Span::new(content.start + at, span.end),
-            });
-        }
+    let mut from = 0;
+    for (at, _) in words.match_indices(['d', 'D', 'i', 'I', 'a', 'A']) {
+        let glued = at < from || words[..at].ends_with(char::is_alphanumeric);
+        let Some((announced, scheme)) = announced(&words[at..]).filter(|_| !glued) else {
+            continue;
+        };
+        let Some(range) = number(scheme, words, at + announced) else { continue };
+        from = range.end;
+        let span = Span::new(content.start + range.start, content.start + range.end);
+        let field = Field { text: words[range].to_owned(), span };
+        let whole = Span::new(content.start + at, span.end);
+        found.push(Found { identifier: Identifier { scheme, field }, whole });
     }
-    found.sort_by_key(|found| found.whole);
     found
+}
+
+/// How long the announcement is that `words` begin with, and of what.
+fn announced(words: &str) -> Option<(usize, Scheme)> {
+    let begins = |words: &str, lead: &str| {
+        words.get(..lead.len()).is_some_and(|words| words.eq_ignore_ascii_case(lead))
+    };
+    let found = ANNOUNCED.iter().find(|(lead, _)| begins(words, lead));
+    found.map(|(lead, scheme)| (lead.len(), *scheme))
 }
 
 /// The number that follows an announcement, if one does.
