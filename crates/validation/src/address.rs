@@ -103,9 +103,9 @@ pub(crate) fn is_tracking(parameter: &str) -> bool {
 
 /// Whether a parameter says that a writing tool made the link.
 pub(crate) fn is_residue(parameter: &str) -> bool {
-    let lower = parameter.to_ascii_lowercase();
-    let source = lower.strip_prefix("utm_source=");
-    source.is_some_and(|source| source.contains("chatgpt") || source.contains("openai"))
+    const TOOLS: [&str; 5] = ["chatgpt", "chatgpt.com", "openai", "openai.com", "chat.openai.com"];
+    let value = parameter.strip_prefix("utm_source=");
+    value.is_some_and(|value| TOOLS.iter().any(|tool| tool.eq_ignore_ascii_case(value)))
 }
 
 fn host_and_port(authority: &str) -> (&str, &str) {

@@ -68,15 +68,44 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Coverage",
-        checks: &[checks::sentence_uncited::CHECK, checks::headline_rests_on_uncited::CHECK],
+        checks: &[
+            checks::sentence_uncited::CHECK,
+            checks::sentence_covered_by_later_marker::CHECK,
+            checks::paragraph_uncited::CHECK,
+            checks::headline_rests_on_uncited::CHECK,
+            checks::strong_claim_uncited::CHECK,
+            checks::source_concentration::CHECK,
+        ],
     },
-    Section { title: "Quotations", checks: &[checks::quote_unbalanced::CHECK] },
+    Section {
+        title: "Quotations",
+        checks: &[
+            checks::quote_unbalanced::CHECK,
+            checks::quote_uncited::CHECK,
+            checks::quote_unattributed::CHECK,
+            checks::quote_unverifiable::CHECK,
+            checks::quote_style_mixed::CHECK,
+        ],
+    },
     Section {
         title: "Hygiene",
         checks: &[
             checks::leftover_boilerplate::CHECK,
-            checks::dateline_missing::CHECK,
             checks::stray_markup::CHECK,
+            checks::ai_tool_residue::CHECK,
+            checks::invisible_character::CHECK,
+            checks::dateline_missing::CHECK,
+            checks::relative_date_unanchored::CHECK,
+            checks::weekday_date_mismatch::CHECK,
+            checks::missing_final_newline::CHECK,
+        ],
+    },
+    Section {
+        title: STYLE,
+        checks: &[
+            checks::abbreviation_inconsistent::CHECK,
+            checks::repeated_opening::CHECK,
+            checks::sentence_too_long::CHECK,
         ],
     },
     Section {
@@ -94,6 +123,9 @@ const SECTIONS: &[Section] = &[
 /// Checks of answers to the other checks' findings. Nobody can answer for theirs.
 const WAIVERS: &str = "Waivers";
 
+/// Checks that a pipeline may set at once, as the group `style`.
+const STYLE: &str = "Style";
+
 /// All checks by subject, in the order of the manual.
 pub fn sections() -> &'static [Section] {
     SECTIONS
@@ -102,6 +134,11 @@ pub fn sections() -> &'static [Section] {
 /// All checks, in the order of the manual and of the page.
 pub fn catalogue() -> impl Iterator<Item = &'static Check> + Clone {
     SECTIONS.iter().flat_map(|section| section.checks)
+}
+
+/// The checks of the group `style`.
+pub fn style() -> impl Iterator<Item = &'static Check> + Clone {
+    SECTIONS.iter().filter(|section| section.title == STYLE).flat_map(|section| section.checks)
 }
 
 /// The check with this name.

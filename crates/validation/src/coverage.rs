@@ -4,9 +4,10 @@
 //! forwards and never across paragraphs. Sentences inside one quotation are one
 //! unit.
 
-use copydesk_manuscript::{BlockKind, Document, Sentence};
+use copydesk_manuscript::{Document, Sentence};
 
-use crate::{CoverageRule, Policy};
+use crate::CoverageRule;
+use crate::exempt::Need;
 
 /// Sentences by what stands behind them. `sentences` is the sum of all others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,18 +50,15 @@ impl Coverage {
     }
 }
 
-/// One standing for each sentence.
-pub(crate) fn standings(document: &Document, policy: &Policy) -> Vec<Standing> {
-    let exempt_blocks = uncited_sections(document, policy);
+/// One standing for each sentence, by what each needs.
+pub(crate) fn standings(document: &Document, rule: CoverageRule, needs: &[Need]) -> Vec<Standing> {
     let mut standings = Vec::with_capacity(document.sentences.len());
     for sentences in document.sentences.chunk_by(|a, b| a.block == b.block) {
-        let first = standings.len();
-        standings.extend(paragraph(sentences, policy.coverage));
-        for (sentence, standing) in sentences.iter().zip(&mut standings[first..]) {
-            let exempt = exempt_blocks[sentence.block] || needs_none(document, sentence);
-            if *standing == Standing::Uncited && exempt {
-                *standing = Standing::Exempt;
-            }
+        standings.extend(paragraph(sentences, rule));
+    }
+    for (standing, need) in standings.iter_mut().zip(needs) {
+        if *standing == Standing::Uncited && *need != Need::Source {
+            *standing = Standing::Exempt;
         }
     }
     standings
@@ -90,77 +88,16 @@ fn paragraph(sentences: &[Sentence], rule: CoverageRule) -> Vec<Standing> {
     standings
 }
 
-/// For each block, whether it stands under a heading that needs no citations.
-fn uncited_sections(document: &Document, policy: &Policy) -> Vec<bool> {
-    let mut section: Option<u8> = None;
-    let mut exempt = Vec::with_capacity(document.blocks.len());
-    for block in &document.blocks {
-        if let BlockKind::Heading { level } = block.kind {
-            let words = document.words(block.span).trim_matches(['#', ' ', '*']).to_lowercase();
-            if policy.uncited_sections.iter().any(|section| section.to_lowercase() == words) {
-                section = Some(level);
-            } else if section.is_some_and(|open| level <= open) {
-                section = None;
-            }
-        }
-        exempt.push(section.is_some());
-    }
-    exempt
-}
-
-/// Words that open a letter.
-const GREETINGS: [&str; 8] =
-    ["dear ", "hello", "hi ", "hi,", "good morning", "good afternoon", "good evening", "welcome"];
-
-/// Words that close one.
-const SIGN_OFFS: [&str; 13] = [
-    "thanks for reading",
-    "thank you for reading",
-    "that's all",
-    "that’s all",
-    "until tomorrow",
-    "until next",
-    "see you",
-    "have a good",
-    "have a great",
-    "best wishes",
-    "kind regards",
-    "regards",
-    "with thanks",
-];
-
-/// Greetings and sign-offs are short; a claim may begin with the same words.
-const LONGEST_GREETING: usize = 10;
-
-/// Sentences of up to so many words claim nothing.
-const VERY_SHORT: usize = 3;
-
-/// Questions, very short sentences, greeting and sign-off.
-fn needs_none(document: &Document, sentence: &Sentence) -> bool {
-    let words = document.words(sentence.span);
-    let bare = words.trim_end_matches(['”', '"', '’', ')']);
-    let count = words.split_whitespace().count();
-    let last_block = document.sentences.last().map(|last| last.block);
-    let begins =
-        |lead: &&str| words.get(..lead.len()).is_some_and(|w| w.eq_ignore_ascii_case(lead));
-    let greets = sentence.block == 0 && GREETINGS.iter().any(|lead| begins(lead));
-    let leaves = Some(sentence.block) == last_block && SIGN_OFFS.iter().any(|lead| begins(lead));
-    bare.ends_with('?')
-        || count <= VERY_SHORT
-        || (count <= LONGEST_GREETING
-            && (greets || leaves)
-            && !words.contains(|c: char| c.is_ascii_digit()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Policy, exempt};
     use copydesk_manuscript::Draft;
     use jiff::civil::date;
 
     /// One letter a sentence: c(ited), v (covered), u(ncited), e(xempt).
     fn letters(text: &str, rule: CoverageRule) -> String {
-        let policy = Policy { coverage: rule, ..Policy::rehearsal(date(2024, 1, 1)) };
+        let policy = Policy::rehearsal(date(2024, 1, 1));
         let document = copydesk_parsing::parse(&Draft::new("a.txt", format!("Title\n\n{text}")));
         let letter = |standing: &Standing| match standing {
             Standing::Cited => 'c',
@@ -169,7 +106,7 @@ mod tests {
             Standing::Exempt => 'e',
             Standing::Unknown => '?',
         };
-        standings(&document, &policy).iter().map(letter).collect()
+        standings(&document, rule, &exempt::needs(&document, &policy)).iter().map(letter).collect()
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use copydesk_manuscript::{Document, MONTHS, Span};
 
+use crate::prose;
+
 /// A phrase such as "last month" or "on Thursday".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Phrase {
@@ -11,9 +13,12 @@ pub(crate) struct Phrase {
     pub(crate) span: Span,
     /// The phrase itself.
     pub(crate) words: String,
+    /// Index of its sentence.
+    pub(crate) sentence: usize,
 }
 
-const WEEKDAYS: [&str; 7] =
+/// From Monday on, in lower case.
+pub(crate) const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Days that are named from today.
@@ -44,13 +49,14 @@ const PREPOSITIONS: [&str; 11] =
 
 /// The phrases of a document's sentences, in order.
 pub(crate) fn phrases(document: &Document) -> Vec<Phrase> {
-    document.sentences.iter().flat_map(|s| in_sentence(&document.text, s.span)).collect()
+    let sentences = document.sentences.iter().enumerate();
+    sentences.flat_map(|(i, s)| in_sentence(&document.text, s.span, i)).collect()
 }
 
 /// Names in a title or outlet ("This Week", "Sunday Times") are not looked at:
 /// only sentences are.
-fn in_sentence(text: &str, sentence: Span) -> Vec<Phrase> {
-    let words = words(text, sentence);
+fn in_sentence(text: &str, span: Span, sentence: usize) -> Vec<Phrase> {
+    let words = prose::word_spans(text, span);
     let lower: Vec<Cow<'_, str>> = words.iter().map(|span| lower(span.of(text))).collect();
     let word = |i: usize| lower.get(i).map_or("", |word| word.as_ref());
     let mut found = Vec::new();
@@ -64,8 +70,8 @@ fn in_sentence(text: &str, sentence: Span) -> Vec<Phrase> {
         let phrase = Span::new(words[i].start, words[i + length - 1].end);
         let takes = i > 0 && PREPOSITIONS.contains(&word(i - 1));
         let start = if takes { words[i - 1].start } else { phrase.start };
-        found
-            .push(Phrase { span: Span::new(start, phrase.end), words: phrase.of(text).to_owned() });
+        let (span, words) = (Span::new(start, phrase.end), phrase.of(text).to_owned());
+        found.push(Phrase { span, words, sentence });
         i += length;
     }
     found
@@ -114,45 +120,12 @@ fn number(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
-fn words(text: &str, span: Span) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut from = None;
-    for (at, c) in span.of(text).char_indices() {
-        let at = span.start + at;
-        match (c.is_alphanumeric(), from) {
-            (true, None) => from = Some(at),
-            (false, Some(start)) => {
-                found.push(Span::new(start, at));
-                from = None;
-            }
-            _ => {}
-        }
-    }
-    found.extend(from.map(|start| Span::new(start, span.end)));
-    found
-}
-
-/// Whether the text itself begins with place and date: `GENEVA, 2 March — …`.
-pub(crate) fn has_dateline(document: &Document) -> bool {
-    let Some(first) = document.sentences.first() else {
-        return false;
-    };
-    let words = document.words(first.span);
-    let Some((head, _)) = words.split_once(" — ").or_else(|| words.split_once(" – ")) else {
-        return false;
-    };
-    let lower = head.to_lowercase();
-    head.chars().count() <= 60
-        && MONTHS.iter().any(|month| lower.contains(&month[..3]))
-        && head.contains(|c: char| c.is_ascii_digit())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        in_sentence(text, Span::new(0, text.len())).into_iter().map(|p| p.words).collect()
+        in_sentence(text, Span::new(0, text.len()), 0).into_iter().map(|p| p.words).collect()
     }
 
     #[test]

@@ -6,6 +6,9 @@ use copydesk_manuscript::{
 
 use crate::coverage::{self, Standing};
 use crate::dates::{self, Phrase};
+use crate::exempt::{self, Need};
+use crate::quoted::{self, Quoted};
+use crate::uncited::{self, Speaker};
 use crate::waiving::Answers;
 use crate::{Coverage, Policy};
 
@@ -14,7 +17,13 @@ pub(crate) struct Reading<'a> {
     pub(crate) document: &'a Document,
     pub(crate) policy: &'a Policy,
     /// One for each sentence of the document.
+    pub(crate) needs: Vec<Need>,
+    /// One for each sentence of the document.
     pub(crate) standings: Vec<Standing>,
+    /// For each sentence of the document, the check that says it has no source.
+    pub(crate) speakers: Vec<Option<Speaker>>,
+    /// The quotations that are somebody's words.
+    pub(crate) quoted: Vec<Quoted>,
     pub(crate) coverage: Coverage,
     /// Whether the text is in the one language whose sentences, quotation marks
     /// and dates are known here.
@@ -30,7 +39,8 @@ impl<'a> Reading<'a> {
     pub(crate) fn new(document: &'a Document, policy: &'a Policy) -> Self {
         let language = document.front_matter.lang.as_deref().unwrap_or(&policy.language);
         let english = is_english(language);
-        let mut standings = coverage::standings(document, policy);
+        let needs = exempt::needs(document, policy);
+        let mut standings = coverage::standings(document, policy.coverage, &needs);
         if !english {
             // Nobody knows where the sentences end, so none is called uncited.
             standings
@@ -38,11 +48,15 @@ impl<'a> Reading<'a> {
                 .filter(|s| **s == Standing::Uncited)
                 .for_each(|s| *s = Standing::Unknown);
         }
+        let quoted = quoted::long(document);
         Self {
             document,
             policy,
+            speakers: uncited::speakers(document, policy, &needs, &standings, &quoted),
+            quoted,
             coverage: Coverage::count(&standings),
             standings,
+            needs,
             english,
             phrases: dates::phrases(document),
             answers: Answers::default(),
@@ -120,6 +134,19 @@ pub(crate) fn about(reference: &Reference, what: impl std::fmt::Display) -> Stri
     match reference.origin {
         Origin::Bibliography { .. } => format!("{}: {what}", name(reference)),
         Origin::Entry | Origin::Link | Origin::Footnote => what.to_string(),
+    }
+}
+
+impl Reading<'_> {
+    /// How a marker's source is named in one breath.
+    pub(crate) fn cited_as(&self, marker: &Marker) -> String {
+        match (marker.kind, marker.reference.and_then(|at| self.document.references.get(at))) {
+            (MarkerKind::Number(number), _) => format!("[{number}]"),
+            (_, Some(reference)) if reference.publisher.is_some() || reference.title.is_some() => {
+                name(reference)
+            }
+            _ => self.document.words(marker.span).to_owned(),
+        }
     }
 }
 

@@ -166,13 +166,9 @@ fn ask(check: &Check, reading: &Reading<'_>) -> Vec<Finding> {
 
 /// Nobody has looked at any page yet: captures come with evidence.
 fn unchecked(reading: &Reading<'_>) -> Unchecked {
-    let document = reading.document;
-    let cited = |quotation: &&copydesk_manuscript::Quotation| {
-        document.words(quotation.span).split_whitespace().count() >= 6
-    };
     Unchecked {
-        links: document.references.len(),
-        quotations: document.quotations.iter().filter(cited).count(),
+        links: reading.document.references.len(),
+        quotations: reading.quoted.len(),
         sentences: reading.coverage.unknown,
     }
 }

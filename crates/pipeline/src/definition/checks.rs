@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use copydesk_manuscript::Severity;
 use copydesk_parsing::yaml::{self, Part, Path};
-use copydesk_validation::{CoverageRule, Level, catalogue};
+use copydesk_validation::{CoverageRule, Level, catalogue, style};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -13,9 +13,8 @@ use serde_json::{Map, Value};
 use super::file::{CoverageWord, LevelWord, Levels, ValidateFile};
 use crate::source::Source;
 
-/// The one group of checks that a pipeline may set at once, and what is in it.
+/// The one group of checks that a pipeline may set at once.
 const GROUP: &str = "style";
-const IN_GROUP: [&str; 3] = ["abbreviation-inconsistent", "repeated-opening", "sentence-too-long"];
 
 /// What a pipeline asks of validation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +55,8 @@ pub(super) fn narrow(written: ValidateFile, path: &Path, source: &Source) -> Rul
     }
     // A check named beside its group keeps the level of its own.
     if let Some(level) = group {
-        for name in IN_GROUP.into_iter().filter(|name| names().any(|known| known == *name)) {
-            levels.entry(name.to_owned()).or_insert(level);
+        for check in style() {
+            levels.entry(check.name.to_owned()).or_insert(level);
         }
     }
     Rules {
@@ -97,7 +96,8 @@ impl JsonSchema for ChecksFile {
         let mut properties: Map<String, Value> = catalogue()
             .map(|check| described(check.name, format!("{} unless set", check.severity.as_str())))
             .collect();
-        properties.extend([described(GROUP, format!("all of {}", IN_GROUP.join(", ")))]);
+        let group = style().map(|check| check.name).collect::<Vec<_>>().join(", ");
+        properties.extend([described(GROUP, format!("all of {group}"))]);
         json_schema!({
             "type": "object",
             "properties": properties,

@@ -1,10 +1,9 @@
 //! `dateline-missing`
 
 use copydesk_manuscript::{Document, Finding, Related, Severity};
-use jiff::civil::Date;
 
 use crate::check::check;
-use crate::dates;
+use crate::dateline;
 use crate::reading::Reading;
 
 check! {
@@ -31,7 +30,7 @@ check! {
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let document = reading.document;
     let dated = document.front_matter.date.is_some() || reading.front_matter_unread();
-    if dated || dates::has_dateline(document) || document.sentences.is_empty() {
+    if dated || dateline::in_text(document).is_some() || document.sentences.is_empty() {
         return Vec::new();
     }
     let phrases = &reading.phrases;
@@ -49,17 +48,10 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
 }
 
 fn help(document: &Document) -> String {
-    match common_day(document) {
+    match dateline::common_day(document) {
         Some(day) => {
             format!("every source is of {}: add  date: {day}", day.strftime("%A %-d %B %Y"))
         }
         None => "add  date: YYYY-MM-DD  to the front matter".to_owned(),
     }
-}
-
-/// The day of all sources, if they have one day.
-fn common_day(document: &Document) -> Option<Date> {
-    let mut days = document.references.iter().map(|reference| reference.parsed_date);
-    let first = days.next()??;
-    days.all(|day| day == Some(first)).then_some(first)
 }

@@ -3,9 +3,9 @@
 use copydesk_manuscript::{Finding, Related};
 
 use crate::check::check;
-use crate::coverage::Standing;
 use crate::headline;
 use crate::reading::Reading;
+use crate::uncited::Kind;
 
 check! {
     /// # What it looks for
@@ -14,8 +14,11 @@ check! {
     /// previous marker in its paragraph (`coverage: trailing`), only its own
     /// sentence (`strict`), or its whole paragraph (`paragraph`). Headings,
     /// questions, very short sentences, greeting and sign-off need none; nor do
-    /// the sections that `uncited_sections` names. Sentences inside one quotation
-    /// are one.
+    /// the sections that `uncited_sections` names, what a letter says of itself, a
+    /// note to readers and the answers of an interview. Sentences inside one
+    /// quotation are one. Where nothing in a whole paragraph is cited,
+    /// `paragraph-uncited` says so instead; where the sentence quotes six words or
+    /// more, `quote-uncited` does, unless this check is set to a higher level.
     ///
     /// # Why it matters to a reader
     ///
@@ -33,11 +36,9 @@ check! {
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let document = reading.document;
-    if document.markers.is_empty() {
-        return Vec::new();
-    }
-    let sentences = document.sentences.iter().zip(&reading.standings).enumerate();
-    let uncited = sentences.filter(|(_, (_, standing))| **standing == Standing::Uncited);
+    let sentences = document.sentences.iter().zip(&reading.speakers).enumerate();
+    let uncited = sentences
+        .filter(|(_, (_, speaker))| speaker.is_some_and(|speaker| speaker.kind == Kind::Sentence));
     uncited
         .filter(|(i, (sentence, _))| {
             // One unit, one finding: at the end of its last sentence.
@@ -63,7 +64,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
 }
 
 /// The words that the sentence ends with.
-fn label(sentence: &str) -> String {
+pub(crate) fn label(sentence: &str) -> String {
     let words: Vec<&str> = sentence.split_whitespace().collect();
     format!("…{}", words[words.len().saturating_sub(3)..].join(" "))
 }

@@ -1,0 +1,122 @@
+//! The words of a document, without markup, addresses and code.
+
+use copydesk_manuscript::{BlockKind, Document, Inline, Span};
+
+/// Runs of words in the body, in order.
+pub(crate) fn runs(document: &Document) -> Vec<Span> {
+    let mut found = Vec::new();
+    let blocks = document.blocks.iter().filter(|block| block.kind != BlockKind::Code);
+    blocks.for_each(|block| gather(&block.inlines, &mut found));
+    found
+}
+
+fn gather(inlines: &[Inline], found: &mut Vec<Span>) {
+    for inline in inlines {
+        match inline {
+            Inline::Text { span, .. } => found.push(*span),
+            // An address in the text is no words.
+            Inline::Link { children, url, .. } => {
+                if !matches!(&children[..], [Inline::Text { text, .. }] if text == url) {
+                    gather(children, found);
+                }
+            }
+            Inline::Emphasis { children, .. } | Inline::Strong { children, .. } => {
+                gather(children, found);
+            }
+            Inline::Markers { .. }
+            | Inline::Code { .. }
+            | Inline::Image { .. }
+            | Inline::Break { .. } => {}
+        }
+    }
+}
+
+/// Code in the body, in order.
+pub(crate) fn code(document: &Document) -> Vec<Span> {
+    let mut found = Vec::new();
+    for block in &document.blocks {
+        if block.kind == BlockKind::Code {
+            found.push(block.span);
+        } else {
+            gather_code(&block.inlines, &mut found);
+        }
+    }
+    found
+}
+
+fn gather_code(inlines: &[Inline], found: &mut Vec<Span>) {
+    for inline in inlines {
+        match inline {
+            Inline::Code { span, .. } => found.push(*span),
+            Inline::Link { children, .. }
+            | Inline::Emphasis { children, .. }
+            | Inline::Strong { children, .. } => gather_code(children, found),
+            _ => {}
+        }
+    }
+}
+
+/// Spans in order, those that touch made one.
+pub(crate) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+/// Whether `span` shares a byte with one of `spans`, which are in order and
+/// apart.
+pub(crate) fn touches(spans: &[Span], span: Span) -> bool {
+    let at = spans.partition_point(|s| s.end <= span.start);
+    spans.get(at).is_some_and(|s| s.start < span.end.max(span.start + 1))
+}
+
+/// What of `span` lies in none of `spans`, which are in order and apart.
+pub(crate) fn without(spans: &[Span], span: Span) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut from = span.start;
+    for hole in &spans[spans.partition_point(|s| s.end <= span.start)..] {
+        if hole.start >= span.end {
+            break;
+        }
+        if hole.start > from {
+            found.push(Span::new(from, hole.start));
+        }
+        from = hole.end;
+    }
+    if from < span.end {
+        found.push(Span::new(from, span.end));
+    }
+    found
+}
+
+/// Words with their apostrophes' first part only, in lower case: `we'll` is
+/// `we`, then `ll`.
+pub(crate) fn lower_words(words: &str) -> impl Iterator<Item = String> {
+    let parts = words.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.map(str::to_lowercase)
+}
+
+/// Each run of letters and digits in `span`.
+pub(crate) fn word_spans(text: &str, span: Span) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut from = None;
+    for (at, c) in span.of(text).char_indices() {
+        let at = span.start + at;
+        match (c.is_alphanumeric(), from) {
+            (true, None) => from = Some(at),
+            (false, Some(start)) => {
+                found.push(Span::new(start, at));
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    found.extend(from.map(|start| Span::new(start, span.end)));
+    found
+}
