@@ -12,6 +12,13 @@ pub(crate) enum Chore {
         /// Only what needs no other program and no documentation build.
         quick: bool,
     },
+    /// Measure `copydesk check`.
+    BenchCheck {
+        /// How often, each side in turn.
+        rounds: usize,
+        /// Whether the figures go into `docs/performance.md`.
+        write: bool,
+    },
 }
 
 /// What `cargo xtask` says when it is asked nothing.
@@ -23,6 +30,9 @@ The chores of this repository:
   cargo xtask test [--quick]    format, lints, all tests, documentation, licences;
                                 --quick: format, lints and the tests that need
                                 no other program
+  cargo xtask bench-check [--rounds N] [--write]
+                                how fast `copydesk check` is, beside textlint;
+                                --write: into docs/performance.md
   cargo xtask help              this page
 
 `cargo copydesk …` runs the product itself; `cargo copydesk --help` lists its commands.
@@ -38,6 +48,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Chore, String> {
         // Its options are the product's: `publish --help` is answered there.
         "publish" => Ok(Chore::Publish(rest.to_vec())),
         "test" => test(rest),
+        "bench-check" => bench_check(rest),
         other => Err(format!("there is no chore `{other}`")),
     }
 }
@@ -52,6 +63,25 @@ fn test(rest: &[String]) -> Result<Chore, String> {
         }
     }
     Ok(Chore::Test { quick })
+}
+
+fn bench_check(rest: &[String]) -> Result<Chore, String> {
+    let (mut rounds, mut write) = (5, false);
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--write" => write = true,
+            "--rounds" => {
+                let number = words.next().and_then(|number| number.parse().ok());
+                rounds = number
+                    .filter(|number| *number > 0)
+                    .ok_or("`--rounds` needs a number, as in `--rounds 5`")?;
+            }
+            "--help" | "-h" => return Ok(Chore::Help),
+            other => return Err(format!("`bench-check` has no option `{other}`")),
+        }
+    }
+    Ok(Chore::BenchCheck { rounds, write })
 }
 
 #[cfg(test)]
@@ -85,6 +115,16 @@ mod tests {
         assert_eq!(read("test"), Ok(Chore::Test { quick: false }));
         assert_eq!(read("test --quick"), Ok(Chore::Test { quick: true }));
         assert_eq!(read("test --slow"), Err("`test` has no option `--slow`".to_owned()));
+    }
+
+    #[test]
+    fn a_bench_is_told_how_often() {
+        let chore = |rounds, write| Ok(Chore::BenchCheck { rounds, write });
+        assert_eq!(read("bench-check"), chore(5, false));
+        assert_eq!(read("bench-check --rounds 3 --write"), chore(3, true));
+        for line in ["bench-check --rounds", "bench-check --rounds 0", "bench-check --fast"] {
+            assert!(read(line).is_err(), "{line}");
+        }
     }
 
     #[test]

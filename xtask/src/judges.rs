@@ -1,10 +1,11 @@
-//! The outside judges that tests call: npm packages at the versions that
-//! `crates/proving/judges/` pins, in the folder where cargo builds. Nothing goes
-//! into the system, and none of their install scripts runs.
+//! The outside judges that tests call, and the peers that benches measure: npm
+//! packages at the versions that `crates/proving/judges/` pins, in the folder where
+//! cargo builds. Nothing goes into the system, and none of their install scripts
+//! runs.
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::machine;
@@ -18,20 +19,29 @@ const FILES: [&str; 2] = ["package.json", "package-lock.json"];
 /// Written last: the lock file that was installed from.
 const STAMP: &str = "installed.json";
 
-/// Makes sure that they are there, and are those that the lock file names.
+/// Makes sure that those of the tests are there, and are those that the lock file
+/// names.
 ///
 /// # Errors
 /// A message that says what is missing.
 pub(crate) fn provide() -> Result<(), String> {
-    let from = machine::root().join("crates/proving/judges");
-    let to = machine::target().join("judges");
+    install("crates/proving/judges", "judges").map(drop)
+}
+
+/// Makes sure that what the folder `from` of the checkout pins is in the folder
+/// `to` of the target folder, and says where that is.
+///
+/// # Errors
+/// A message that says what is missing.
+pub(crate) fn install(from: &str, to: &str) -> Result<PathBuf, String> {
+    let (from, to) = (machine::root().join(from), machine::target().join(to));
     let lock = fs::read(from.join(FILES[1]))
         .map_err(|error| format!("{} cannot be read: {error}", from.join(FILES[1]).display()))?;
     if fs::read(to.join(STAMP)).is_ok_and(|installed| installed == lock) {
-        return Ok(());
+        return Ok(to);
     }
     node_is_new_enough()?;
-    eprintln!("fetching the outside judges into {}", to.display());
+    eprintln!("fetching what {} names into {}", from.display(), to.display());
     let copied = copy(&from, &to);
     copied.map_err(|error| format!("{} cannot be written: {error}", to.display()))?;
     let words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
@@ -49,7 +59,8 @@ pub(crate) fn provide() -> Result<(), String> {
         ));
     }
     fs::write(to.join(STAMP), lock)
-        .map_err(|error| format!("{} cannot be written: {error}", to.join(STAMP).display()))
+        .map_err(|error| format!("{} cannot be written: {error}", to.join(STAMP).display()))?;
+    Ok(to)
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -1,4 +1,5 @@
-//! The repository's chores: `cargo xtask publish`, `cargo xtask test`.
+//! The repository's chores: `cargo xtask publish`, `cargo xtask test`,
+//! `cargo xtask bench-check`.
 //!
 //! This program knows nothing of drafts. It looks for what the machine lacks,
 //! calls cargo, and runs the same binary that a newsroom installs, so that there
@@ -12,6 +13,7 @@
 )]
 
 mod arguments;
+mod bench_check;
 mod compiler;
 mod exit;
 mod judges;
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         }
         Ok(Chore::Publish(arguments)) => publish::run(&arguments),
         Ok(Chore::Test { quick }) => test::run(quick),
+        Ok(Chore::BenchCheck { rounds, write }) => bench_check::run(rounds, write),
         Err(message) => {
             eprintln!("error: {message}\n");
             eprint!("{}", arguments::HELP);

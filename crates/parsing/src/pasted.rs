@@ -90,6 +90,7 @@ const PHRASES: &[(Pasted, &[&str])] = &[
             "sign up now",
             "get our newsletter",
             "already a subscriber",
+            "subscribe to continue reading",
             "log in",
             "sign in",
         ],
@@ -109,10 +110,14 @@ const PHRASES: &[(Pasted, &[&str])] = &[
             "skip to content",
             "skip to main content",
             "all rights reserved",
+            "copyright",
             "back to top",
         ],
     ),
 ];
+
+/// How the line begins with which a page sorts its articles.
+const FILED: [&str; 4] = ["posted in ", "posted under ", "filed under ", "filed in "];
 
 /// What `block` was pasted from, if it is no one's own words.
 pub(crate) fn recognise(block: &str) -> Option<Pasted> {
@@ -123,6 +128,9 @@ pub(crate) fn recognise(block: &str) -> Option<Pasted> {
     let words = folded.split(' ').filter(|word| !word.is_empty()).count();
     if words == 0 {
         return None;
+    }
+    if words <= 6 && FILED.iter().any(|lead| folded.starts_with(lead)) {
+        return Some(Pasted::Furniture);
     }
     // A phrase whose first word is not there is not there.
     let known: HashSet<&str> = folded.split(' ').collect();
@@ -172,6 +180,9 @@ mod tests {
         assert_eq!(recognise("We use cookies. Accept all"), Some(Pasted::CookieNotice));
         assert_eq!(recognise("Correction: an earlier version named the wrong minister."), None);
         assert_eq!(recognise("Jane Doe reported from Geneva. Comments from the ministry."), None);
+        assert_eq!(recognise("Posted in News, Harbour"), Some(Pasted::Furniture));
+        assert_eq!(recognise("Copyright 2026. All rights reserved."), Some(Pasted::Furniture));
+        assert_eq!(recognise("Posted in 2021, the notice names nobody who was there"), None);
         assert_eq!(recognise("Print run: 500"), None);
     }
 }

@@ -4,9 +4,10 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use copydesk_manuscript::Draft;
+use copydesk_manuscript::{Companion, Draft};
+use copydesk_parsing::Wanted;
 use copydesk_validation::Policy;
 use jiff::civil::date;
 
@@ -39,7 +40,12 @@ fn is_draft(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "md" || ending == "txt")
 }
 
-fn read(root: &Path, path: &PathBuf) -> io::Result<Draft> {
+fn read(root: &Path, path: &Path) -> io::Result<Draft> {
     let name = path.strip_prefix(root).unwrap_or(path).display().to_string();
-    Ok(Draft::new(name, fs::read(path)?))
+    let mut draft = Draft::new(name, fs::read(path)?);
+    for Wanted { role, name } in copydesk_parsing::companions(&draft) {
+        let bytes = fs::read(path.with_file_name(&name)).map_err(|error| error.to_string());
+        draft.companions.push(Companion { role, name, bytes });
+    }
+    Ok(draft)
 }

@@ -85,7 +85,7 @@ impl Writer {
             }
             Shape::Quotes => {
                 let list = self.list(9);
-                let depth = (bytes.saturating_sub(list.len() + title.len()) / 64).max(1);
+                let depth = (bytes.saturating_sub(list.len() + title.len()) / 120).max(1);
                 let mut text = format!("{title}\n\n");
                 for _ in 0..depth {
                     text.push_str(&format!("“{} said ‘{} ", self.pick(&NAMES), self.claim()));

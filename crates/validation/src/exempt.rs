@@ -106,7 +106,9 @@ impl<'a> Exempt<'a> {
         let lower = words.to_lowercase();
         let count = words.split_whitespace().count();
         let greets = Some(sentence.block) == self.first && begins(&lower, &GREETINGS);
-        let leaves = Some(sentence.block) == self.last && begins(&lower, &SIGN_OFFS);
+        // A name may stand below the last words.
+        let near_end = self.last.is_some_and(|last| sentence.block + 1 >= last);
+        let leaves = near_end && begins(&lower, &SIGN_OFFS);
         bare.ends_with('?')
             || count <= VERY_SHORT
             || (count <= LONGEST_GREETING
@@ -238,7 +240,7 @@ fn introduced(document: &Document, blocks: &mut [Why]) {
     let mut cited = false;
     for (i, block) in document.blocks.iter().enumerate() {
         if block.kind == BlockKind::Quote {
-            if cited {
+            if cited || is_told_below(document, i) {
                 blocks[i] = Why::Whole;
             }
             continue;
@@ -248,6 +250,16 @@ fn introduced(document: &Document, blocks: &mut [Why]) {
         let from = document.markers.partition_point(|marker| marker.block < i);
         cited = introduces && document.markers.get(from).is_some_and(|m| m.block == i);
     }
+}
+
+/// Whether the paragraph below a quoted one says, with a source, whose words they
+/// are: its first sentence is cited.
+fn is_told_below(document: &Document, quote: usize) -> bool {
+    let first = document.sentences.partition_point(|sentence| sentence.block <= quote);
+    document
+        .sentences
+        .get(first)
+        .is_some_and(|sentence| sentence.block == quote + 1 && !sentence.markers.is_empty())
 }
 
 /// The blocks under a heading that needs no citations.

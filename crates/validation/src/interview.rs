@@ -7,29 +7,33 @@ use crate::prose;
 /// So many questions make an interview.
 const FEWEST: usize = 2;
 
-/// How an answer speaks.
-const FIRST_PERSON: [&str; 5] = ["i", "my", "me", "we", "our"];
+/// How one who is asked speaks; an explainer says "we" as well.
+const FIRST_PERSON: [&str; 3] = ["i", "my", "me"];
 
-/// The blocks that are somebody's answers: after a question that stands by
-/// itself, labelled with a name (`A:`, `Okafor:`) or in the first person. An
-/// explainer whose headings ask is no interview; its answers need sources.
+/// The blocks that are an interview's questions and answers: a question that
+/// stands by itself, and what follows it. Somebody must be heard in it, labelled
+/// with a name (`A:`, `Okafor:`) or in the first person. An explainer whose
+/// headings ask is no interview; its answers need sources.
 pub(crate) fn answers(document: &Document) -> Vec<usize> {
     let questions = document.blocks.iter().filter(|block| asks(document, block)).count();
     if questions < FEWEST {
         return Vec::new();
     }
     let mut asked = false;
+    let mut heard = false;
     let mut found = Vec::new();
     for (i, block) in document.blocks.iter().enumerate() {
         if matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Rule) {
             asked = false;
         } else if asks(document, block) {
             asked = true;
-        } else if asked && answers_it(document.words(block.span)) {
+            found.push(i);
+        } else if asked {
+            heard |= is_somebodys(document.words(block.span));
             found.push(i);
         }
     }
-    found
+    if heard { found } else { Vec::new() }
 }
 
 /// A question by itself: labelled, set in bold or italics, or a paragraph of
@@ -45,7 +49,7 @@ fn asks(document: &Document, block: &Block) -> bool {
     words.ends_with('?') && (alone || stressed || is_labelled(words))
 }
 
-fn answers_it(words: &str) -> bool {
+fn is_somebodys(words: &str) -> bool {
     is_labelled(words)
         || prose::lower_words(words).any(|word| FIRST_PERSON.contains(&word.as_str()))
 }

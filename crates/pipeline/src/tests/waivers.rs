@@ -15,7 +15,7 @@ title: The long pier closes for repairs
 date: 2023-03-03
 ---
 
-The long pier closes on Monday.[1] Two of its piles are rotten to the core.
+The long pier closes on 6 March.[1] Two of its piles are rotten to the core.
 
 1. “Minutes of the works committee” Harbour Board, 2 Mar. 2023, https://harbour.example/2
 ";
@@ -85,6 +85,6 @@ fn an_answer_that_does_not_count_lets_nothing_out() {
     let entry = entry("  reason: seen\n");
     let edited = DRAFT.replace("rotten", "eaten by worms");
     assert!(matches!(published(&edited, Some(&entry)), Published::Held(_)));
-    let elsewhere = DRAFT.replace("on Monday", "on Tuesday");
+    let elsewhere = DRAFT.replace("6 March", "7 March");
     assert!(matches!(published(&elsewhere, Some(&entry)), Published::DryRun(_)));
 }

@@ -2,17 +2,17 @@
 
 use std::collections::HashSet;
 
-use copydesk_manuscript::{Finding, Marker, MarkerKind};
+use copydesk_manuscript::{Finding, Marker, Origin};
 
 use crate::check::check;
-use crate::reading::Reading;
+use crate::reading::{Reading, shown};
 
 check! {
     /// # What it looks for
     ///
     /// Numbers that are cited in another order than they count: `[3]` stands before the
-    /// first `[2]`. A number that was cited before may come back anywhere. Footnotes with
-    /// numbers for labels are looked at as well.
+    /// first `[2]`. A number that was cited before may come back anywhere. Footnotes are
+    /// expected in the order in which they stand.
     ///
     /// # Why it matters to a reader
     ///
@@ -33,32 +33,48 @@ check! {
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let mut seen = HashSet::new();
-    let mut highest: Option<u32> = None;
+    let mut highest: Option<(Place, &Marker)> = None;
     let mut findings = Vec::new();
-    for (number, marker) in numbers(reading) {
-        if !seen.insert(number) {
+    for (place, marker) in placed(reading) {
+        if !seen.insert(place) {
             continue;
         }
         match highest {
-            Some(before) if number < before => findings.push(
-                CHECK
-                    .finding(marker.span, format!("{number} is first cited after {before}"))
-                    .help("look whether two markers were swapped")
-                    .label(format!("[{number}]")),
-            ),
-            _ => highest = Some(number),
+            Some((before, earlier)) if place < before => {
+                let [own, earlier] = [marker, earlier].map(|m| shown(reading.document, m));
+                findings.push(
+                    CHECK
+                        .finding(marker.span, format!("{own} is first cited after {earlier}"))
+                        .help("look whether two markers were swapped")
+                        .label(own),
+                );
+            }
+            _ => highest = Some((place, marker)),
         }
     }
     findings
 }
 
-/// Markers that show a number and have a source.
-fn numbers<'a>(reading: &Reading<'a>) -> impl Iterator<Item = (u32, &'a Marker)> {
+/// Where a marker's source stands; footnotes come after any numbered list.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Place {
+    /// The number of a list's entry.
+    Numbered(u32),
+    /// Which of the draft's sources a footnote is.
+    Footnote(usize),
+}
+
+/// The markers whose sources have a place in an order.
+fn placed<'a>(reading: &Reading<'a>) -> impl Iterator<Item = (Place, &'a Marker)> {
     let document = reading.document;
     document.markers.iter().filter_map(move |marker| {
-        let reference = document.references.get(marker.reference?)?;
-        let label = reference.key.as_deref().filter(|_| marker.kind == MarkerKind::Footnote);
-        let number = reference.number.or_else(|| label?.parse().ok())?;
-        Some((number, marker))
+        let index = marker.reference?;
+        let reference = document.references.get(index)?;
+        let place = match (reference.number, &reference.origin, &reference.key) {
+            (Some(number), ..) => Place::Numbered(number),
+            (None, Origin::Footnote, Some(_)) => Place::Footnote(index),
+            _ => return None,
+        };
+        Some((place, marker))
     })
 }

@@ -3,8 +3,9 @@
 //! An event is a hint; what counts are the stamps of a draft and of the files
 //! that it is read with. Nothing is written.
 
-use std::collections::BTreeMap;
-use std::fs;
+mod stamps;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,22 +13,20 @@ use std::time::Duration;
 use super::rules::RuleBook;
 use super::{Tally, judge};
 use crate::args::{Check, Format, Global};
+use crate::drafts;
 use crate::exit::Exit;
 use crate::newsrooms;
 use crate::report::printer::Printer;
 use crate::running::{Signals, runtime};
 use crate::trouble::{Failure, Trouble};
-use crate::watching::{FileStamp, Hints};
-use crate::{allow_file, drafts};
+use crate::watching::Hints;
+use stamps::{Look, Stamps, folder_of};
 
 /// A save is complete when nothing has changed for so long.
 const SETTLE: Duration = Duration::from_millis(150);
 
 /// How often to look although nothing was heard.
 const LOOK: Duration = Duration::from_secs(2);
-
-/// Everything that a draft is read with, as it was.
-type Stamps = Vec<(PathBuf, Option<FileStamp>)>;
 
 /// Judges the drafts that changed, until a signal ends it; the exit code is that of
 /// the drafts as they are then.
@@ -85,26 +84,15 @@ impl Following<'_> {
     async fn look(&mut self, printer: &mut Printer) -> Result<(), Failure> {
         let paths = self.paths()?;
         self.seen.retain(|path, _| paths.contains(path));
-        let mut changed = BTreeMap::new();
-        for path in paths {
-            let mut stamps = stamps(&path);
-            for (file, _) in &stamps {
-                self.hints
-                    .watch(file.parent().filter(|f| *f != Path::new("")).unwrap_or(Path::new(".")));
+        let mut changed = self.changed(&paths);
+        // Somebody is writing: wait until they pause.
+        while !changed.is_empty() {
+            tokio::time::sleep(SETTLE).await;
+            let before = changed;
+            changed = self.changed(before.keys());
+            if changed == before {
+                break;
             }
-            if self.seen.get(&path).is_some_and(|(before, _)| *before == stamps) {
-                continue;
-            }
-            // Somebody is writing: wait until they pause.
-            loop {
-                tokio::time::sleep(SETTLE).await;
-                let now = self::stamps(&path);
-                if now == stamps {
-                    break;
-                }
-                stamps = now;
-            }
-            changed.insert(path, stamps);
         }
         if !changed.is_empty() {
             self.begin(printer);
@@ -121,13 +109,32 @@ impl Following<'_> {
         Ok(())
     }
 
+    /// Of these drafts those that are not as they were when they were last judged.
+    fn changed<'p>(
+        &mut self,
+        paths: impl IntoIterator<Item = &'p PathBuf>,
+    ) -> BTreeMap<PathBuf, Stamps> {
+        let mut look = Look::default();
+        let mut changed = BTreeMap::new();
+        for path in paths {
+            let stamps = look.at(path);
+            if self.seen.get(path).is_none_or(|(before, _)| *before != stamps) {
+                for (file, _) in &stamps {
+                    self.hints.watch(folder_of(file));
+                }
+                changed.insert(path.clone(), stamps);
+            }
+        }
+        changed
+    }
+
     /// The drafts named; without one, all of the newsroom's as they are now.
-    fn paths(&self) -> Result<Vec<PathBuf>, Failure> {
+    fn paths(&self) -> Result<BTreeSet<PathBuf>, Failure> {
         if !self.command.paths.is_empty() {
-            return Ok(self.command.paths.clone());
+            return Ok(self.command.paths.iter().cloned().collect());
         }
         let loaded = newsrooms::here(self.global)?;
-        let mut paths = Vec::new();
+        let mut paths = BTreeSet::new();
         for pipeline in loaded.pipelines.iter() {
             let found = drafts::of(&loaded.newsroom, pipeline)?;
             paths.extend(found.into_iter().flatten().map(|found| found.path));
@@ -146,26 +153,4 @@ impl Following<'_> {
             printer.page("\n────────\n\n");
         }
     }
-}
-
-/// The stamps of a draft, its waivers, the bibliographies of its folder, and what
-/// its newsroom says.
-fn stamps(draft: &Path) -> Stamps {
-    let folder = draft.parent().filter(|f| *f != Path::new("")).unwrap_or(Path::new("."));
-    let mut files = vec![draft.to_owned(), allow_file::path_of(draft)];
-    files.extend(with_endings(folder, &["bib", "json"]));
-    if let Some(newsroom) = copydesk_pipeline::Newsroom::find(draft) {
-        files.push(newsroom.join("copydesk.yaml"));
-        files.extend(with_endings(&newsroom.join("pipelines"), &["yaml", "yml"]));
-    }
-    files.into_iter().map(|file| (FileStamp::of(&file).ok(), file)).map(|(s, f)| (f, s)).collect()
-}
-
-fn with_endings(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    found
-        .retain(|path| path.extension().is_some_and(|e| endings.iter().any(|ending| e == *ending)));
-    found.sort();
-    found
 }

@@ -1,0 +1,52 @@
+//! When the files that a draft is read with were last written.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::allow_file;
+use crate::watching::FileStamp;
+
+/// Everything that a draft is read with, as it was.
+pub(super) type Stamps = Vec<(PathBuf, Option<FileStamp>)>;
+
+/// One look at a newsroom: a folder is listed once, however many drafts it holds.
+#[derive(Default)]
+pub(super) struct Look {
+    folders: BTreeMap<PathBuf, Vec<PathBuf>>,
+}
+
+impl Look {
+    /// The stamps of a draft, its waivers, the bibliographies of its folder, and
+    /// what its newsroom says.
+    pub(super) fn at(&mut self, draft: &Path) -> Stamps {
+        let folder = folder_of(draft);
+        let mut files = vec![draft.to_owned(), allow_file::path_of(draft)];
+        files.extend_from_slice(self.with_endings(folder, &["bib", "json"]));
+        if let Some(newsroom) = copydesk_pipeline::Newsroom::find(draft) {
+            files.push(newsroom.join("copydesk.yaml"));
+            let pipelines = newsroom.join("pipelines");
+            files.extend_from_slice(self.with_endings(&pipelines, &["yaml", "yml"]));
+        }
+        files
+            .into_iter()
+            .map(|file| (FileStamp::of(&file).ok(), file))
+            .map(|(s, f)| (f, s))
+            .collect()
+    }
+
+    fn with_endings(&mut self, folder: &Path, endings: &[&str]) -> &[PathBuf] {
+        self.folders.entry(folder.to_owned()).or_insert_with(|| {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+            found.retain(|path| path.extension().is_some_and(|e| endings.iter().any(|o| e == *o)));
+            found.sort();
+            found
+        })
+    }
+}
+
+/// The folder that a file lies in, as one that can be opened.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
+}

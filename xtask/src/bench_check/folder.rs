@@ -1,0 +1,53 @@
+//! A folder of drafts, in a newsroom of its own, so that no other newsroom's words
+//! count wherever cargo builds.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use super::{place, run};
+use crate::machine;
+
+/// Where there is one newsroom, its words are loaded as they are for everybody.
+const NEWSROOM: &str = "newsroom:\n  name: Bench\n";
+
+/// Drafts to be read.
+pub(super) struct Folder {
+    pub(super) path: PathBuf,
+    /// Their names, in order.
+    pub(super) drafts: Vec<String>,
+    /// How long they are, together.
+    pub(super) bytes: u64,
+}
+
+impl Folder {
+    /// Writes so many drafts, the same at every call.
+    pub(super) fn write(
+        name: &str,
+        count: usize,
+        bytes: usize,
+        shape: &str,
+    ) -> Result<Self, String> {
+        let path = place().join(name);
+        let failed = |error: io::Error| format!("{}: {error}", path.display());
+        if path.exists() {
+            fs::remove_dir_all(&path).map_err(failed)?;
+        }
+        fs::create_dir_all(&path).map_err(failed)?;
+        fs::write(place().join("copydesk.yaml"), NEWSROOM).map_err(failed)?;
+        let mut writer = machine::program(run::built("drafts"));
+        writer.arg(&path).args([count.to_string(), bytes.to_string(), shape.to_owned()]);
+        let written = writer.status().map_err(failed)?;
+        if !written.success() {
+            return Err(format!("no drafts were written to {}", path.display()));
+        }
+        let (mut drafts, mut length) = (Vec::new(), 0);
+        for entry in fs::read_dir(&path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            length += entry.metadata().map_err(failed)?.len();
+            drafts.push(entry.file_name().to_string_lossy().into_owned());
+        }
+        drafts.sort();
+        Ok(Self { path, drafts, bytes: length })
+    }
+}
