@@ -1,5 +1,9 @@
 //! The words after `cargo xtask`.
 
+use std::str::FromStr;
+
+use crate::mutate::Wanted;
+
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Chore {
@@ -19,6 +23,20 @@ pub(crate) enum Chore {
         /// Whether the figures go into `docs/performance.md`.
         write: bool,
     },
+    /// Measure the checks.
+    Mutate {
+        /// What to say of it.
+        wanted: Wanted,
+        /// Drafts to do it with; without them, our own.
+        folder: Option<String>,
+    },
+    /// Throw bytes at the readers.
+    Fuzz {
+        /// Which; without a name, all.
+        readers: Vec<String>,
+        /// How long each.
+        seconds: u32,
+    },
 }
 
 /// What `cargo xtask` says when it is asked nothing.
@@ -33,6 +51,12 @@ The chores of this repository:
   cargo xtask bench-check [--rounds N] [--write]
                                 how fast `copydesk check` is, beside textlint;
                                 --write: into docs/performance.md
+  cargo xtask mutate [FOLDER] [--missed | --write]
+                                how many slips the checks see in our clean drafts,
+                                or in those of FOLDER; --missed: which they do not;
+                                --write: the manual, docs/checks.md
+  cargo xtask fuzz [READER…] [--seconds N]
+                                an hour of fuzzing for each reader
   cargo xtask help              this page
 
 `cargo copydesk …` runs the product itself; `cargo copydesk --help` lists its commands.
@@ -49,6 +73,8 @@ pub(crate) fn parse(words: &[String]) -> Result<Chore, String> {
         "publish" => Ok(Chore::Publish(rest.to_vec())),
         "test" => test(rest),
         "bench-check" => bench_check(rest),
+        "mutate" => mutate(rest),
+        "fuzz" => fuzz(rest),
         other => Err(format!("there is no chore `{other}`")),
     }
 }
@@ -65,18 +91,54 @@ fn test(rest: &[String]) -> Result<Chore, String> {
     Ok(Chore::Test { quick })
 }
 
+fn mutate(rest: &[String]) -> Result<Chore, String> {
+    let (mut wanted, mut folder) = (Wanted::Table, None);
+    for word in rest {
+        match word.as_str() {
+            "--missed" if wanted != Wanted::Manual => wanted = Wanted::Missed,
+            "--write" if wanted != Wanted::Missed => wanted = Wanted::Manual,
+            "--help" | "-h" => return Ok(Chore::Help),
+            path if !path.starts_with('-') && folder.is_none() => folder = Some(path.to_owned()),
+            other => return Err(format!("`mutate` cannot take `{other}`")),
+        }
+    }
+    if wanted == Wanted::Manual && folder.is_some() {
+        return Err("the manual tells of our own drafts: leave out the folder".to_owned());
+    }
+    Ok(Chore::Mutate { wanted, folder })
+}
+
+fn fuzz(rest: &[String]) -> Result<Chore, String> {
+    let (mut readers, mut seconds) = (Vec::new(), 3_600);
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--seconds" => seconds = number("--seconds", words.next())?,
+            "--help" | "-h" => return Ok(Chore::Help),
+            name if !name.starts_with('-') => readers.push(name.to_owned()),
+            other => return Err(format!("`fuzz` has no option `{other}`")),
+        }
+    }
+    Ok(Chore::Fuzz { readers, seconds })
+}
+
+/// The number after an option, at least 1.
+fn number<N: FromStr + Default + PartialOrd>(
+    option: &str,
+    word: Option<&String>,
+) -> Result<N, String> {
+    let number = word.and_then(|word| word.parse().ok());
+    let number = number.filter(|number| *number > N::default());
+    number.ok_or_else(|| format!("`{option}` needs a number, as in `{option} 5`"))
+}
+
 fn bench_check(rest: &[String]) -> Result<Chore, String> {
     let (mut rounds, mut write) = (5, false);
     let mut words = rest.iter();
     while let Some(word) = words.next() {
         match word.as_str() {
             "--write" => write = true,
-            "--rounds" => {
-                let number = words.next().and_then(|number| number.parse().ok());
-                rounds = number
-                    .filter(|number| *number > 0)
-                    .ok_or("`--rounds` needs a number, as in `--rounds 5`")?;
-            }
+            "--rounds" => rounds = number("--rounds", words.next())?,
             "--help" | "-h" => return Ok(Chore::Help),
             other => return Err(format!("`bench-check` has no option `{other}`")),
         }
@@ -125,6 +187,29 @@ mod tests {
         for line in ["bench-check --rounds", "bench-check --rounds 0", "bench-check --fast"] {
             assert!(read(line).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn mutants_are_made_of_ours_or_of_a_folder() {
+        let chore = |wanted, folder: Option<&str>| {
+            Ok(Chore::Mutate { wanted, folder: folder.map(str::to_owned) })
+        };
+        assert_eq!(read("mutate"), chore(Wanted::Table, None));
+        assert_eq!(read("mutate --missed sent"), chore(Wanted::Missed, Some("sent")));
+        assert_eq!(read("mutate --write"), chore(Wanted::Manual, None));
+        for line in ["mutate --write sent", "mutate --write --missed", "mutate a b"] {
+            assert!(read(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn fuzzers_are_named_and_timed() {
+        let chore = |readers: &[&str], seconds| {
+            Ok(Chore::Fuzz { readers: readers.iter().map(|&r| r.to_owned()).collect(), seconds })
+        };
+        assert_eq!(read("fuzz"), chore(&[], 3_600));
+        assert_eq!(read("fuzz bibtex --seconds 60"), chore(&["bibtex"], 60));
+        assert!(read("fuzz --seconds soon").is_err());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The repository's chores: `cargo xtask publish`, `cargo xtask test`,
-//! `cargo xtask bench-check`.
+//! The repository's chores: `cargo xtask publish`, `cargo xtask test`, and those
+//! that measure: `mutate`, `bench-check`, `fuzz`.
 //!
 //! This program knows nothing of drafts. It looks for what the machine lacks,
 //! calls cargo, and runs the same binary that a newsroom installs, so that there
@@ -16,8 +16,10 @@ mod arguments;
 mod bench_check;
 mod compiler;
 mod exit;
+mod fuzz;
 mod judges;
 mod machine;
+mod mutate;
 mod publish;
 mod services;
 mod steps;
@@ -44,6 +46,8 @@ fn main() -> ExitCode {
         Ok(Chore::Publish(arguments)) => publish::run(&arguments),
         Ok(Chore::Test { quick }) => test::run(quick),
         Ok(Chore::BenchCheck { rounds, write }) => bench_check::run(rounds, write),
+        Ok(Chore::Mutate { wanted, folder }) => mutate::run(wanted, folder.as_deref()),
+        Ok(Chore::Fuzz { readers, seconds }) => fuzz::run(&readers, seconds),
         Err(message) => {
             eprintln!("error: {message}\n");
             eprint!("{}", arguments::HELP);
