@@ -19,21 +19,33 @@ pub fn policy() -> Policy {
     Policy { hold_at: copydesk_manuscript::Severity::Warning, ..Policy::rehearsal(TODAY) }
 }
 
-/// All drafts, in the order of their names.
+/// Our own drafts, in the order of their names.
 ///
 /// # Errors
 /// The folder cannot be read.
 pub fn drafts() -> io::Result<Vec<Draft>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    drafts_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"))
+}
+
+/// The drafts of a folder and of the folders in it, in the order of their names.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn drafts_below(root: &Path) -> io::Result<Vec<Draft>> {
     let mut paths = Vec::new();
-    for kind in fs::read_dir(&root)? {
-        for file in fs::read_dir(kind?.path())? {
-            paths.push(file?.path());
+    for entry in fs::read_dir(root)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            for file in fs::read_dir(path)? {
+                paths.push(file?.path());
+            }
+        } else {
+            paths.push(path);
         }
     }
     paths.retain(|path| is_draft(path));
     paths.sort();
-    paths.iter().map(|path| read(&root, path)).collect()
+    paths.iter().map(|path| read(root, path)).collect()
 }
 
 fn is_draft(path: &Path) -> bool {

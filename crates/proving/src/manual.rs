@@ -41,8 +41,16 @@ pub fn page(drafts: &[Draft], policy: &Policy) -> String {
             let _ = writeln!(page, "### {}\n\n*{}*\n\n{}", check.name, level(check), words(check));
         }
     }
-    page.push_str(&measured(drafts, policy));
-    page
+    let _ = write!(
+        page,
+        "## How well they do\n\n\
+         `cargo xtask mutate` reads {} clean drafts of ours (`crates/proving/corpus`), makes one \
+         slip in them at every place where it can happen, and counts what a live send makes of it: \
+         *held* for it, *noted* (an info that the clean draft does not have), *harmless* (read as \
+         if there were no slip), or *missed*. `cargo xtask mutate FOLDER` does it with yours.\n\n",
+        drafts.len()
+    );
+    page + &measured(drafts, policy)
 }
 
 fn row(section: &str, check: &Check) -> String {
@@ -65,18 +73,12 @@ fn words(check: &Check) -> String {
     lines.collect::<Vec<_>>().join("\n").trim().to_owned() + "\n"
 }
 
-/// How well the gate does, on drafts that are sound and on drafts that are not.
-fn measured(drafts: &[Draft], policy: &Policy) -> String {
+/// How well the checks do, on drafts that are sound and on mutants of them.
+pub fn measured(drafts: &[Draft], policy: &Policy) -> String {
     let scores = scores(drafts, policy);
-    let mut out = format!(
-        "## How well they do\n\n\
-         `cargo xtask mutate` reads {} clean drafts of ours (`crates/proving/corpus`), makes one \
-         slip in them at every place where it can happen, and counts what a live send makes of it: \
-         *held* for it, *noted* (an info that the clean draft does not have), *harmless* (read as \
-         if there were no slip), or *missed*.\n\n\
-         | slip | mutants | held | noted | harmless | missed | seen |\n\
+    let mut out = String::from(
+        "| slip | mutants | held | noted | harmless | missed | seen |\n\
          |---|--:|--:|--:|--:|--:|--:|\n",
-        drafts.len()
     );
     for score in &scores {
         let Score { mutation, mutants, held, noted, harmless, missed } = score;
@@ -104,7 +106,9 @@ fn measured(drafts: &[Draft], policy: &Policy) -> String {
             percent(mutants - missed, mutants)
         );
     }
-    out.push_str("\nWhy some are missed:\n\n");
+    if scores.iter().any(|score| !score.missed.is_empty()) {
+        out.push_str("\nWhy some are missed:\n\n");
+    }
     for score in scores.iter().filter(|score| !score.missed.is_empty()) {
         let gap = score.mutation.gap.unwrap_or("not explained yet");
         let _ = writeln!(out, "- *{}*: {gap}.", score.mutation.name);
@@ -126,7 +130,7 @@ fn clean(drafts: &[Draft], policy: &Policy) -> String {
         }
     }
     format!(
-        "\nOn the clean drafts themselves: {findings} errors and warnings, {notes} notes in {} drafts.\n",
+        "\nOn the drafts as they were: {findings} errors and warnings, {notes} notes in {}.\n",
         drafts.len()
     )
 }

@@ -21,7 +21,13 @@ pub(super) const PASTED: Mutation = Mutation {
     name: "words of a web page are pasted along",
     subject: Subject::Text,
     gap: Some("a phrase that is nobody's boilerplate yet reads like the writer's own words"),
-    places: |document| SCRAPS.iter().flat_map(|scrap| around(document, scrap)).collect(),
+    places: |document| {
+        // Two of them for each draft, so that this slip has no more weight than
+        // others; over the whole corpus each has its turn.
+        let turn = document.text.len();
+        let scrap = |at: usize| SCRAPS.get(at % SCRAPS.len()).copied().unwrap_or_default();
+        vec![above_all(document, scrap(turn)), at_the_end(document, scrap(turn + 1))]
+    },
 };
 
 /// Written down before looking at what the parser knows.
@@ -44,13 +50,13 @@ const SCRAPS: [&str; 16] = [
     "Copyright 2026. All rights reserved.",
 ];
 
-/// Above the title and at the very end.
-fn around(document: &Document, scrap: &str) -> [Vec<Edit>; 2] {
+fn above_all(document: &Document, scrap: &str) -> Vec<Edit> {
     let top = document.front_matter_span.map_or(0, |span| span.end);
     let line = if top == 0 { "" } else { "\n" };
+    vec![edit(top, top, format!("{line}{scrap}\n\n"))]
+}
+
+fn at_the_end(document: &Document, scrap: &str) -> Vec<Edit> {
     let end = document.text.trim_end().len();
-    [
-        vec![edit(top, top, format!("{line}{scrap}\n\n"))],
-        vec![edit(end, document.text.len(), format!("\n\n{scrap}\n"))],
-    ]
+    vec![edit(end, document.text.len(), format!("\n\n{scrap}\n"))]
 }
