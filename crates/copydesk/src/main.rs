@@ -24,6 +24,10 @@ use exit::Exit;
 use report::printer::Printer;
 use trouble::{Failure, Trouble};
 
+/// A draft is many small pieces, made and dropped on every core.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Exit {
     let args = Args::parse();
     logging::start(&args.global);

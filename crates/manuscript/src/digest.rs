@@ -23,7 +23,13 @@ impl Digest {
                 hash.update(piece);
             }
         }
-        Self(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        let mut digits = String::with_capacity(64);
+        for byte in hash.finalize() {
+            for nibble in [byte >> 4, byte & 15] {
+                digits.extend(char::from_digit(nibble.into(), 16));
+            }
+        }
+        Self(digits)
     }
 
     /// Of one thing.

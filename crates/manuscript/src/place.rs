@@ -30,7 +30,7 @@ impl LineIndex {
     /// Reads `text` once. A byte-order mark is not a column.
     pub fn new(text: &str) -> Self {
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let later = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1);
+        let later = text.match_indices('\n').map(|(at, _)| at + 1);
         let mut counted = vec![0];
         for stride in text.as_bytes().chunks(STRIDE) {
             counted.push(counted.last().copied().unwrap_or_default() + characters(stride));

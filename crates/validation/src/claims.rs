@@ -1,6 +1,8 @@
 //! Claims that a reader would look up first: figures, amounts of money,
 //! quotations, firsts and largests.
 
+use std::borrow::Cow;
+
 use copydesk_manuscript::{MONTHS, Span};
 
 use crate::prose;
@@ -74,16 +76,16 @@ pub(crate) fn is_heavy(words: &str) -> bool {
 
 fn in_words(text: &str, span: Span) -> Option<Claim> {
     let words = prose::word_spans(text, span);
-    let lower: Vec<String> = words.iter().map(|word| word.of(text).to_lowercase()).collect();
+    let lower: Vec<Cow<'_, str>> = words.iter().map(|word| prose::lower(word.of(text))).collect();
     (0..words.len()).find_map(|i| {
         figure(text, span, &words, &lower, i).or_else(|| superlative(&words, &lower, i))
     })
 }
 
-fn superlative(words: &[Span], lower: &[String], i: usize) -> Option<Claim> {
-    let before = lower.get(i.checked_sub(1)?)?.as_str();
-    let after = lower.get(i + 1)?.as_str();
-    let claims = SUPERLATIVES.contains(&lower[i].as_str())
+fn superlative(words: &[Span], lower: &[Cow<'_, str>], i: usize) -> Option<Claim> {
+    let before = lower.get(i.checked_sub(1)?)?.as_ref();
+    let after = lower.get(i + 1)?.as_ref();
+    let claims = SUPERLATIVES.contains(&lower[i].as_ref())
         && DETERMINERS.contains(&before)
         && after.starts_with(char::is_alphabetic)
         && !NO_NOUNS.contains(&after);
@@ -94,7 +96,13 @@ fn superlative(words: &[Span], lower: &[String], i: usize) -> Option<Claim> {
 }
 
 /// A figure: not a date, a year, a time of day, or part of a name.
-fn figure(text: &str, within: Span, words: &[Span], lower: &[String], i: usize) -> Option<Claim> {
+fn figure(
+    text: &str,
+    within: Span,
+    words: &[Span],
+    lower: &[Cow<'_, str>],
+    i: usize,
+) -> Option<Claim> {
     if !lower[i].bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -112,8 +120,8 @@ fn figure(text: &str, within: Span, words: &[Span], lower: &[String], i: usize) 
     let mut span = Span::new(words[i].start, words[last].end);
     let number = span.of(text);
     let rest = &text[span.end..within.end];
-    let next = lower.get(last + 1).map_or("", String::as_str);
-    let previous = i.checked_sub(1).map_or("", |i| lower[i].as_str());
+    let next = lower.get(last + 1).map_or("", AsRef::as_ref);
+    let previous = i.checked_sub(1).map_or("", |i| lower[i].as_ref());
     if before.is_some_and(|c| "$€£¥".contains(c)) {
         let sign = before.map_or(0, char::len_utf8);
         span.start -= sign;
@@ -137,7 +145,7 @@ fn figure(text: &str, within: Span, words: &[Span], lower: &[String], i: usize) 
     if scale.contains(&next) {
         span.end = words[last + 1].end;
     }
-    let unit = lower.iter().skip(last + 1).take(2).any(|w| UNITS_OF_MONEY.contains(&w.as_str()));
+    let unit = lower.iter().skip(last + 1).take(2).any(|w| UNITS_OF_MONEY.contains(&w.as_ref()));
     Some(Claim { kind: if unit { Kind::Money } else { Kind::Figure }, span })
 }
 

@@ -18,6 +18,8 @@ const LONGEST: usize = 60;
 /// The dateline with which the text itself begins.
 pub(crate) fn in_text(document: &Document) -> Option<Dateline> {
     let words = document.words(document.sentences.first()?.span);
+    // A sentence may be as long as the draft; a character is four bytes at most.
+    let words = &words[..words.floor_char_boundary(4 * (LONGEST + 3))];
     let (head, _) = words.split_once(" — ").or_else(|| words.split_once(" – "))?;
     let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
     let parts: Vec<String> = prose::lower_words(head).collect();

@@ -1,7 +1,5 @@
 //! Words whose meaning depends on the day of the text.
 
-use std::borrow::Cow;
-
 use copydesk_manuscript::{Document, MONTHS, Span};
 
 use crate::prose;
@@ -56,20 +54,19 @@ pub(crate) fn phrases(document: &Document) -> Vec<Phrase> {
 /// Names in a title or outlet ("This Week", "Sunday Times") are not looked at:
 /// only sentences are.
 fn in_sentence(text: &str, span: Span, sentence: usize) -> Vec<Phrase> {
-    let words = prose::word_spans(text, span);
-    let lower: Vec<Cow<'_, str>> = words.iter().map(|span| lower(span.of(text))).collect();
-    let word = |i: usize| lower.get(i).map_or("", |word| word.as_ref());
+    let spans = prose::word_spans(text, span);
+    let words = Words { text, spans: &spans };
     let mut found = Vec::new();
     let mut i = 0;
-    while i < words.len() {
-        let length = length_at(text, &words, &lower, i);
+    while i < spans.len() {
+        let length = words.depending_from(i);
         if length == 0 {
             i += 1;
             continue;
         }
-        let phrase = Span::new(words[i].start, words[i + length - 1].end);
-        let takes = i > 0 && PREPOSITIONS.contains(&word(i - 1));
-        let start = if takes { words[i - 1].start } else { phrase.start };
+        let phrase = Span::new(spans[i].start, spans[i + length - 1].end);
+        let takes = i > 0 && words.is_one_of(i - 1, &PREPOSITIONS);
+        let start = if takes { spans[i - 1].start } else { phrase.start };
         let (span, words) = (Span::new(start, phrase.end), phrase.of(text).to_owned());
         found.push(Phrase { span, words, sentence });
         i += length;
@@ -77,47 +74,72 @@ fn in_sentence(text: &str, span: Span, sentence: usize) -> Vec<Phrase> {
     found
 }
 
-/// Most words are in lower case already.
-fn lower(word: &str) -> Cow<'_, str> {
-    match word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
-        true => Cow::Borrowed(word),
-        false => Cow::Owned(word.to_lowercase()),
+/// One sentence.
+struct Words<'a> {
+    text: &'a str,
+    spans: &'a [Span],
+}
+
+impl Words<'_> {
+    /// How many words from `i` on depend on a date; 0 if none does.
+    fn depending_from(&self, i: usize) -> usize {
+        if !may_depend(self.written(i)) {
+            return 0;
+        }
+        if self.is_one_of(i, &DAYS) {
+            return 1;
+        }
+        if self.is_one_of(i, &POINTERS) {
+            let unit = self.is_one_of(i + 1, &UNITS) && !self.is_one_of(i, &["next"])
+                || self.is_one_of(i + 1, &UNITS[..5]);
+            let named = self.is_name(i + 1)
+                && (self.is_one_of(i + 1, &WEEKDAYS) || self.is_one_of(i + 1, &MONTHS));
+            return if unit || named { 2 } else { 0 };
+        }
+        if self.is_name(i) && self.is_one_of(i, &WEEKDAYS) {
+            // "Thursday 2 March" and "Thursday, March 2" say which.
+            let dated = self.is_number(i + 1) || self.is_one_of(i + 1, &MONTHS);
+            return usize::from(!dated);
+        }
+        if self.is_name(i) && self.is_one_of(i, &MONTHS) {
+            let before = i.checked_sub(1);
+            let dated = self.is_number(i + 1) || before.is_some_and(|i| self.is_number(i));
+            let taken = before.is_some_and(|i| self.is_one_of(i, &PREPOSITIONS));
+            let verb = self.is_one_of(i, &["may", "march", "august"]);
+            return usize::from(!dated && (!verb || taken));
+        }
+        0
+    }
+
+    /// The word at `i` as it stands there.
+    fn written(&self, i: usize) -> &str {
+        self.spans.get(i).map_or("", |span| span.of(self.text))
+    }
+
+    fn is_one_of(&self, i: usize, words: &[&str]) -> bool {
+        words.iter().any(|word| word.eq_ignore_ascii_case(self.written(i)))
+    }
+
+    /// "may" and "march" are months only with a capital.
+    fn is_name(&self, i: usize) -> bool {
+        self.written(i).starts_with(char::is_uppercase)
+    }
+
+    /// `2023`, `24th`, `2`.
+    fn is_number(&self, i: usize) -> bool {
+        self.written(i).starts_with(|c: char| c.is_ascii_digit())
     }
 }
 
-/// How many words from `i` on depend on a date; 0 if none does.
-fn length_at(text: &str, words: &[Span], lower: &[Cow<'_, str>], i: usize) -> usize {
-    let word = |i: usize| lower.get(i).map_or("", |word| word.as_ref());
-    // "may" and "march" are months only with a capital.
-    let is_name =
-        |i: usize| words.get(i).is_some_and(|w| w.of(text).starts_with(char::is_uppercase));
-    let before = i.checked_sub(1).map_or("", word);
-    if DAYS.contains(&word(i)) {
-        return 1;
-    }
-    if POINTERS.contains(&word(i)) {
-        let unit =
-            UNITS.contains(&word(i + 1)) && word(i) != "next" || UNITS[..5].contains(&word(i + 1));
-        let named =
-            is_name(i + 1) && (WEEKDAYS.contains(&word(i + 1)) || MONTHS.contains(&word(i + 1)));
-        return if unit || named { 2 } else { 0 };
-    }
-    if is_name(i) && WEEKDAYS.contains(&word(i)) {
-        // "Thursday 2 March" and "Thursday, March 2" say which.
-        let dated = number(word(i + 1)) || MONTHS.contains(&word(i + 1));
-        return usize::from(!dated);
-    }
-    if is_name(i) && MONTHS.contains(&word(i)) {
-        let dated = number(word(i + 1)) || number(before);
-        let may = matches!(word(i), "may" | "march" | "august");
-        return usize::from(!dated && (!may || PREPOSITIONS.contains(&before)));
-    }
-    0
-}
-
-/// `2023`, `24th`, `2`.
-fn number(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
+/// Whether a phrase may begin with this word: most are told apart by their first
+/// letters, without a look at the lists.
+fn may_depend(word: &str) -> bool {
+    let Some(&[a, b, c]) = word.as_bytes().first_chunk() else {
+        return false;
+    };
+    let first = [a, b, c].map(|letter| letter.to_ascii_lowercase());
+    let mut names = [&DAYS[..], &POINTERS, &WEEKDAYS, &MONTHS].into_iter().flatten();
+    names.any(|name| name.as_bytes().starts_with(&first))
 }
 
 #[cfg(test)]

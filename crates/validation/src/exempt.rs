@@ -103,17 +103,19 @@ impl<'a> Exempt<'a> {
     /// Questions, very short sentences, greeting and sign-off.
     fn needs_none(&self, sentence: &Sentence, words: &str) -> bool {
         let bare = words.trim_end_matches(['”', '"', '’', ')', '*', '_']);
-        let lower = words.to_lowercase();
-        let count = words.split_whitespace().count();
-        let greets = Some(sentence.block) == self.first && begins(&lower, &GREETINGS);
-        // A name may stand below the last words.
-        let near_end = self.last.is_some_and(|last| sentence.block + 1 >= last);
-        let leaves = near_end && begins(&lower, &SIGN_OFFS);
+        let count = words.split_whitespace().take(LONGEST_GREETING + 1).count();
+        let greets = || {
+            let lower = words.to_lowercase();
+            let greeting = Some(sentence.block) == self.first && begins(&lower, &GREETINGS);
+            // A name may stand below the last words.
+            let near_end = self.last.is_some_and(|last| sentence.block + 1 >= last);
+            greeting || near_end && begins(&lower, &SIGN_OFFS)
+        };
         bare.ends_with('?')
             || count <= VERY_SHORT
             || (count <= LONGEST_GREETING
-                && (greets || leaves)
-                && !words.contains(|c: char| c.is_ascii_digit()))
+                && !words.contains(|c: char| c.is_ascii_digit())
+                && greets())
     }
 }
 

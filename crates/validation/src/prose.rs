@@ -1,5 +1,7 @@
 //! The words of a document, without markup, addresses and code.
 
+use std::borrow::Cow;
+
 use copydesk_manuscript::{BlockKind, Document, Inline, Span};
 
 /// Runs of words in the body, in order.
@@ -102,13 +104,23 @@ pub(crate) fn lower_words(words: &str) -> impl Iterator<Item = String> {
     parts.map(str::to_lowercase)
 }
 
+/// A word in lower case; most are already.
+pub(crate) fn lower(word: &str) -> Cow<'_, str> {
+    match word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
+    }
+}
+
 /// Each run of letters and digits in `span`.
 pub(crate) fn word_spans(text: &str, span: Span) -> Vec<Span> {
-    let mut found = Vec::new();
+    // A word of six letters and a space: most sentences are read without growing.
+    let mut found = Vec::with_capacity(span.len() / 6);
     let mut from = None;
     for (at, c) in span.of(text).char_indices() {
         let at = span.start + at;
-        match (c.is_alphanumeric(), from) {
+        let part = c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphanumeric();
+        match (part, from) {
             (true, None) => from = Some(at),
             (false, Some(start)) => {
                 found.push(Span::new(start, at));

@@ -32,6 +32,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) phrases: Vec<Phrase>,
     /// What became of the waivers; known when all other checks were asked.
     pub(crate) answers: Answers,
+    addresses: Vec<(&'a Reference, Span, &'a str)>,
     lines: LineIndex,
 }
 
@@ -60,6 +61,7 @@ impl<'a> Reading<'a> {
             english,
             phrases: dates::phrases(document),
             answers: Answers::default(),
+            addresses: addresses(document),
             lines: LineIndex::new(&document.text),
         }
     }
@@ -104,19 +106,8 @@ impl<'a> Reading<'a> {
 
     /// The addresses of all references, each with the place of its bytes; one that
     /// does not stand in the draft as it is has the place of its reference.
-    pub(crate) fn addresses(
-        &self,
-    ) -> impl Iterator<Item = (&'a Reference, Span, &'a str)> + use<'a> {
-        let document = self.document;
-        document.references.iter().filter_map(move |reference| {
-            let url = reference.url.as_ref()?;
-            let place = document
-                .words(url.span)
-                .find(&url.text)
-                .map(|at| Span::new(url.span.start + at, url.span.start + at + url.text.len()));
-            let web = url.text.get(..4).is_some_and(|s| s.eq_ignore_ascii_case("http"));
-            web.then(|| (reference, place.unwrap_or(url.span), url.text.as_str()))
-        })
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = (&'a Reference, Span, &'a str)> {
+        self.addresses.iter().copied()
     }
 
     /// The markers that cite by number.
@@ -126,6 +117,18 @@ impl<'a> Reading<'a> {
             MarkerKind::Link | MarkerKind::Footnote | MarkerKind::Key => None,
         })
     }
+}
+
+fn addresses(document: &Document) -> Vec<(&Reference, Span, &str)> {
+    let address = |reference: &'_ Reference| {
+        let url = reference.url.as_ref()?;
+        url.text.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("http"))?;
+        let at = document.words(url.span).find(&url.text);
+        let place = at.map(|at| url.span.start + at);
+        Some(place.map_or(url.span, |start| Span::new(start, start + url.text.len())))
+    };
+    let found = document.references.iter();
+    found.filter_map(|r| Some((r, address(r)?, r.url.as_ref()?.text.as_str()))).collect()
 }
 
 /// What is wrong with a reference, in a message of its own: one that stands in

@@ -9,7 +9,7 @@ pub(super) fn find(text: &str, content: Span, taken: &[Span]) -> Option<Span> {
     let words = words(text, content);
     let mut i = 0;
     while i < words.len() {
-        let longest = 4.min(words.len() - i);
+        let longest = if may_begin(words[i].of(text)) { 3.min(words.len() - i) } else { 0 };
         let Some(length) = (1..=longest).rev().find(|n| shape(text, &words[i..i + n])) else {
             i += 1;
             continue;
@@ -45,13 +45,19 @@ pub(super) fn parse(words: &str) -> Option<Date> {
     }
 }
 
+/// Whether a date may begin with this word; few words are looked at again.
+fn may_begin(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) || month(word).is_some()
+}
+
 /// Whether these words together are written like a date, real or not.
 fn shape(text: &str, spans: &[Span]) -> bool {
-    let parts: Vec<&str> = spans.iter().map(|span| span.of(text)).collect();
-    match parts[..] {
-        [one] => year(one).is_some() || is_iso(one),
-        [a, b] => month(a).is_some() && year(b).is_some(),
-        [a, b, c] => {
+    let word = |i: usize| spans[i].of(text);
+    match spans.len() {
+        1 => year(word(0)).is_some() || is_iso(word(0)),
+        2 => month(word(0)).is_some() && year(word(1)).is_some(),
+        3 => {
+            let [a, b, c] = [word(0), word(1), word(2)];
             (day(a).is_some() && month(b).is_some() && year(c).is_some())
                 || (month(a).is_some() && day(b).is_some() && year(c).is_some())
                 || (year(a).is_some() && month(b).is_some() && day(c).is_some())
@@ -92,8 +98,11 @@ fn day(word: &str) -> Option<i8> {
 /// "Sept", with or without its stop.
 fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.');
+    if !(3..=9).contains(&word.len()) {
+        return None;
+    }
     let begins = |name: &&str| name.get(..word.len()).is_some_and(|n| n.eq_ignore_ascii_case(word));
-    let found = MONTHS.iter().position(|name| word.len() >= 3 && begins(name))?;
+    let found = MONTHS.iter().position(begins)?;
     i8::try_from(found + 1).ok()
 }
 

@@ -68,7 +68,7 @@ struct Run {
 /// The runs of a line that begins at byte `base`.
 fn runs(line: &str, base: usize) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    if line.is_ascii() {
+    if !line.bytes().any(may_begin) || !line.chars().any(|c| name(c).is_some()) {
         return runs;
     }
     let leftwards = line.chars().any(is_leftwards);
@@ -103,6 +103,12 @@ fn runs(line: &str, base: usize) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// Whether one of them may begin with this byte: nearly all lines are told apart
+/// by that, without reading characters.
+fn may_begin(byte: u8) -> bool {
+    matches!(byte, 0xc2 | 0xd8 | 0xe2 | 0xef)
 }
 
 fn name(c: char) -> Option<&'static str> {

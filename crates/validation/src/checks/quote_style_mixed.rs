@@ -143,7 +143,8 @@ impl Marks {
 fn ends(document: &Document, span: Span) -> Option<(Span, Span)> {
     let words = document.words(span);
     let (first, last) = (words.chars().next()?, words.chars().next_back()?);
-    let pair = matches!((first, last), ('“', '”') | ('"', '"')) && words.chars().count() > 2;
+    let more_than_marks = words.len() > first.len_utf8() + last.len_utf8();
+    let pair = matches!((first, last), ('“', '”') | ('"', '"')) && more_than_marks;
     let open = Span::new(span.start, span.start + first.len_utf8());
     pair.then(|| (open, Span::new(span.end - last.len_utf8(), span.end)))
 }

@@ -47,9 +47,9 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     own.filter_map(|sentence| {
         let parts = prose::without(&foreign, sentence.span);
         let count: usize = parts.iter().map(|part| count(part.of(&document.text))).sum();
-        let words = document.words(sentence.span).split_whitespace();
-        let label = format!("{}…", words.take(4).collect::<Vec<_>>().join(" "));
         (count > MOST).then(|| {
+            let words = document.words(sentence.span).split_whitespace();
+            let label = format!("{}…", words.take(4).collect::<Vec<_>>().join(" "));
             CHECK
                 .finding(sentence.span, format!("{count} words in one sentence"))
                 .help("make two of it")

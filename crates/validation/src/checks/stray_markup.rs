@@ -3,6 +3,7 @@
 use copydesk_manuscript::{Finding, Span};
 
 use crate::check::check;
+use crate::prose;
 use crate::reading::Reading;
 
 check! {
@@ -30,7 +31,9 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let title = document.title.iter().map(|title| (title.span, "the title"));
     let sources = document.references.iter().filter(|r| r.number.is_some());
     let sources = sources.filter_map(|r| Some((r.title.as_ref()?.span, "a source's title")));
-    let quotations = document.quotations.iter().map(|q| (q.span, "a quotation"));
+    // A quotation in a quotation is read once.
+    let quotations = prose::merged(document.quotations.iter().map(|q| q.span).collect());
+    let quotations = quotations.into_iter().map(|span| (span, "a quotation"));
     let mut findings = Vec::new();
     for (span, place) in title.chain(sources).chain(quotations) {
         let words = document.words(span);

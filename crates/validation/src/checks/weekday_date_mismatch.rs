@@ -104,6 +104,9 @@ fn away(a: Date, b: Date) -> i32 {
 
 /// `Thursday, 2 March 2023`, `Thu 2nd of Mar.`, `Thursday (March 2, 2023)`.
 fn written(text: &str, sentence: Span) -> Vec<Written> {
+    if !may_name(sentence.of(text)) {
+        return Vec::new();
+    }
     let words = prose::word_spans(text, sentence);
     let lower: Vec<String> = words.iter().map(|word| word.of(text).to_lowercase()).collect();
     let years = lower.iter().filter(|word| year(word).is_some()).count();
@@ -188,6 +191,15 @@ impl Line<'_> {
             between.len() <= 3 && between.chars().all(|c| signs.contains(c) || c == '\n')
         })
     }
+}
+
+/// Whether the first letters of a weekday stand here: few sentences have them.
+fn may_name(words: &str) -> bool {
+    let first = |b: &[u8]| [b[0], b[1].to_ascii_lowercase(), b[2].to_ascii_lowercase()];
+    let days = [*b"Mon", *b"Tue", *b"Wed", *b"Thu", *b"Fri", *b"Sat", *b"Sun"];
+    words.as_bytes().windows(3).any(|letters| {
+        matches!(letters[0], b'M' | b'T' | b'W' | b'F' | b'S') && days.contains(&first(letters))
+    })
 }
 
 /// "Thursday and Friday, 2 March": one date may belong to the first of them.
