@@ -47,7 +47,11 @@ pub fn page(drafts: &[Draft], policy: &Policy) -> String {
          `cargo xtask mutate` reads {} clean drafts of ours (`crates/proving/corpus`), makes one \
          slip in them at every place where it can happen, and counts what a live send makes of it: \
          *held* for it, *noted* (an info that the clean draft does not have), *harmless* (read as \
-         if there were no slip), or *missed*. `cargo xtask mutate FOLDER` does it with yours.\n\n",
+         if there were no slip), *sound* (nothing is said, and nothing in the text is wrong: the \
+         same sentences are cited, the same sources, in the same order; only the sources' pages \
+         can tell, and every report says that nobody looked at them), or *missed*. *Seen* is the \
+         share of all mutants, *of visible* that of those which are not sound. `cargo xtask mutate \
+         FOLDER` does it with yours.\n\n",
         drafts.len()
     );
     page + &measured(drafts, policy)
@@ -77,17 +81,19 @@ fn words(check: &Check) -> String {
 pub fn measured(drafts: &[Draft], policy: &Policy) -> String {
     let scores = scores(drafts, policy);
     let mut out = String::from(
-        "| slip | mutants | held | noted | harmless | missed | seen |\n\
-         |---|--:|--:|--:|--:|--:|--:|\n",
+        "| slip | mutants | held | noted | harmless | sound | missed | seen | of visible |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for score in &scores {
-        let Score { mutation, mutants, held, noted, harmless, missed } = score;
-        let missed = missed.len();
-        let share = score.share();
+        let Score { mutation, mutants, held, noted, harmless, sound, missed } = score;
+        let (sound, missed) = (sound.len(), missed.len());
         let _ = writeln!(
             out,
-            "| {} | {mutants} | {held} | {noted} | {harmless} | {missed} | {share:.1} % |",
-            mutation.name
+            "| {} | {mutants} | {held} | {noted} | {harmless} | {sound} | {missed} | {:.1} % | \
+             {:.1} % |",
+            mutation.name,
+            score.share(),
+            score.share_of_visible()
         );
     }
     for (name, subject) in [("markers and references", Some(Subject::Citations)), ("all", None)] {
@@ -97,19 +103,24 @@ pub fn measured(drafts: &[Draft], policy: &Policy) -> String {
             .collect();
         let sum = |count: fn(&Score) -> usize| of.iter().map(|s| count(s)).sum::<usize>();
         let (mutants, missed) = (sum(|s| s.mutants), sum(|s| s.missed.len()));
+        let sound = sum(|s| s.sound.len());
+        let seen = mutants - missed - sound;
         let _ = writeln!(
             out,
-            "| **{name}** | {mutants} | {} | {} | {} | {missed} | **{:.1} %** |",
+            "| **{name}** | {mutants} | {} | {} | {} | {sound} | {missed} | **{:.1} %** | **{:.1} \
+             %** |",
             sum(|s| s.held),
             sum(|s| s.noted),
             sum(|s| s.harmless),
-            percent(mutants - missed, mutants)
+            percent(seen, mutants),
+            percent(seen, mutants - sound)
         );
     }
-    if scores.iter().any(|score| !score.missed.is_empty()) {
-        out.push_str("\nWhy some are missed:\n\n");
+    let unseen = |score: &&Score| !score.missed.is_empty() || !score.sound.is_empty();
+    if scores.iter().any(|score| unseen(&score)) {
+        out.push_str("\nWhy nothing is said of some:\n\n");
     }
-    for score in scores.iter().filter(|score| !score.missed.is_empty()) {
+    for score in scores.iter().filter(unseen) {
         let gap = score.mutation.gap.unwrap_or("not explained yet");
         let _ = writeln!(out, "- *{}*: {gap}.", score.mutation.name);
     }

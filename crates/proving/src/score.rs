@@ -1,12 +1,12 @@
 //! What the gate makes of mutants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_manuscript::{Document, Draft, Severity};
+use copydesk_manuscript::{Document, Draft, Marker, MarkerKind, Origin, Severity};
 use copydesk_parsing::parse;
 use copydesk_validation::{Policy, validate};
 
-use crate::mutants::{MUTATIONS, Mutation, applied};
+use crate::mutants::{MUTATIONS, Mutation, Subject, applied};
 
 /// How one mutation fared over the whole corpus.
 pub struct Score {
@@ -21,6 +21,10 @@ pub struct Score {
     pub noted: usize,
     /// Read as if there were no slip: readers get the same brief.
     pub harmless: usize,
+    /// Not seen, and as sound a draft as the clean one, as far as its text goes: the
+    /// same sentences are cited, the same sources, in the same order. Only their pages
+    /// can tell.
+    pub sound: Vec<String>,
     /// Drafts in which nobody saw it, with the slip, for those who mend checks.
     pub missed: Vec<String>,
 }
@@ -28,7 +32,15 @@ pub struct Score {
 impl Score {
     /// The share that does not get past unseen, in percent.
     pub fn share(&self) -> f64 {
-        percent(self.mutants - self.missed.len(), self.mutants)
+        percent(self.mutants - self.missed.len() - self.sound.len(), self.mutants)
+    }
+
+    /// The same among those that the text can show: a mutant that is equivalent is
+    /// no slip of the gate's (R. A. DeMillo et al., “Hints on Test Data Selection”,
+    /// Computer 11(4), 1978).
+    pub fn share_of_visible(&self) -> f64 {
+        let visible = self.mutants - self.sound.len();
+        percent(visible - self.missed.len(), visible)
     }
 }
 
@@ -43,8 +55,15 @@ pub fn scores(drafts: &[Draft], policy: &Policy) -> Vec<Score> {
 }
 
 fn score(mutation: &'static Mutation, drafts: &[Draft], policy: &Policy) -> Score {
-    let mut score =
-        Score { mutation, mutants: 0, held: 0, noted: 0, harmless: 0, missed: Vec::new() };
+    let mut score = Score {
+        mutation,
+        mutants: 0,
+        held: 0,
+        noted: 0,
+        harmless: 0,
+        sound: Vec::new(),
+        missed: Vec::new(),
+    };
     for draft in drafts {
         let Ok(text) = draft.text() else { continue };
         let clean = parse(draft);
@@ -57,10 +76,15 @@ fn score(mutation: &'static Mutation, drafts: &[Draft], policy: &Policy) -> Scor
                 score.harmless += 1;
                 continue;
             }
-            match worst_new(&before, &said(mutant, policy)) {
+            match worst_new(&before, &said(mutant.clone(), policy)) {
                 Some(Severity::Info) => score.noted += 1,
                 Some(_) => score.held += 1,
-                None => score.missed.push(format!("{}: {edits:?}", draft.path)),
+                None => {
+                    let sound = mutation.subject == Subject::Citations
+                        && Standing::of(&clean) == Standing::of(&mutant);
+                    let unseen = if sound { &mut score.sound } else { &mut score.missed };
+                    unseen.push(format!("{}: {edits:?}", draft.path));
+                }
             }
         }
     }
@@ -82,6 +106,42 @@ fn said(document: Document, policy: &Policy) -> Said {
 fn worst_new(before: &Said, after: &Said) -> Option<Severity> {
     let more = after.iter().filter(|(what, count)| before.get(what).is_none_or(|b| b < count));
     more.map(|((severity, _), _)| *severity).max()
+}
+
+/// What an editor can see of a draft's citations without opening a source.
+#[derive(PartialEq, Eq)]
+struct Standing {
+    /// For each sentence, whether it is cited.
+    cited: Vec<bool>,
+    /// What is listed, and whether anything cites it; a link is its own list.
+    listed: BTreeSet<(String, bool)>,
+    /// The sources that have a place in an order, as they are first cited.
+    order: Vec<String>,
+    /// How many markers lead nowhere.
+    undefined: usize,
+}
+
+impl Standing {
+    fn of(document: &Document) -> Self {
+        let source = |index: usize| document.words(document.references[index].span).to_owned();
+        let listed = document.references.iter().enumerate();
+        let listed = listed.filter(|(_, reference)| reference.origin != Origin::Link);
+        let is_cited = |index| document.markers.iter().any(|m| m.reference == Some(index));
+        let in_order =
+            |marker: &&Marker| !matches!(marker.kind, MarkerKind::Link | MarkerKind::Key);
+        let mut order = Vec::new();
+        for index in document.markers.iter().filter(in_order).filter_map(|m| m.reference) {
+            if !order.contains(&source(index)) {
+                order.push(source(index));
+            }
+        }
+        Self {
+            cited: document.sentences.iter().map(|s| !s.markers.is_empty()).collect(),
+            listed: listed.map(|(index, _)| (source(index), is_cited(index))).collect(),
+            order,
+            undefined: document.markers.iter().filter(|m| m.reference.is_none()).count(),
+        }
+    }
 }
 
 /// Whether readers get the same words with the same sources behind them.

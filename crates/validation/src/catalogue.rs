@@ -27,6 +27,7 @@ const SECTIONS: &[Section] = &[
             checks::marker_malformed::CHECK,
             checks::marker_repeated::CHECK,
             checks::marker_order::CHECK,
+            checks::markers_swapped::CHECK,
             checks::marker_placement::CHECK,
             checks::numbering_zero_based::CHECK,
             checks::citation_bundle::CHECK,

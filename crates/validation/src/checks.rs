@@ -17,6 +17,7 @@ pub(crate) mod marker_order;
 pub(crate) mod marker_placement;
 pub(crate) mod marker_repeated;
 pub(crate) mod marker_undefined;
+pub(crate) mod markers_swapped;
 pub(crate) mod missing_final_newline;
 pub(crate) mod no_citations;
 pub(crate) mod numbering_zero_based;

@@ -31,6 +31,7 @@ mod resolve;
 mod retractions;
 mod uncited;
 mod verdict;
+mod vocabulary;
 mod waiving;
 
 pub use catalogue::{Section, catalogue, check, of_waivers, sections, style};

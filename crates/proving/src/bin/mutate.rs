@@ -47,5 +47,9 @@ fn missed(score: &score::Score) -> String {
     for draft in &score.missed {
         told.push_str(&format!("  {draft}\n"));
     }
+    told.push_str(&format!("{}: {} sound\n", score.mutation.name, score.sound.len()));
+    for draft in &score.sound {
+        told.push_str(&format!("  {draft}\n"));
+    }
     told
 }

@@ -80,7 +80,9 @@ pub(super) const DOUBLED: Mutation = Mutation {
     subject: Subject::Citations,
     gap: None,
     places: |document| {
-        let typed = alone(document).filter(|marker| marker.kind != MarkerKind::Link);
+        let typed =
+            alone(document).filter(|marker| document.words(marker.bracket).starts_with('['));
+        let typed = typed.filter(|marker| marker.kind != MarkerKind::Link);
         typed
             .map(|marker| {
                 let end = marker.bracket.end;

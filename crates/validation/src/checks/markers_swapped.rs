@@ -1,0 +1,74 @@
+//! `markers-swapped`
+
+use copydesk_manuscript::{Finding, Marker, MarkerKind, Related, Sentence};
+
+use crate::check::check;
+use crate::reading::{Reading, shown};
+use crate::vocabulary::Vocabulary;
+
+check! {
+    /// # What it looks for
+    ///
+    /// Two neighbouring markers that would fit better the other way round: the words of
+    /// the first sentence stand in the second one's source, as the list has it, and the
+    /// words of the second in the first one's. Words that many of the sources share
+    /// count for little.
+    ///
+    /// # Why it matters to a reader
+    ///
+    /// Who follows a swapped marker finds a page that does not say it, and has no reason
+    /// to try the next one.
+    ///
+    /// # Example
+    ///
+    /// `The mayor resigned.[2] The ferry stays.[1]`, where source 1 is “Mayor resigns” and
+    /// source 2 “Ferry to stay”.
+    ///
+    /// # How to fix it
+    ///
+    /// Look at both sources. A title says little of its page, so this is only a hint.
+    "markers-swapped", Info, find, "{n} pairs of markers would fit better the other way round"
+}
+
+/// How much better: more than one word that only one of three sources has.
+const MARGIN: f64 = 0.7;
+
+fn find(reading: &Reading<'_>) -> Vec<Finding> {
+    let document = reading.document;
+    let vocabulary = Vocabulary::of(document);
+    let cited: Vec<(&Sentence, &Marker)> = document
+        .sentences
+        .iter()
+        .filter(|s| !s.markers.is_empty())
+        .filter_map(|sentence| {
+            let [marker] = sentence.markers[..] else { return None };
+            Some((sentence, document.markers.get(marker)?))
+        })
+        .collect();
+    let mut findings = Vec::new();
+    for pair in cited.windows(2) {
+        let [(first, a), (second, b)] = pair else { continue };
+        let (Some(source_a), Some(source_b)) = (a.reference, b.reference) else { continue };
+        let links = [a, b].iter().any(|marker| marker.kind == MarkerKind::Link);
+        if source_a == source_b || links {
+            continue;
+        }
+        let fit = |sentence: &Sentence, source| vocabulary.fit(document, sentence.span, source);
+        let gain = fit(first, source_b) + fit(second, source_a)
+            - fit(first, source_a)
+            - fit(second, source_b);
+        if gain < MARGIN {
+            continue;
+        }
+        let [a_shown, b_shown] = [a, b].map(|marker| shown(document, marker));
+        let message =
+            format!("by their words, {a_shown} and {b_shown} would fit each other's sentence");
+        let mut finding = CHECK
+            .finding(a.span, message)
+            .help("look whether they were swapped")
+            .label(format!("{a_shown} and {b_shown}"));
+        finding.related.push(Related { span: b.span, label: b_shown });
+        findings.push(finding);
+    }
+    findings
+}
