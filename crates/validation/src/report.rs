@@ -100,6 +100,13 @@ impl Report {
         self.groups.iter().filter(|group| group.severity == severity && !group.waived).count()
     }
 
+    /// How many infos nobody answered for. Nothing is to be done for them, so each
+    /// counts, and not each cause.
+    pub fn notes(&self) -> usize {
+        let open = |f: &&Finding| f.severity == Severity::Info && f.waived.is_none();
+        self.findings.iter().filter(open).count()
+    }
+
     /// The findings that somebody answered for, each with the answer.
     pub fn waived(&self) -> impl Iterator<Item = (&Finding, &Waived)> {
         self.findings.iter().filter_map(|f| Some((f, f.waived.as_ref()?)))

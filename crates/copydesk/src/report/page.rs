@@ -165,7 +165,7 @@ impl Printer<'_> {
     }
 
     fn footer(&self) -> String {
-        let notes = self.report.things_to_do(Severity::Info);
+        let notes = self.report.notes();
         let mut rest: Vec<String> = not_checked(self.report).into_iter().collect();
         let waived = self.report.waived().count();
         let kinds = [(waived, format!("{waived} waived")), (notes, counted(notes, "note"))];

@@ -10,7 +10,7 @@ use crate::report::page;
 
 /// How many things there are to do.
 pub(super) fn things(report: &Report) -> usize {
-    todo::open(report, Severity::Error) + todo::open(report, Severity::Warning)
+    report.things_to_do(Severity::Error) + report.things_to_do(Severity::Warning)
 }
 
 /// Its line in the list of drafts.
@@ -62,12 +62,12 @@ fn summary(document: &Document, report: &Report) -> String {
     if document.unreadable().is_some() {
         return format!("<p>{}</p>\n", escaped(&page::outcome(report)));
     }
-    let waiting = todo::open(report, Severity::Warning);
+    let waiting = report.things_to_do(Severity::Warning);
     let need = if waiting == 1 { "warning needs an answer" } else { "warnings need an answer" };
     let unchecked = report.unchecked.total();
     let listed = page::not_checked(report).unwrap_or_default();
-    let errors = todo::open(report, Severity::Error);
-    let notes = todo::open(report, Severity::Info);
+    let errors = report.things_to_do(Severity::Error);
+    let notes = report.notes();
     let tile = |n: usize, class: &str, words: &str| {
         let class = if n == 0 { "none" } else { class };
         format!("<li class=\"{class}\"><b>{n}</b> {words}</li>\n")

@@ -2,7 +2,7 @@
 //! and what somebody has answered for stand folded below.
 
 use copydesk_manuscript::{Finding, Severity};
-use copydesk_validation::{Group, Report};
+use copydesk_validation::Group;
 
 use super::escape::escaped;
 use super::places::{Places, class, word};
@@ -18,7 +18,7 @@ const ROOM: usize = 90;
 /// The whole list; with `all`, notes are unfolded.
 pub(super) fn list(places: &Places<'_>, all: bool) -> String {
     let (mut open, mut notes, mut answered) = (String::new(), String::new(), String::new());
-    let (mut noted, mut waived) = (0, 0);
+    let mut waived = 0;
     for (index, group) in places.report.groups.iter().enumerate() {
         let findings = &places.report.findings[group.findings.clone()];
         let item = item(places, index + 1, group);
@@ -26,7 +26,6 @@ pub(super) fn list(places: &Places<'_>, all: bool) -> String {
             waived += 1;
             answered.push_str(&item);
         } else if group.severity == Severity::Info {
-            noted += 1;
             notes.push_str(&item);
         } else {
             open.push_str(&item);
@@ -41,7 +40,7 @@ pub(super) fn list(places: &Places<'_>, all: bool) -> String {
         list.push_str(&format!("<ul class=\"todo\">\n{open}</ul>\n"));
     }
     list.push_str(&folded(&answered, &counted(waived, "answer"), all));
-    list.push_str(&folded(&notes, &counted(noted, "note"), all));
+    list.push_str(&folded(&notes, &counted(places.report.notes(), "note"), all));
     list.push_str("</section>\n");
     list
 }
@@ -55,15 +54,6 @@ fn folded(items: &str, summary: &str, open: bool) -> String {
         "<details{open}>\n<summary>{summary}</summary>\n<ul class=\"todo\">\n{items}</ul>\n\
          </details>\n"
     )
-}
-
-/// How many things there are to do at a severity, what is answered for left out.
-pub(super) fn open(report: &Report, severity: Severity) -> usize {
-    let is_open = |group: &&Group| {
-        let findings = &report.findings[group.findings.clone()];
-        group.severity == severity && findings.iter().any(|finding| finding.waived.is_none())
-    };
-    report.groups.iter().filter(is_open).count()
 }
 
 /// `2 warning: none of the 7 sources has a link`, its places, what to do.
