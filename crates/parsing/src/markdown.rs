@@ -10,6 +10,7 @@ use crate::body::Body;
 use crate::citation_key;
 use crate::definitions::Definitions;
 use crate::inline::{self, Keys, Lexing};
+use crate::sentence;
 
 /// Reads `span` of the draft into `body`.
 ///
@@ -157,7 +158,12 @@ impl Reader<'_> {
             Tag::Item => {
                 let depth = u8::try_from(self.lists.len().saturating_sub(1)).unwrap_or(u8::MAX);
                 let number = self.lists.last().copied().flatten();
-                self.begin(BlockKind::ListItem { number, depth }, span);
+                if let Some(label) = self.run_in(span) {
+                    self.begin(BlockKind::Paragraph, span);
+                    self.words(label.of(self.text), label);
+                } else {
+                    self.begin(BlockKind::ListItem { number, depth }, span);
+                }
                 if let Some(Some(next)) = self.lists.last_mut() {
                     *next += 1;
                 }
@@ -195,6 +201,15 @@ impl Reader<'_> {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => self.close(),
             _ => {}
         }
+    }
+
+    /// The label of an item that has the next one on its line: it is a paragraph.
+    fn run_in(&self, item: Span) -> Option<Span> {
+        let words = item.of(self.text).trim_end();
+        let label =
+            words.find(' ').filter(|_| !words.contains('\n') && sentence::runs_on(words))?;
+        let gap = words.len() - label - words[label..].trim_start().len();
+        Some(Span::new(item.start, item.start + label + gap))
     }
 
     /// What a paragraph is where it stands.

@@ -5,6 +5,7 @@ use copydesk_manuscript::{BlockKind, Span};
 use crate::body::Body;
 use crate::inline::{self, Lexing};
 use crate::lines::{Line, lines};
+use crate::sentence;
 
 /// A lone line longer than this is a paragraph, not a heading.
 const LONGEST_HEADING: usize = 80;
@@ -34,7 +35,8 @@ fn pieces(text: &str, chunk: &[Line]) -> Vec<(BlockKind, Span)> {
             }
             _ => true,
         };
-        let item = if begins { item(line.span.of(text)) } else { None };
+        let words = line.span.of(text);
+        let item = if begins && !sentence::runs_on(words) { item(words) } else { None };
         match (item, found.last_mut()) {
             (Some((number, skip)), _) => {
                 let kind = BlockKind::ListItem { number, depth: u8::from(line.indentation() > 1) };
@@ -59,6 +61,7 @@ fn is_heading(line: &str) -> bool {
         && line.ends_with(|c: char| c.is_alphanumeric() || c == ')')
         && line.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
         && !line.contains("://")
+        && !sentence::runs_on(line)
 }
 
 /// The number of a list item and the bytes before its words.

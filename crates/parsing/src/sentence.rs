@@ -9,6 +9,8 @@ mod listing;
 mod splitter;
 mod stop;
 
+pub(crate) use listing::runs_on;
+
 use copydesk_manuscript::{Block, BlockKind, Document, Sentence, Span};
 
 use crate::{citing, prose};

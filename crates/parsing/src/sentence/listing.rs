@@ -1,4 +1,5 @@
-//! Items that share a line: `1) Ships 2) Grain`, `• Ships • Grain`.
+//! Items that share a line, `1) Ships 2) Grain`, `• Ships • Grain`, and lines that
+//! are items without a label.
 //!
 //! Only a block that begins as a list is one. Items that have no stops between
 //! them are cut only where the labels count on, and where the block has no stop
@@ -16,12 +17,22 @@ enum Label {
     Letter(char, &'static str),
 }
 
+/// Whether a line that begins with a label has the next one too: it is a paragraph
+/// that counts, not an item of a list.
+pub(crate) fn runs_on(line: &str) -> bool {
+    let line = line.trim();
+    let Some(first) = label(line) else { return false };
+    let next = first.next();
+    let mut pairs = line.split_whitespace().zip(line.split_whitespace().skip(1)).skip(1);
+    pairs.any(|(before, word)| !names_a_number(before) && begins_with(word, &next))
+}
+
 /// Where items begin in `words`, the first left out. `lead` is what stands before
 /// the block's words on its line.
 pub(super) fn items(words: &str, lead: &str) -> Vec<usize> {
     let body = words.trim_start_matches(prose::is_gap);
     let Some(first) = label(lead.trim()).or_else(|| label(body)) else {
-        return Vec::new();
+        return if lead.is_empty() { bare_lines(words) } else { Vec::new() };
     };
     let visible = words.trim_end_matches(prose::is_gap);
     let stopped = visible.ends_with(['.', '!', '?', '…', ':', '”', '"']);
@@ -45,6 +56,25 @@ pub(super) fn items(words: &str, lead: &str) -> Vec<usize> {
         at += piece.len();
     }
     found
+}
+
+/// Fewer lines are a sentence that was broken; longer ones are a paragraph's.
+const FEWEST_LINES: usize = 3;
+const LONGEST_LINE: usize = 40;
+
+/// Three short lines or more, none of which ends like a part of a sentence, are
+/// items: where all but the first begin.
+fn bare_lines(words: &str) -> Vec<usize> {
+    let is_item = |line: &str| {
+        let line = line.trim_end_matches(prose::is_gap);
+        line.len() <= LONGEST_LINE && line.ends_with(|c: char| c.is_alphanumeric() || c == ')')
+    };
+    let visible = words.trim_matches(prose::is_gap);
+    if visible.lines().count() < FEWEST_LINES || !visible.lines().all(is_item) {
+        return Vec::new();
+    }
+    let from = words.len() - words.trim_start_matches(prose::is_gap).len();
+    visible.match_indices('\n').map(|(at, _)| from + at + 1).collect()
 }
 
 /// Whether `word` is the label, and nothing else unless it is a bullet.

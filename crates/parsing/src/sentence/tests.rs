@@ -41,3 +41,34 @@ fn sentences_end_where_an_editor_says() {
     assert!(seen > 100, "{seen} cases");
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+/// The words of each sentence below a headline.
+fn sentences(name: &str, body: &str) -> Vec<String> {
+    let document = parse(&Draft::new(name, format!("{HEAD}{body}\n").as_str()));
+    document.sentences.iter().map(|s| document.words(s.span).to_owned()).collect()
+}
+
+#[test]
+fn a_paragraph_that_counts_keeps_its_first_number() {
+    for name in ["a.txt", "a.md"] {
+        for mark in [".", ")"] {
+            let items = [format!("1{mark} Grain exports."), format!("2{mark} Steel tariffs.")];
+            assert_eq!(sentences(name, &items.join(" ")), items, "{name}");
+        }
+        assert_eq!(
+            sentences(name, "1. They won by 2. It rained."),
+            ["They won by 2.", "It rained."]
+        );
+    }
+}
+
+#[test]
+fn short_lines_without_a_stop_are_items() {
+    for name in ["a.txt", "a.md"] {
+        let items = ["harbour fees", "grain, steel", "night trains"];
+        assert_eq!(sentences(name, &items.join("\n")), items, "{name}");
+        assert_eq!(sentences(name, "grain\nand steel\nwere dear").len(), 3, "{name}");
+        assert_eq!(sentences(name, "grain,\nwhich was\ndear").len(), 1, "{name}");
+        assert_eq!(sentences(name, "A cold \nnight in\nthe city.").len(), 1, "{name}");
+    }
+}
