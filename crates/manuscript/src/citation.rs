@@ -109,6 +109,12 @@ pub fn folded_label(label: &str) -> String {
     words.join(" ").chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
+/// What follows `@` in the words of a marker that cites by key: `key` of `-@{key}`.
+pub fn key_of(marker: &str) -> &str {
+    let key = marker.trim_start_matches(['-', '@']);
+    key.strip_prefix('{').and_then(|key| key.strip_suffix('}')).unwrap_or(key)
+}
+
 /// Where a reference comes from. Words of what does not stand in the draft have
 /// the span of the first marker that names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

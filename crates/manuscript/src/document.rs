@@ -319,11 +319,6 @@ impl Document {
         })
     }
 
-    /// The references that the list numbers, with their number.
-    pub fn numbered(&self) -> impl Iterator<Item = (u32, &Reference)> {
-        self.references.iter().filter_map(|r| r.number.map(|n| (n, r)))
-    }
-
     /// Whether the editor has marked it ready.
     pub fn is_ready(&self) -> bool {
         self.front_matter.status == Some(crate::Status::Ready)

@@ -24,7 +24,7 @@ pub use bibliography::{Bibliography, Listed};
 pub use calendar::MONTHS;
 pub use citation::{
     Field, Identifier, Marker, MarkerKind, Note, Origin, Reference, ReferenceList, Scheme,
-    folded_label,
+    folded_label, key_of,
 };
 pub use companion::{Companion, Role};
 pub use digest::Digest;

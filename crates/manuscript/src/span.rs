@@ -42,6 +42,14 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
+    /// Without white space at its ends, in the text it was made for.
+    #[must_use]
+    pub fn trimmed(self, text: &str) -> Self {
+        let words = self.of(text);
+        let start = self.start + (words.len() - words.trim_start().len());
+        Self { start, end: start + words.trim().len() }
+    }
+
     /// The words themselves; empty if `text` is not the text it was made for.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()

@@ -57,12 +57,6 @@ pub(crate) fn bare(text: &str, at: usize, block: usize) -> Option<(Span, Marker)
     Some((whole, marker_of(span, whole, block, note)))
 }
 
-/// What follows `@` in the words of a marker that cites by key.
-pub(crate) fn key_of(marker: &str) -> &str {
-    let key = marker.trim_start_matches(['-', '@']);
-    key.strip_prefix('{').and_then(|key| key.strip_suffix('}')).unwrap_or(key)
-}
-
 /// Whether a bracket's or a sentence's marker: the second stands in place of a
 /// name.
 pub(crate) fn is_bare(text: &str, marker: &Marker) -> bool {
@@ -230,7 +224,7 @@ mod tests {
             let found = bare(text, 0, 0).map(|(_, marker)| marker.span.of(text));
             assert_eq!(found, Some(key), "{text}");
         }
-        assert_eq!(key_of("-@{a b}"), "a b");
+        assert_eq!(copydesk_manuscript::key_of("-@{a b}"), "a b");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use copydesk_manuscript::{
-    Block, Document, Field, Inline, MarkerKind, Origin, Reference, Span, folded_label,
+    Block, Document, Field, Inline, MarkerKind, Origin, Reference, Span, folded_label, key_of,
 };
 
 use crate::bibliography::Library;
@@ -75,7 +75,7 @@ fn connect_keys(document: &mut Document, library: &Library<'_>) {
         if marker.kind != MarkerKind::Key {
             continue;
         }
-        let key = citation_key::key_of(marker.span.of(&document.text));
+        let key = key_of(marker.span.of(&document.text));
         let found = known.entry(key.to_owned()).or_insert_with(|| {
             let found = library.find(key)?;
             let author = found.work.short_authors();

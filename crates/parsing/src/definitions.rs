@@ -163,7 +163,7 @@ fn read_footnote(text: &str, lines: &[Line], first: usize) -> Option<Footnote> {
         last = at;
         at += 1;
     }
-    let content = trimmed(text, Span::new(words_from, end));
+    let content = Span::new(words_from, end).trimmed(text);
     let paragraph_end = first_paragraph.unwrap_or(end).clamp(content.start, content.end);
     Some(Footnote {
         label,
@@ -190,10 +190,4 @@ fn begins_something(text: &str, lines: &[Line], at: usize) -> bool {
 fn columns(text: &str, line: &Line) -> usize {
     let white = &text[line.start..line.span.start];
     white.chars().fold(0, |at, c| if c == '\t' { at - at % 4 + 4 } else { at + 1 })
-}
-
-fn trimmed(text: &str, span: Span) -> Span {
-    let words = span.of(text);
-    let start = span.start + (words.len() - words.trim_start().len());
-    Span::new(start, start + words.trim().len())
 }

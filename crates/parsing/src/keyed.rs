@@ -12,7 +12,7 @@
 //! - In a draft that says it cites in another way, and names no bibliography,
 //!   both are prose.
 
-use copydesk_manuscript::{Format, FrontMatter, Span};
+use copydesk_manuscript::{Format, FrontMatter, Span, key_of};
 
 use crate::bibliography::Library;
 use crate::body::Body;
@@ -42,6 +42,6 @@ pub(crate) fn is_last_resort(front: &FrontMatter, library: &Library, body: &Body
 fn names_one(library: &Library, text: &str) -> bool {
     text.match_indices('@').any(|(at, _)| {
         let marker = citation_key::bare(text, at, 0);
-        marker.is_some_and(|(_, m)| library.has(citation_key::key_of(m.span.of(text))))
+        marker.is_some_and(|(_, m)| library.has(key_of(m.span.of(text))))
     })
 }

@@ -377,7 +377,7 @@ impl Reader<'_> {
             if let (BlockKind::ListItem { .. }, Some(last)) = (kind, inlines.last()) {
                 span.end = span.end.min(last.span().end);
             }
-            self.body.push(kind, trimmed(self.text, span), inlines);
+            self.body.push(kind, span.trimmed(self.text), inlines);
         }
     }
 }
@@ -392,10 +392,4 @@ fn is_prose(bracket: &str) -> bool {
         let item = line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
         !marks && !item
     })
-}
-
-fn trimmed(text: &str, span: Span) -> Span {
-    let words = span.of(text);
-    let start = span.start + (words.len() - words.trim_start().len());
-    Span::new(start, start + words.trim().len())
 }

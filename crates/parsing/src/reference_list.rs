@@ -66,17 +66,19 @@ pub(crate) fn find(text: &str, lines: &[Line]) -> Option<Found> {
 /// The last heading with a numbered entry right below it, and its entries. A list
 /// of sources goes before one of further reading.
 fn headed(text: &str, lines: &[Line], starts: &[Start]) -> Option<(usize, Vec<Start>)> {
-    let mut found = (0..lines.len()).rev().filter_map(|heading| {
-        if !is_heading(lines[heading].span.of(text)) {
-            return None;
-        }
+    let headings = (0..lines.len()).rev().filter(|line| is_heading(lines[*line].span.of(text)));
+    let mut found = headings.filter_map(|heading| {
         let below = (heading + 1..lines.len()).find(|i| !lines[*i].is_blank())?;
         let first = starts.binary_search_by_key(&below, |start| start.line).ok()?;
-        Some((heading, runs::below(lines, &starts[first..])))
+        Some((heading, first))
     });
     let last = found.next()?;
     let further = |heading: usize| lines[heading].span.of(text).to_lowercase().contains(FURTHER);
-    if further(last.0) { found.find(|(h, _)| !further(*h)).or(Some(last)) } else { Some(last) }
+    let (heading, first) = match further(last.0) {
+        true => found.find(|(heading, _)| !further(*heading)).unwrap_or(last),
+        false => last,
+    };
+    Some((heading, runs::below(lines, &starts[first..])))
 }
 
 /// A list of what else there is to read.

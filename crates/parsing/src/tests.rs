@@ -157,6 +157,9 @@ fn hostile_repetition_costs_no_more_than_prose() {
         many("@a [p. "),
         many("[@a *b* "),
         many("[@a\n"),
+        format!("“He left.{}”", many("[1]")),
+        many("Further reading\n1. “A” B, 2023\n"),
+        format!("A.^[x]\r\n\r\n{}", many("Words `a` here.\r\n\r\n")),
         (0..400).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect(),
     ];
     for text in drafts {

@@ -95,6 +95,9 @@ fn superlative(words: &[Span], lower: &[Cow<'_, str>], i: usize) -> Option<Claim
     })
 }
 
+/// So many groups of digits are a list or a score sheet.
+const LONGEST_FIGURE: usize = 8;
+
 /// A figure: not a date, a year, a time of day, or part of a name.
 fn figure(
     text: &str,
@@ -109,7 +112,7 @@ fn figure(
     let before = text[within.start..words[i].start].chars().next_back();
     // The whole of "1,200" and "3.5".
     let mut last = i;
-    while let Some(next) = words.get(last + 1) {
+    while let Some(next) = words.get(last + 1).filter(|_| last - i < LONGEST_FIGURE) {
         let joint = &text[words[last].end..next.start];
         let digits = lower[last + 1].bytes().all(|b| b.is_ascii_digit());
         if !digits || !matches!(joint, "," | "." | ":" | "/") {

@@ -7,6 +7,7 @@ use copydesk_manuscript::{
 use crate::coverage::{self, Standing};
 use crate::dates::{self, Phrase};
 use crate::exempt::{self, Need};
+use crate::headline::Headline;
 use crate::quoted::{self, Quoted};
 use crate::uncited::{self, Speaker};
 use crate::waiving::Answers;
@@ -24,6 +25,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) speakers: Vec<Option<Speaker>>,
     /// The quotations that are somebody's words.
     pub(crate) quoted: Vec<Quoted>,
+    /// All quotations that lie in no other.
+    pub(crate) outermost: Vec<Span>,
+    pub(crate) headline: Headline,
     pub(crate) coverage: Coverage,
     /// Whether the text is in the one language whose sentences, quotation marks
     /// and dates are known here.
@@ -43,10 +47,10 @@ impl<'a> Reading<'a> {
         let needs = exempt::needs(document, policy);
         let mut standings = coverage::standings(document, policy.coverage, &needs);
         if !english {
-            // Nobody knows where the sentences end, so none is called uncited.
+            // Nobody knows where the sentences end, so none is called covered or uncited.
             standings
                 .iter_mut()
-                .filter(|s| **s == Standing::Uncited)
+                .filter(|s| matches!(s, Standing::Uncited | Standing::Covered))
                 .for_each(|s| *s = Standing::Unknown);
         }
         let quoted = quoted::long(document);
@@ -55,11 +59,13 @@ impl<'a> Reading<'a> {
             policy,
             speakers: uncited::speakers(document, policy, &needs, &standings, &quoted),
             quoted,
+            outermost: quoted::outermost(document),
+            headline: Headline::of(document),
             coverage: Coverage::count(&standings),
             standings,
             needs,
             english,
-            phrases: dates::phrases(document),
+            phrases: if english { dates::phrases(document) } else { Vec::new() },
             answers: Answers::default(),
             addresses: addresses(document),
             lines: LineIndex::new(&document.text),

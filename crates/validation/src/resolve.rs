@@ -27,8 +27,14 @@ const AHEAD: [&str; 14] = [
     "must",
 ];
 
-/// The day, month or year that `phrase` means in a text of `day`, in words.
-pub(crate) fn resolve(phrase: &str, sentence: &str, day: Date) -> Option<String> {
+/// Whether a sentence looks ahead.
+pub(crate) fn looks_ahead(sentence: &str) -> bool {
+    prose::lower_words(sentence).any(|word| AHEAD.contains(&word.as_str()))
+}
+
+/// The day, month or year that `phrase` means in a text of `day`, in words; `ahead`
+/// says whether its sentence [`looks_ahead`].
+pub(crate) fn resolve(phrase: &str, ahead: bool, day: Date) -> Option<String> {
     let words: Vec<String> = prose::lower_words(phrase).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
@@ -36,10 +42,7 @@ pub(crate) fn resolve(phrase: &str, sentence: &str, day: Date) -> Option<String>
         ["yesterday"] => later(day, -1.days()).map(in_full),
         ["tomorrow"] => later(day, 1.day()).map(in_full),
         [pointer, unit] => pointed(pointer, unit, day),
-        [name] => {
-            let ahead = prose::lower_words(sentence).any(|word| AHEAD.contains(&word.as_str()));
-            alone(name, day, ahead)
-        }
+        [name] => alone(name, day, ahead),
         _ => None,
     }
 }
@@ -84,7 +87,7 @@ fn pointed(pointer: &str, unit: &str, day: Date) -> Option<String> {
     match unit {
         "week" => Some(format!("the week of {}", in_full(later(monday(day)?, steps.weeks())?))),
         "month" => later(first, steps.months()).map(month_of),
-        "year" => Some((day.year() + i16::try_from(steps).ok()?).to_string()),
+        "year" => later(first, steps.years()).map(|day| day.year().to_string()),
         "night" => later(day, steps.days()).map(in_full),
         "morning" | "evening" | "afternoon" if steps == 0 => Some(in_full(day)),
         _ => None,
@@ -122,7 +125,7 @@ mod tests {
 
     /// In a text of Saturday, 4 May 2024.
     fn meant(phrase: &str) -> String {
-        resolve(phrase, "It rained.", date(2024, 5, 4)).unwrap_or_default()
+        resolve(phrase, false, date(2024, 5, 4)).unwrap_or_default()
     }
 
     #[test]
@@ -131,7 +134,8 @@ mod tests {
         assert_eq!(meant("Saturday"), "4 May 2024");
         assert_eq!(meant("May"), "May 2024");
         assert_eq!(meant("July"), "July 2023");
-        let ahead = resolve("Friday", "It will open.", date(2024, 5, 4));
+        assert!(looks_ahead("It will open on Friday.") && !looks_ahead("It rained."));
+        let ahead = resolve("Friday", true, date(2024, 5, 4));
         assert_eq!(ahead.as_deref(), Some("3 May 2024, or 10 May 2024 if it is ahead"));
     }
 

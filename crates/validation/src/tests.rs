@@ -221,3 +221,29 @@ fn many_waivers_cost_no_more_than_prose() {
         assert!(took.as_secs() < 20, "{took:?} for {}", &draft[..80]);
     }
 }
+
+/// Each of these once took the square of its length, in time or in memory.
+#[test]
+fn hostile_drafts_cost_no_more_than_prose() {
+    let lines = |each: &dyn Fn(usize) -> String| (0..5_000).map(each).collect::<String>();
+    let words = |n: usize| (0..n).map(|i| format!("word{i} ")).collect::<String>();
+    let drafts = [
+        format!("Title\n\n{}", "[999] ".repeat(20_000))
+            + &lines(&|i| format!("{}. “A” B, 2 Mar. 2023\n", 2 * i + 1)),
+        format!("{}\n\n", words(5_000)) + &lines(&|i| format!("Nobody cites word{i}.\n\n")),
+        format!("Title\n\nGENEVA, 2 March 2023 — Open {}.", "on Thursday, ".repeat(10_000)),
+        format!("Title\n\nThey won 1{}.", ":1".repeat(40_000)),
+        format!("Title\n\n{}", "“A word” said he. ".repeat(10_000)),
+        format!("Title\n\n{}", "“a ‘b ".repeat(10_000) + &"’ ”".repeat(10_000)),
+    ];
+    for draft in drafts {
+        let start = std::time::Instant::now();
+        let verdict = verdict("a.txt", draft.as_bytes());
+        let took = start.elapsed();
+        let shown: String = draft.chars().take(40).collect();
+        assert!(took.as_secs() < 20, "{took:?} for {shown:?}");
+        let edits = verdict.report().findings.iter().flat_map(|f| &f.fixes);
+        let edits: usize = edits.map(|fix| fix.edits.len()).sum();
+        assert!(edits < draft.len(), "{edits} edits for {shown:?}");
+    }
+}

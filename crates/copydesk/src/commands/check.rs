@@ -137,7 +137,7 @@ fn change(
     let draft = files::read_draft(path, &rules.terms)?;
     let mut verdict = validate(copydesk_parsing::parse(&draft), &rules.policy);
     if let Some(wanted) = wanted
-        && let Some(mended) = fixing::apply(path, &draft, &verdict, wanted, printer)?
+        && let Some(mended) = fixing::apply(path, &draft, &verdict, &rules.policy, wanted, printer)?
     {
         verdict = validate(copydesk_parsing::parse(&mended), &rules.policy);
     }

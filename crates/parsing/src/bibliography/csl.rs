@@ -14,6 +14,7 @@ pub(super) fn read(text: &str) -> Read<'_> {
     if let Some(error) = &whole {
         read.faults.push(Fault { at: byte_of(text, error), what: words_of(error) });
     }
+    let mut broken = false;
     for element in elements::of(text) {
         let entry = &text[element.clone()];
         match serde_json::from_str::<item::Named>(entry) {
@@ -23,15 +24,17 @@ pub(super) fn read(text: &str) -> Read<'_> {
             Ok(item::Named { id: None }) => {
                 let what = "this entry has no `id`".to_owned();
                 read.faults.push(Fault { at: element.start, what });
+                broken = true;
                 let key = String::new();
                 read.entries.push(Entry { key, range: element, usable: false });
             }
             Err(error) => {
                 // The file's first mistake is told already.
                 let at = element.start + byte_of(entry, &error);
-                if whole.is_none() || read.entries.iter().any(|entry| !entry.usable) {
+                if whole.is_none() || broken {
                     read.faults.push(Fault { at, what: words_of(&error) });
                 }
+                broken = true;
                 let key = item::key_of_broken(entry).unwrap_or_default();
                 read.entries.push(Entry { key, range: element, usable: false });
             }

@@ -49,7 +49,7 @@ pub(super) fn iso(written: &str) -> Option<Written> {
 /// Year, month and day as numbers; a month beyond the twelfth is no month.
 pub(super) fn parts(year: i64, month: Option<i64>, day: Option<i64>) -> Option<Written> {
     let name = month
-        .and_then(|month| usize::try_from(month - 1).ok())
+        .and_then(|month| usize::try_from(month.checked_sub(1)?).ok())
         .and_then(|index| MONTHS.get(index))
         .map(|name| capital(name));
     let text = match (&name, month, day) {

@@ -91,6 +91,17 @@ fn hostile_bibliographies_cost_no_more_than_others() {
     let many = |piece: &str| piece.repeat(200_000 / piece.len());
     let strings: String =
         (0..40).map(|i| format!("@string{{s{i} = s{0} # s{0}}}\n", i + 1)).collect();
+    // Forty to the seventh parts, and not one letter.
+    let empty: String = (0..7)
+        .map(|i| {
+            format!(
+                "@string{{s{} = {}}}\n",
+                i + 1,
+                [&format!("s{i}"); 40].map(|s| s.as_str()).join(" # ")
+            )
+        })
+        .collect();
+    let empty = format!("@string{{s0 = \"\"}}\n{empty}");
     let files = [
         ("a.bib", format!("@misc{{k1, title = {{{}", many("{"))),
         ("a.bib", format!("@misc{{k1, title = {{{}x{}}}}}", many("\\a{"), many("}  "))),
@@ -102,6 +113,12 @@ fn hostile_bibliographies_cost_no_more_than_others() {
         ("a.bib", many("@")),
         ("a.bib", many("@a{")),
         ("a.bib", format!("{strings}@misc{{k1, title = s0, author = s0}}")),
+        ("a.bib", format!("{empty}@misc{{k1, title = s7}}")),
+        ("a.bib", many("@a{k, x={ ")),
+        (
+            "a.json",
+            r#"[{"id": "k1", "issued": {"date-parts": [[2021, -9223372036854775808, 1]]}}]"#.into(),
+        ),
         (
             "a.bib",
             "@string{a = a}@string{b = c # b}@string{c = b # c}@misc{k1, title = a # b}".into(),

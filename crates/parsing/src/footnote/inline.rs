@@ -110,8 +110,10 @@ impl Open {
 fn after_code(text: &str, at: usize, end: usize) -> usize {
     let marks = text[at..end].bytes().take_while(|b| *b == b'`').count();
     let from = at + marks;
-    let paragraph = text[from..end].find("\n\n").map_or(end, |length| from + length);
-    let near = text.floor_char_boundary(paragraph.min(from + LONGEST_CODE));
+    let near = text.floor_char_boundary(end.min(from + LONGEST_CODE));
+    let breaks = text[from..near].match_indices('\n').map(|(at, _)| from + at);
+    let paragraph = breaks.into_iter().find(|at| is_blank(text, at + 1, near));
+    let near = paragraph.unwrap_or(near);
     let mut inside = from;
     while let Some(step) = text[inside..near].find('`') {
         let close = inside + step;

@@ -1,5 +1,7 @@
 //! Which entries are one list.
 
+use std::collections::HashSet;
+
 use crate::lines::Line;
 use crate::marker;
 
@@ -11,11 +13,16 @@ const STRAY_LINES: usize = 2;
 /// Under a heading: the entries up to where text begins again.
 pub(super) fn below(lines: &[Line], starts: &[Start]) -> Vec<Start> {
     let mut run: Vec<Start> = Vec::new();
+    let mut before: Option<Start> = None;
     for start in starts {
-        match run.last() {
-            Some(last) if !near(lines, last.line, start.line) => break,
-            Some(last) if last.style != start.style => {}
-            _ => run.push(*start),
+        // What stands between two starts is between the list's last entry and this
+        // one too: text that was seen once ends the list.
+        if before.is_some_and(|before| !near(lines, before.line, start.line)) {
+            break;
+        }
+        before = Some(*start);
+        if run.last().is_none_or(|last| last.style == start.style) {
+            run.push(*start);
         }
     }
     run
@@ -80,7 +87,8 @@ fn is_nothing_else(words: &str) -> bool {
 fn cited(above: &str, run: &[Start]) -> bool {
     let brackets = above.match_indices('[').filter_map(|(at, _)| marker::read(above, at));
     let mut numbers = brackets.flat_map(|bracket| bracket.numbers);
-    numbers.any(|(number, _)| run.iter().any(|start| start.number == number))
+    let listed: HashSet<u32> = run.iter().map(|start| start.number).collect();
+    numbers.any(|(number, _)| listed.contains(&number))
 }
 
 /// Whether no more than a stray line stands between two entries.

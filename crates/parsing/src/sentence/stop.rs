@@ -88,7 +88,12 @@ impl<'t> Stop<'t> {
 
     fn read_marks(&mut self, words: &str, at: usize) {
         let (mut dots, mut spaced, mut loud, mut wide) = (0, 0, false, false);
+        // One past a gap that was looked through.
+        let mut passed = at;
         for (i, c) in words[at..].char_indices() {
+            if at + i < passed {
+                continue;
+            }
             let rest = &words[at + i..];
             match c {
                 _ if self.closed == Closed::Nothing && is_stop(c) => {
@@ -103,9 +108,8 @@ impl<'t> Stop<'t> {
                 }
                 // A marker may stand between the stop and the closing mark.
                 _ if prose::is_gap(c) => {
-                    if !closes_after_gap(rest) {
-                        break;
-                    }
+                    let Some(gap) = gap_before_closing(rest) else { break };
+                    passed = at + i + gap;
                     continue;
                 }
                 // Emphasis in plain text, where nothing reads it.
@@ -155,12 +159,13 @@ impl Closed {
     }
 }
 
-/// A closing mark that cannot open anything, behind white space or markers.
-fn closes_after_gap(text: &str) -> bool {
+/// How much white space and markers stand before a closing mark that cannot open
+/// anything.
+fn gap_before_closing(text: &str) -> Option<usize> {
     let behind = text.trim_start_matches(prose::is_masked);
     let behind = behind.strip_prefix([' ', '\u{a0}', '\u{202f}']).unwrap_or(behind);
     let behind = behind.trim_start_matches(prose::is_masked);
-    behind.starts_with(['”', '»', ')', ']'])
+    behind.starts_with(['”', '»', ')', ']']).then(|| text.len() - behind.len())
 }
 
 fn spaced_dot(text: &str) -> bool {

@@ -30,14 +30,13 @@ check! {
     "ai-tool-residue", Error, find, gather
 }
 
-fn gather(reading: &Reading<'_>, findings: &[Finding]) -> Option<crate::check::Gathered> {
+fn gather(_: &Reading<'_>, findings: &[Finding]) -> Option<crate::check::Gathered> {
     let address = findings.first().is_some_and(|finding| !finding.fixes.is_empty());
     let headline = if address {
         "{n} addresses name a writing tool"
     } else {
         "a writing tool left {n} marks of its own"
     };
-    let _ = reading;
     crate::check::gather_three(headline, findings)
 }
 

@@ -4,7 +4,6 @@ use copydesk_manuscript::Finding;
 
 use crate::check::check;
 use crate::coverage::Standing;
-use crate::headline;
 use crate::reading::Reading;
 
 check! {
@@ -37,7 +36,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let uncited = sentences.filter(|(_, standing)| **standing == Standing::Uncited);
     uncited
         .filter_map(|(sentence, _)| {
-            let span = headline::repeated(document, sentence)?;
+            let span = reading.headline.repeated(document, sentence)?;
             let words = document.words(span);
             let place = reading.at(sentence.span.start);
             let message = format!("the headline's “{words}” rests on the sentence at {place}");

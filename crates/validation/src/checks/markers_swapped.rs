@@ -1,6 +1,6 @@
 //! `markers-swapped`
 
-use copydesk_manuscript::{Finding, Marker, MarkerKind, Related, Sentence};
+use copydesk_manuscript::{Finding, MarkerKind, Related, Sentence};
 
 use crate::check::check;
 use crate::reading::{Reading, shown};
@@ -36,18 +36,16 @@ const MARGIN: f64 = 0.7;
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let document = reading.document;
     let vocabulary = Vocabulary::of(document);
-    let cited: Vec<(&Sentence, &Marker)> = document
-        .sentences
-        .iter()
-        .filter(|s| !s.markers.is_empty())
-        .filter_map(|sentence| {
-            let [marker] = sentence.markers[..] else { return None };
-            Some((sentence, document.markers.get(marker)?))
-        })
-        .collect();
+    let cited: Vec<&Sentence> =
+        document.sentences.iter().filter(|sentence| !sentence.markers.is_empty()).collect();
+    let alone = |sentence: &'_ Sentence| match sentence.markers[..] {
+        [marker] => document.markers.get(marker),
+        _ => None,
+    };
     let mut findings = Vec::new();
     for pair in cited.windows(2) {
-        let [(first, a), (second, b)] = pair else { continue };
+        let [first, second] = pair else { continue };
+        let (Some(a), Some(b)) = (alone(first), alone(second)) else { continue };
         let (Some(source_a), Some(source_b)) = (a.reference, b.reference) else { continue };
         let links = [a, b].iter().any(|marker| marker.kind == MarkerKind::Link);
         if source_a == source_b || links {

@@ -4,7 +4,6 @@ use copydesk_manuscript::{Finding, Related, Span};
 
 use super::sentence_uncited::label;
 use crate::check::check;
-use crate::headline;
 use crate::reading::Reading;
 use crate::uncited::Kind;
 
@@ -49,7 +48,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
         let repeated = sentences
             .iter()
             .filter(|sentence| told.binary_search(&sentence.span).is_ok())
-            .find_map(|sentence| headline::repeated(document, sentence));
+            .find_map(|sentence| reading.headline.repeated(document, sentence));
         let message = match repeated {
             Some(_) => "nothing cites this paragraph; the headline repeats it",
             None => "nothing cites this paragraph",

@@ -110,10 +110,9 @@ impl Marks {
 
     /// Those behind a letter, outside of quotations: `it's`, `the nations'`.
     fn apostrophes(&mut self, document: &Document) {
-        let blocks = document.blocks.iter().enumerate();
-        let quoted = blocks.filter(|(_, block)| block.kind == BlockKind::Quote);
+        let quoted = document.blocks.iter().filter(|block| block.kind == BlockKind::Quote);
         let mut foreign = quoted::outermost(document);
-        foreign.extend(quoted.map(|(_, block)| block.span));
+        foreign.extend(quoted.map(|block| block.span));
         let foreign = prose::merged(foreign);
         for run in prose::runs(document) {
             for span in prose::without(&foreign, run) {

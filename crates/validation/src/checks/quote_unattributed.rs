@@ -1,6 +1,6 @@
 //! `quote-unattributed`
 
-use copydesk_manuscript::{BlockKind, Document, Finding, Sentence};
+use copydesk_manuscript::{BlockKind, Document, Finding, Sentence, Span};
 
 use crate::check::check;
 use crate::exempt::Need;
@@ -128,8 +128,10 @@ fn is_said(reading: &Reading<'_>, quoted: &Quoted) -> bool {
     }
     // Words of its own sentences are few: a colon, "she said", a dash.
     let own = [(first.span.start, quoted.span.start), (quoted.span.end, last.span.end)];
-    let own = own.iter().filter_map(|(from, to)| document.text.get(*from..*to));
-    if own.clone().any(|words| words.contains(char::is_alphanumeric)) {
+    let own = own.iter().filter(|(from, to)| from < to).map(|(from, to)| Span::new(*from, *to));
+    // Words of another quotation name nobody.
+    let mut own = own.flat_map(|span| prose::without(&reading.outermost, span));
+    if own.any(|span| span.of(&document.text).contains(char::is_alphanumeric)) {
         return true;
     }
     let before = quoted.first.checked_sub(1).and_then(|at| document.sentences.get(at));

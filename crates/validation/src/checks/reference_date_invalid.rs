@@ -3,6 +3,7 @@
 use copydesk_manuscript::{Field, Finding, Reference, Severity};
 
 use crate::check::check;
+use crate::dateline;
 use crate::reading::{Reading, about, name};
 
 check! {
@@ -40,7 +41,7 @@ fn judge(reading: &Reading<'_>, entry: &Reference, date: &Field) -> Option<Findi
             (format!("{} lies in the future", date.text), Severity::Error)
         }
         Some(day) => {
-            reading.document.front_matter.date.filter(|own| day > *own)?;
+            dateline::own_day(reading.document).filter(|own| day > *own)?;
             (format!("{} is after the brief's own date", date.text), Severity::Warning)
         }
     };

@@ -84,13 +84,16 @@ fn gather(reading: &Reading<'_>, findings: &[Finding]) -> Option<Gathered> {
     Some(Gathered { headline, help: Some(format!("{help}{}", unproved(reading))) })
 }
 
+/// A marker so many sentences behind a quotation is not its own.
+const FAR: usize = 50;
+
 /// What cannot be proved for want of a link: the first cited quotation.
 fn unproved(reading: &Reading<'_>) -> String {
     let document = reading.document;
     let consequence = document.quotations.iter().find_map(|quotation| {
         let after = document.sentences.partition_point(|s| s.span.end <= quotation.span.end);
         let mut same =
-            document.sentences[after..].iter().take_while(|s| s.block == quotation.block);
+            document.sentences[after..].iter().take_while(|s| s.block == quotation.block).take(FAR);
         let sentence = same.find(|s| !s.markers.is_empty())?;
         let marker = &document.markers[*sentence.markers.first()?];
         let reference = &document.references[marker.reference?];

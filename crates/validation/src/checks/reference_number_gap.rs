@@ -31,21 +31,31 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
         reading.entries().filter_map(|entry| Some((entry.number?, entry.span))).collect();
     entries.sort_unstable();
     let gaps = entries.windows(2).filter(|pair| pair[1].0 > pair[0].0 + 1);
-    gaps.map(|pair| {
-        let (before, (number, span)) = (pair[0].0, pair[1]);
-        let missing = match number - before {
-            2 => format!("{} is missing", before + 1),
-            _ => format!("{} to {} are missing", before + 1, number - 1),
+    let mut findings: Vec<Finding> = gaps
+        .map(|pair| {
+            let (before, (number, span)) = (pair[0].0, pair[1]);
+            let missing = match number - before {
+                2 => format!("{} is missing", before + 1),
+                _ => format!("{} to {} are missing", before + 1, number - 1),
+            };
+            CHECK
+                .finding(span, format!("entry {number} follows entry {before}: {missing}"))
+                .help("put it back, or renumber what follows")
+                .label(format!("[{number}]"))
+        })
+        .collect();
+    // One renumbering closes all gaps: one for each would undo the others.
+    if let Some(first) = findings.first_mut() {
+        let mut numbers: Vec<u32> = entries.iter().map(|(number, _)| *number).collect();
+        numbers.dedup();
+        let closed = |n: u32| {
+            let at = numbers.binary_search(&n).ok()?;
+            let to = numbers[0] + u32::try_from(at).ok()?;
+            (to != n).then_some(to)
         };
-        let finding = CHECK
-            .finding(span, format!("entry {number} follows entry {before}: {missing}"))
-            .help("put it back, or renumber what follows")
-            .label(format!("[{number}]"));
-        let by = number - before - 1;
-        match renumbered(reading, |n| (n >= number).then(|| n - by)) {
-            Some(edits) => finding.fix(Applicability::Review, edits),
-            None => finding,
+        if let Some(edits) = renumbered(reading, closed) {
+            *first = first.clone().fix(Applicability::Review, edits);
         }
-    })
-    .collect()
+    }
+    findings
 }

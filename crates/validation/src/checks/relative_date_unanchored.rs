@@ -5,7 +5,7 @@ use copydesk_manuscript::Finding;
 use crate::check::check;
 use crate::dateline;
 use crate::reading::Reading;
-use crate::resolve::{in_full, resolve};
+use crate::resolve::{in_full, looks_ahead, resolve};
 
 check! {
     /// # What it looks for
@@ -41,12 +41,19 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let undated =
         own.is_none() && !reading.front_matter_unread() && dateline::in_text(document).is_none();
     let assumed = own.or_else(|| dateline::common_day(document).filter(|_| undated));
+    // Phrases come sentence by sentence; each is read once, however many it has.
+    let mut read: Option<(usize, bool)> = None;
     let phrases = reading.phrases.iter();
     phrases
         .map(|phrase| {
             let words = &phrase.words;
-            let sentence = &document.sentences[phrase.sentence];
-            let meant = assumed.and_then(|day| resolve(words, document.words(sentence.span), day));
+            let known = read.filter(|(sentence, _)| *sentence == phrase.sentence);
+            let (_, ahead) = known.unwrap_or_else(|| {
+                let sentence = document.sentences[phrase.sentence].span;
+                (phrase.sentence, looks_ahead(document.words(sentence)))
+            });
+            read = Some((phrase.sentence, ahead));
+            let meant = assumed.and_then(|day| resolve(words, ahead, day));
             let message = match (&meant, assumed) {
                 (Some(meant), Some(day)) if undated => {
                     format!("“{words}” is {meant} if the text is of {}", in_full(day))

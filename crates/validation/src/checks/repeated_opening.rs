@@ -3,8 +3,8 @@
 use copydesk_manuscript::{BlockKind, Finding, Related, Span};
 
 use crate::check::check;
+use crate::prose;
 use crate::reading::Reading;
-use crate::{prose, quoted};
 
 check! {
     /// # What it looks for
@@ -35,14 +35,13 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     if !reading.english {
         return Vec::new();
     }
-    let quoted = quoted::outermost(document);
     let mut findings = Vec::new();
     let mut before: Option<(usize, Span, Vec<String>)> = None;
     for sentence in &document.sentences {
         let opening = opening(&document.text, sentence.span).filter(|(span, _)| {
             let block = document.blocks.get(sentence.block);
             let own = block.is_some_and(|block| block.kind != BlockKind::Quote);
-            own && !prose::touches(&quoted, *span)
+            own && !prose::touches(&reading.outermost, *span)
         });
         let Some((span, words)) = opening else {
             before = None;

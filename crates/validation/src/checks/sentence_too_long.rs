@@ -4,7 +4,6 @@ use copydesk_manuscript::{BlockKind, Finding};
 
 use crate::check::check;
 use crate::prose;
-use crate::quoted;
 use crate::reading::Reading;
 
 check! {
@@ -35,7 +34,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     if !reading.english {
         return Vec::new();
     }
-    let mut foreign = quoted::outermost(document);
+    let mut foreign = reading.outermost.clone();
     // A marker inside a sentence is none of its words.
     foreign.extend(document.markers.iter().map(|marker| marker.bracket).filter(|bracket| {
         document.words(*bracket).starts_with('[') && !document.words(*bracket).contains("](")

@@ -3,7 +3,6 @@
 use copydesk_manuscript::{Finding, Related};
 
 use crate::check::check;
-use crate::headline;
 use crate::reading::Reading;
 use crate::uncited::Kind;
 
@@ -46,7 +45,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
             sentence.quotation.is_none() || next.is_none_or(|n| n.quotation != sentence.quotation)
         })
         .map(|(_, (sentence, _))| {
-            let repeated = headline::repeated(document, sentence);
+            let repeated = reading.headline.repeated(document, sentence);
             let message = match repeated {
                 Some(_) => "nothing cites this sentence; the headline repeats it",
                 None => "nothing cites this sentence",

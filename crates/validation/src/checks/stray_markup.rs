@@ -1,6 +1,6 @@
 //! `stray-markup`
 
-use copydesk_manuscript::{Finding, Span};
+use copydesk_manuscript::{Finding, Origin, Reference, Span};
 
 use crate::check::check;
 use crate::prose;
@@ -29,7 +29,9 @@ check! {
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let document = reading.document;
     let title = document.title.iter().map(|title| (title.span, "the title"));
-    let sources = document.references.iter().filter(|r| r.number.is_some());
+    // What stands in another file has no place here.
+    let here = |r: &&Reference| !matches!(r.origin, Origin::Bibliography { .. });
+    let sources = reading.sources().filter(here);
     let sources = sources.filter_map(|r| Some((r.title.as_ref()?.span, "a source's title")));
     // A quotation in a quotation is read once.
     let quotations = prose::merged(document.quotations.iter().map(|q| q.span).collect());

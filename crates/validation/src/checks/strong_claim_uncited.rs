@@ -6,7 +6,6 @@ use crate::check::check;
 use crate::claims::{self, Claim, Kind};
 use crate::coverage::Standing;
 use crate::exempt::Need;
-use crate::quoted;
 use crate::reading::Reading;
 use crate::uncited;
 
@@ -44,7 +43,6 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     if !reading.english || document.markers.is_empty() {
         return Vec::new();
     }
-    let outermost = quoted::outermost(document);
     let quotations_told = uncited::severity(reading.policy, &super::quote_uncited::CHECK).is_some();
     let mut quotations = reading.quoted.iter().filter(|_| !quotations_told).peekable();
     let mut findings = Vec::new();
@@ -61,7 +59,8 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
         }
         let quotes = quotations.peek().filter(|quoted| quoted.first == i);
         let quotes = quotes.map(|quoted| Claim { kind: Kind::Quotation, span: quoted.span });
-        let claim = quotes.or_else(|| claims::first(&document.text, sentence.span, &outermost));
+        let claim =
+            quotes.or_else(|| claims::first(&document.text, sentence.span, &reading.outermost));
         let Some(claim) = claim else {
             continue;
         };

@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday};
 use crate::check::check;
 use crate::reading::Reading;
 use crate::resolve::{in_full, weekday};
-use crate::{dateline, prose, quoted};
+use crate::{dateline, prose};
 
 check! {
     /// # What it looks for
@@ -45,13 +45,12 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let own = dateline::own_day(document);
-    let quoted = quoted::outermost(document);
     let title = document.title.iter().map(|title| title.span);
     let sentences = document.sentences.iter().map(|sentence| sentence.span);
     let mut findings = Vec::new();
     for span in title.chain(sentences) {
         for written in written(&document.text, span) {
-            if prose::touches(&quoted, written.span) {
+            if prose::touches(&reading.outermost, written.span) {
                 continue;
             }
             let Some(day) = written.day(own).filter(|day| day.weekday() != written.weekday) else {

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use copydesk_manuscript::{Applicability, Document, Draft, Edit, Finding, Severity};
+use copydesk_manuscript::{Applicability, Document, Draft, Edit, Finding, Severity, Span};
 use copydesk_parsing::yaml;
-use copydesk_validation::{Verdict, catalogue, check};
+use copydesk_validation::{Policy, Verdict, catalogue, check, validate};
 
 use crate::exit::Exit;
 use crate::files;
@@ -48,17 +48,33 @@ impl Wanted {
     }
 }
 
+/// More rounds than this mend nothing that the first ones did not.
+const MOST_ROUNDS: usize = 8;
+
 /// Applies the fixes and gives the draft as it is then; `None` if there was
-/// nothing to do.
+/// nothing to do. What one fix uncovers, or could not do beside another, is done in
+/// the next round.
 pub(super) fn apply(
     path: &Path,
     draft: &Draft,
     verdict: &Verdict,
+    policy: &Policy,
     wanted: &Wanted,
     printer: &mut Printer,
 ) -> Result<Option<Draft>, Failure> {
-    let edits = edits(verdict.document(), &verdict.report().findings, wanted);
-    if edits.is_empty() {
+    let mut mended = draft.clone();
+    let mut edits = edits(verdict.document(), &verdict.report().findings, wanted);
+    let mut changes = 0;
+    for _ in 0..MOST_ROUNDS {
+        if edits.is_empty() {
+            break;
+        }
+        changes += edits.len();
+        mended.bytes = edited(&mended.bytes, &edits);
+        let verdict = validate(copydesk_parsing::parse(&mended), policy);
+        edits = self::edits(verdict.document(), &verdict.report().findings, wanted);
+    }
+    if changes == 0 {
         return Ok(None);
     }
     let name = path.display().to_string();
@@ -66,44 +82,61 @@ pub(super) fn apply(
         let message = "what comes from stdin cannot be fixed in place";
         return Err(Trouble::new(message).help("name the file").exit(Exit::Usage));
     }
-    let mut bytes = draft.bytes.clone();
-    for edit in edits.iter().rev() {
-        bytes.splice(edit.start..edit.end, edit.text.bytes());
-    }
     // Somebody may have saved it since it was read; their words count more.
     if fs::read(path).ok().as_deref() != Some(draft.bytes.as_slice()) {
         let message = "the draft was saved while it was checked; nothing was changed";
         return Err(Trouble::of(&name, message).help("run it again").exit(Exit::Machine));
     }
-    files::replace(path, &bytes).map_err(|error| {
+    files::replace(path, &mended.bytes).map_err(|error| {
         Trouble::of(&name, format!("the fixed draft cannot be written: {error}"))
             .exit(Exit::Machine)
     })?;
-    printer.note(&format!("{name}: {} made", counted(edits.len(), "change")));
-    Ok(Some(Draft { bytes, ..draft.clone() }))
+    printer.note(&format!("{name}: {} made", counted(changes, "change")));
+    Ok(Some(mended))
 }
 
-/// The edits of all safe fixes wanted, in order, none overlapping another and
-/// none inside a quotation.
+/// The bytes after `edits`, which are in order and do not overlap.
+fn edited(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut from = 0;
+    for edit in edits {
+        out.extend_from_slice(bytes.get(from..edit.start).unwrap_or_default());
+        out.extend_from_slice(edit.text.as_bytes());
+        from = edit.end;
+    }
+    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
+    out
+}
+
+/// The edits of all safe fixes wanted, in order. A fix that overlaps another, or
+/// lies in a quotation, is left out as a whole.
 fn edits(document: &Document, findings: &[Finding], wanted: &Wanted) -> Vec<Edit> {
     let fixes = findings.iter().filter(|finding| wanted.wants(finding)).flat_map(|f| &f.fixes);
-    let safe = fixes.filter(|fix| fix.applicability == Applicability::Safe);
-    let mut edits: Vec<Edit> = safe.flat_map(|fix| fix.edits.clone()).collect();
-    edits.retain(|edit| {
-        let quoted = document
-            .quotations
-            .iter()
-            .any(|quotation| edit.start < quotation.span.end && quotation.span.start < edit.end);
-        !quoted
-    });
-    edits.sort_by_key(|edit| (edit.start, edit.end));
+    let quotations: Vec<Span> = document.quotations.iter().map(|q| q.span).collect();
+    // Those that begin later may end earlier: how far those before reach.
+    let reach: Vec<usize> = quotations
+        .iter()
+        .scan(0, |reach, span| {
+            *reach = span.end.max(*reach);
+            Some(*reach)
+        })
+        .collect();
+    let quoted = |edit: &Edit| {
+        let before = quotations.partition_point(|quotation| quotation.start < edit.end);
+        before.checked_sub(1).is_some_and(|last| edit.start < reach[last])
+    };
+    let mut safe: Vec<_> = fixes
+        .filter(|fix| fix.applicability == Applicability::Safe)
+        .filter(|fix| !fix.edits.is_empty() && !fix.edits.iter().any(quoted))
+        .collect();
+    safe.sort_by_key(|fix| fix.edits.first().map(|edit| (edit.start, edit.end)));
     let mut end = 0;
-    edits.retain(|edit| {
-        let follows = edit.start >= end;
-        if follows {
-            end = edit.end;
+    let mut edits = Vec::new();
+    for fix in safe {
+        if fix.edits.first().is_some_and(|edit| edit.start >= end) {
+            end = fix.edits.last().map_or(end, |edit| edit.end);
+            edits.extend(fix.edits.iter().cloned());
         }
-        follows
-    });
+    }
     edits
 }

@@ -30,7 +30,12 @@ pub(super) struct Cursor<'a> {
     /// is switched on by the first value that nobody closed, so that many of
     /// them are not each looked for to the end of the file.
     wary: bool,
+    /// How many values nobody closed: each was looked for to the end of the file.
+    unclosed: usize,
 }
+
+/// A file with more entries that are never closed is not read on.
+const MOST_UNCLOSED: usize = 100;
 
 /// A mistake before it is known which entry it costs.
 struct Wrong {
@@ -45,7 +50,7 @@ const LONGEST_KEY: usize = 200;
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, wary: false }
+        Self { text, at: 0, wary: false, unclosed: 0 }
     }
 
     /// Moves to the next `@`, over words between entries and `%` comments.
@@ -100,12 +105,16 @@ impl<'a> Cursor<'a> {
             let what = match at >= self.text.len() {
                 true => {
                     self.wary = true;
+                    self.unclosed += 1;
                     format!("this {} is never closed", key.map_or("entry".into(), entry_named))
                 }
                 false => what,
             };
             let at = if at >= self.text.len() { start } else { at };
-            let resume = self.recover(at.max(start + 1));
+            let resume = match self.unclosed > MOST_UNCLOSED {
+                true => self.text.len(),
+                false => self.recover(at.max(start + 1)),
+            };
             Mistake { at, what, key, resume }
         })
     }

@@ -10,9 +10,16 @@ use crate::bibliography::work::{Work, filled};
 /// How many entries may stand behind one another by `crossref`.
 const MOST_PARENTS: usize = 4;
 
+/// A longer entry, in bytes, is no whole that others are parts of; it would be read
+/// once for each of them.
+const LONGEST_PARENT: usize = 16 * 1024;
+
 /// How far `@string`s may name one another, and how long one may become.
 const DEEPEST_STRING: usize = 8;
 const LONGEST_VALUE: usize = 64 * 1024;
+/// Of how many parts, empty ones too: eight strings of forty parts each name more
+/// than anybody can wait for.
+const MOST_PARTS: usize = 10_000;
 
 /// An entry's fields, by lower-case name.
 struct Fields<'a> {
@@ -31,7 +38,8 @@ pub(in crate::bibliography) fn work<'a>(
     let mut child = fields.raw("crossref").or_else(|| fields.raw("xdata"));
     for _ in 0..MOST_PARENTS {
         let Some(key) = child.take() else { break };
-        let Some(above) = parent(key.trim()).and_then(reread) else { break };
+        let above = parent(key.trim()).filter(|entry| entry.len() <= LONGEST_PARENT);
+        let Some(above) = above.and_then(reread) else { break };
         child = Fields { own: above.clone(), strings }.raw("crossref");
         fields.inherit(above);
     }
@@ -140,8 +148,10 @@ impl<'a> Fields<'a> {
         let mut out = String::new();
         let mut parts: Vec<(&Part<'a>, usize)> =
             self.own.get(name)?.iter().rev().map(|part| (part, 0)).collect();
+        let mut seen = 0;
         while let Some((part, depth)) = parts.pop() {
-            if out.len() > LONGEST_VALUE || parts.len() > LONGEST_VALUE {
+            seen += 1;
+            if out.len() > LONGEST_VALUE || seen > MOST_PARTS {
                 break;
             }
             match part {

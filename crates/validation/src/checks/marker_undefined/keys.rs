@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use copydesk_manuscript::{Bibliography, Document, Finding, Listed, MarkerKind};
+use copydesk_manuscript::{Bibliography, Document, Finding, Listed, MarkerKind, key_of};
 use strsim::damerau_levenshtein;
 
 use super::CHECK;
@@ -98,10 +98,4 @@ fn nearest<'d>(document: &'d Document, key: &str, left: &mut usize) -> Option<&'
         .map(|(_, entry)| entry.key.as_str());
     *left -= compared;
     near
-}
-
-/// The words after `@`.
-fn key_of(marker: &str) -> &str {
-    let key = marker.trim_start_matches(['-', '@']);
-    key.strip_prefix('{').and_then(|key| key.strip_suffix('}')).unwrap_or(key)
 }
