@@ -8,8 +8,8 @@ use crate::{citation_key, footnote, marker};
 /// What a run of characters may contain.
 #[derive(Clone, Copy)]
 pub(crate) struct Lexing {
-    /// `[n]` cites.
-    pub(crate) markers: bool,
+    /// `[n]` cites, up to this number.
+    pub(crate) markers: Option<u32>,
     /// `[^x]` cites, and a covered `^[…]` does.
     pub(crate) footnotes: bool,
     /// A bare `https://…` is a link.
@@ -32,7 +32,7 @@ pub(crate) enum Keys {
 impl Lexing {
     /// Nothing but words, as in code and in the text of a link.
     pub(crate) const WORDS: Self =
-        Self { markers: false, footnotes: false, links: false, keys: Keys::None };
+        Self { markers: None, footnotes: false, links: false, keys: Keys::None };
 }
 
 /// Cuts the draft's `span` into words, markers and bare links.
@@ -101,8 +101,10 @@ fn special(
         markers.push(Marker { kind: MarkerKind::Footnote, ..link_marker(span, block) });
         return Some((Inline::Markers { markers: vec![markers.len() - 1], span }, span.end));
     }
-    if lexing.markers && rest.starts_with('[') {
-        let bracket = marker::read(&text[..end], at)?;
+    if let Some(highest) = lexing.markers
+        && rest.starts_with('[')
+    {
+        let bracket = marker::read_up_to(&text[..end], at, highest)?;
         let indices = (markers.len()..markers.len() + bracket.numbers.len()).collect();
         markers.extend(bracket.numbers.iter().map(|(number, span)| Marker {
             span: *span,
@@ -145,6 +147,30 @@ pub(crate) fn link_marker(span: Span, block: usize) -> Marker {
 pub(crate) fn is_outside(url: &str) -> bool {
     let lower = url.to_ascii_lowercase();
     lower.starts_with("http://") || lower.starts_with("https://")
+}
+
+/// Words on which a newsletter links to itself: no source of anything.
+const MACHINERY: [&str; 14] = [
+    "forward to a friend",
+    "manage preferences",
+    "manage your preferences",
+    "privacy policy",
+    "read online",
+    "sign up",
+    "subscribe",
+    "unsubscribe",
+    "unsubscribe here",
+    "update preferences",
+    "update your preferences",
+    "view in browser",
+    "view online",
+    "view this email in your browser",
+];
+
+/// Whether a link's words are the newsletter's own machinery.
+pub(crate) fn is_machinery(words: &str) -> bool {
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    MACHINERY.iter().any(|own| own.eq_ignore_ascii_case(words))
 }
 
 /// The length of the address that `text` begins with, without the punctuation

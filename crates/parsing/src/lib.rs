@@ -61,7 +61,9 @@ pub fn parse(draft: &Draft) -> Document {
     let definitions = definitions::read(text, front.text_start, draft.is_markdown());
     let covered = definitions.cover(text);
     let layout = layout::read(&covered, &front);
-    let markers = format::numbers_cite(layout.format, layout.list.is_some());
+    let listed = layout.references.iter().filter_map(|reference| reference.number).max();
+    let markers = format::numbers_cite(layout.format, layout.list.is_some())
+        .then(|| listed.unwrap_or_default().max(marker::HIGHEST));
     let read = |keys| {
         let lexing = Lexing { markers, footnotes: true, links: true, keys };
         body::read(&covered, &layout.body, draft.is_markdown(), lexing, &definitions)

@@ -15,11 +15,19 @@ pub(crate) struct Bracket {
 /// Longer ranges are something else, such as years.
 const LONGEST_RANGE: u32 = 50;
 
+/// The highest number that cites where no list has a higher one.
+pub(crate) const HIGHEST: u32 = 999;
+
 /// Reads the bracket that begins at byte `at` of `text`, if it cites.
 ///
 /// `[2023]`, `[sic]` and a bracket that is the text of a link (`[1](…)`) are
-/// prose; so is anything but numbers of one to three digits.
+/// prose; so is anything but numbers up to [`HIGHEST`].
 pub(crate) fn read(text: &str, at: usize) -> Option<Bracket> {
+    read_up_to(text, at, HIGHEST)
+}
+
+/// [`read`], where the list goes up to `highest`.
+pub(crate) fn read_up_to(text: &str, at: usize, highest: u32) -> Option<Bracket> {
     let inner = text[at..].strip_prefix('[')?;
     let length = inner.find([']', '[', '\n'])?;
     let after = inner[length..].strip_prefix(']')?;
@@ -31,7 +39,7 @@ pub(crate) fn read(text: &str, at: usize) -> Option<Bracket> {
     for part in inner[..length].split_inclusive([',', ';']) {
         let words = part.trim_end_matches([',', ';']).trim();
         let start = offset + (part.len() - part.trim_start().len());
-        read_part(words, start, &mut numbers)?;
+        read_part(words, start, highest, &mut numbers)?;
         offset += part.len();
     }
     let span = Span::new(at, at + length + 2);
@@ -42,13 +50,18 @@ pub(crate) fn read(text: &str, at: usize) -> Option<Bracket> {
 }
 
 /// A number or a range, standing at byte `start`.
-fn read_part(words: &str, start: usize, numbers: &mut Vec<(u32, Span)>) -> Option<()> {
+fn read_part(
+    words: &str,
+    start: usize,
+    highest: u32,
+    numbers: &mut Vec<(u32, Span)>,
+) -> Option<()> {
     let span = Span::new(start, start + words.len());
     let Some((first, last)) = words.split_once(['-', '–', '—']) else {
-        numbers.push((number(words)?, span));
+        numbers.push((number(words, highest)?, span));
         return Some(());
     };
-    let (first, last) = (number(first.trim())?, number(last.trim())?);
+    let (first, last) = (number(first.trim(), highest)?, number(last.trim(), highest)?);
     if first >= last || last - first > LONGEST_RANGE {
         return None;
     }
@@ -56,9 +69,11 @@ fn read_part(words: &str, start: usize, numbers: &mut Vec<(u32, Span)>) -> Optio
     Some(())
 }
 
-fn number(digits: &str) -> Option<u32> {
-    let plain = (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| digits.parse().ok()).flatten()
+fn number(digits: &str, highest: u32) -> Option<u32> {
+    let plain = (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let number = plain.then(|| digits.parse().ok()).flatten()?;
+    // `[0001]` is a code.
+    (number <= highest && (digits.len() <= 3 || !digits.starts_with('0'))).then_some(number)
 }
 
 #[cfg(test)]
@@ -82,6 +97,13 @@ mod tests {
         for prose in ["[2023]", "[sic]", "[]", "[1](https://x)", "[1", "[1-", "[3-1]", "[…]"] {
             assert_eq!(numbers(prose), None, "{prose}");
         }
+    }
+
+    #[test]
+    fn a_long_list_is_cited_to_its_end() {
+        let number = |text, highest| read_up_to(text, 0, highest).map(|b| b.numbers[0].0);
+        assert_eq!(number("[1000]", 1_200), Some(1000));
+        assert_eq!(number("[2023]", 1_200), None);
     }
 
     #[test]

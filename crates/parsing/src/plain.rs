@@ -5,6 +5,7 @@ use copydesk_manuscript::{BlockKind, Span};
 use crate::body::Body;
 use crate::inline::{self, Lexing};
 use crate::lines::{Line, lines};
+use crate::marker;
 use crate::sentence;
 
 /// A lone line longer than this is a paragraph, not a heading.
@@ -55,12 +56,35 @@ fn pieces(text: &str, chunk: &[Line]) -> Vec<(BlockKind, Span)> {
     found
 }
 
-/// A short line on its own that ends like no sentence and cites nothing.
+/// A sentence without its stop may be as short as this heading; a longer heading has
+/// capitals.
+const MOST_WORDS: usize = 6;
+
+/// A short line on its own that reads like no sentence, claims no figure and cites
+/// nothing. What may be a claim is read as one: a heading is never checked.
 fn is_heading(line: &str) -> bool {
+    let cites = || line.match_indices('[').any(|(at, _)| marker::read(line, at).is_some());
+    let stops = || {
+        line.match_indices(['.', '!', '?']).any(|(at, _)| {
+            let before = line[..at].rsplit(' ').next().unwrap_or_default();
+            let next = line[at + 1..].strip_prefix(' ').unwrap_or_default();
+            before.len() > 3 && next.starts_with(char::is_uppercase)
+        })
+    };
+    let long = |word: &&str| word.chars().count() > 3 && word.starts_with(char::is_alphabetic);
+    let in_capitals = || {
+        let small =
+            line.split_whitespace().filter(long).filter(|w| w.starts_with(char::is_lowercase));
+        small.count() == 0
+    };
     line.chars().count() <= LONGEST_HEADING
         && line.ends_with(|c: char| c.is_alphanumeric() || c == ')')
         && line.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
         && !line.contains("://")
+        && !line.contains(['$', '€', '£', '¥', '%'])
+        && (line.split_whitespace().count() <= MOST_WORDS || in_capitals())
+        && !stops()
+        && !cites()
         && !sentence::runs_on(line)
 }
 

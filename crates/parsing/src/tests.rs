@@ -122,6 +122,14 @@ fn an_escaped_handle_is_words_in_both_kinds_of_text() {
     }
 }
 
+#[test]
+fn the_newsletters_own_links_are_no_sources() {
+    let text = "# Bees\n\n[Bees fly](https://bees.example/fly).\n\n\
+                You signed up. [Unsubscribe](https://brief.example/u).\n";
+    let document = read("a.md", text);
+    assert_eq!((document.markers.len(), document.references.len()), (1, 1));
+}
+
 /// Each of these once took quadratic time or overflowed the stack. A fifth of a
 /// megabyte of any is read in well under the patience of a test, or never.
 #[test]

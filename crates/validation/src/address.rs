@@ -1,6 +1,8 @@
 //! Web addresses, as far as the checks look at them (RFC 3986, read loosely:
 //! what a browser opens is no fault).
 
+use std::ops::Range;
+
 /// An address taken apart. The pieces are the writer's own bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Address<'a> {
@@ -69,6 +71,42 @@ impl<'a> Address<'a> {
     }
 }
 
+/// What was meant as an address and is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Damaged {
+    /// `https//post.example`, `htps://post.example`.
+    Scheme,
+    /// `www.post.example/12`, `post.example/12`.
+    NoScheme,
+}
+
+/// The first words that were meant as an address, where no address is.
+pub(crate) fn damaged(words: &str) -> Option<(Range<usize>, Damaged)> {
+    words.split_whitespace().find_map(|word| {
+        let bare = word.trim_start_matches(['<', '(', '[', '"', '“']);
+        let bare = bare.trim_end_matches(['>', ')', ']', '"', '”', ',', '.', ';']);
+        let kind = damage(bare)?;
+        let start = bare.as_ptr() as usize - words.as_ptr() as usize;
+        Some((start..start + bare.len(), kind))
+    })
+}
+
+fn damage(word: &str) -> Option<Damaged> {
+    const SLIPS: [&str; 10] =
+        ["http", "https", "htps", "htp", "htpps", "hhttp", "hhttps", "ttps", "ttp", "htttps"];
+    let letters = word.len() - word.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let (scheme, rest) = word.split_at(letters);
+    let begins = [":", "/", ";"].iter().any(|sign| rest.starts_with(sign)) && rest.contains('/');
+    if begins && SLIPS.iter().any(|slip| slip.eq_ignore_ascii_case(scheme)) {
+        return Some(Damaged::Scheme);
+    }
+    let (host, path) = word.split_at(word.find('/').unwrap_or(word.len()));
+    let top = host.rsplit('.').next().unwrap_or_default();
+    let named = top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()) && is_host(host);
+    let meant = path.len() > 1 || word.get(..4).is_some_and(|w| w.eq_ignore_ascii_case("www."));
+    (named && meant).then_some(Damaged::NoScheme)
+}
+
 /// `name=value` pieces of a query.
 pub(crate) fn parameters(query: &str) -> impl Iterator<Item = &str> {
     query.split('&')
@@ -134,6 +172,30 @@ fn is_host(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_meant_as_an_address() {
+        let found =
+            |words: &str| damaged(words).map(|(range, kind)| (words[range].to_owned(), kind));
+        for address in [
+            "https//post.example/2",
+            "htps://post.example",
+            "http:/post.example",
+            "http//a.example",
+        ] {
+            let words = format!("“Port” Post, 2023, {address}.");
+            assert_eq!(found(&words), Some((address.to_owned(), Damaged::Scheme)));
+        }
+        for address in ["www.post.example", "post.example/5"] {
+            let words = format!("“Port” Post, 2023, <{address}>");
+            assert_eq!(found(&words), Some((address.to_owned(), Damaged::NoScheme)));
+        }
+        for words in
+            ["The U.S./China talks and/or 3.5/10", "Post.example, vol. 3/4", "HTTP: a history"]
+        {
+            assert_eq!(found(words), None, "{words}");
+        }
+    }
 
     #[test]
     fn what_a_browser_opens_is_sound() {

@@ -8,6 +8,7 @@ use copydesk_manuscript::{Document, Sentence};
 
 use crate::CoverageRule;
 use crate::exempt::Need;
+use crate::quoted;
 
 /// Sentences by what stands behind them. `sentences` is the sum of all others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,12 +57,31 @@ pub(crate) fn standings(document: &Document, rule: CoverageRule, needs: &[Need])
     for sentences in document.sentences.chunk_by(|a, b| a.block == b.block) {
         standings.extend(paragraph(sentences, rule));
     }
+    speeches(document, &mut standings);
     for (standing, need) in standings.iter_mut().zip(needs) {
         if *standing == Standing::Uncited && *need != Need::Source {
             *standing = Standing::Exempt;
         }
     }
     standings
+}
+
+/// A quotation that its paragraph does not close goes on in the next one, and is
+/// cited where it ends.
+fn speeches(document: &Document, standings: &mut [Standing]) {
+    let sentences = &document.sentences;
+    for span in quoted::outermost(document).into_iter().rev() {
+        let first = sentences.partition_point(|sentence| sentence.span.end <= span.start);
+        let next = sentences.partition_point(|sentence| sentence.span.start < span.end);
+        let Some(after) = sentences.get(next).filter(|_| first < next) else { continue };
+        let open = !document.words(span).ends_with(['”', '"', '»', '’']);
+        let goes_on = after.block == sentences[first].block + 1
+            && document.words(after.span).starts_with(['“', '"', '«', '‘']);
+        if open && goes_on && matches!(standings[next], Standing::Cited | Standing::Covered) {
+            let inside = standings[first..next].iter_mut();
+            inside.filter(|s| **s == Standing::Uncited).for_each(|s| *s = Standing::Covered);
+        }
+    }
 }
 
 /// The sentences of one paragraph, read from its end.
@@ -121,6 +141,14 @@ mod tests {
     fn never_across_paragraphs() {
         let text = "The river rose in the night.\n\nIt flooded the lower fields.[1]";
         assert_eq!(letters(text, CoverageRule::Trailing), "uc");
+    }
+
+    #[test]
+    fn but_for_a_quotation_that_goes_on() {
+        let text = "“The river rose in the night.\n\n“It flooded the fields,” she said.[1]";
+        assert_eq!(letters(text, CoverageRule::Trailing), "vc");
+        let closed = "“The river rose in the night.”\n\n“It flooded the fields,” she said.[1]";
+        assert_eq!(letters(closed, CoverageRule::Trailing), "uc");
     }
 
     #[test]

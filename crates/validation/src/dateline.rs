@@ -3,6 +3,7 @@
 use copydesk_manuscript::{Document, MONTHS};
 use jiff::civil::Date;
 
+use crate::dates::WEEKDAYS;
 use crate::prose;
 
 /// Place and date before the text, as in `GENEVA, 2 March 2023 — …`.
@@ -15,24 +16,75 @@ pub(crate) struct Dateline {
 /// Longer beginnings are sentences.
 const LONGEST: usize = 60;
 
-/// The dateline with which the text itself begins.
+/// The dateline with which the text itself begins, or that stands above it: on a
+/// line of its own, or with its weekday in the headline.
 pub(crate) fn in_text(document: &Document) -> Option<Dateline> {
+    before_text(document).or_else(|| {
+        let above = document.blocks.iter().take(LINES_ABOVE);
+        let line = above.map(|block| document.words(block.span)).find_map(on_a_line);
+        let title = document.title.as_ref().map(|title| title.text.as_str());
+        let dated = || title.filter(|title| names_a_weekday(title)).and_then(full_day);
+        line.or_else(dated).map(|day| Dateline { day: Some(day) })
+    })
+}
+
+/// Place and date before the first words.
+fn before_text(document: &Document) -> Option<Dateline> {
     let words = document.words(document.sentences.first()?.span);
     // A sentence may be as long as the draft; a character is four bytes at most.
     let words = &words[..words.floor_char_boundary(4 * (LONGEST + 3))];
-    let (head, _) = words.split_once(" — ").or_else(|| words.split_once(" – "))?;
-    let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+    let (head, _) = [" — ", " – ", " - "].into_iter().find_map(|dash| words.split_once(dash))?;
     let parts: Vec<String> = prose::lower_words(head).collect();
     let month = parts.iter().find_map(|part| month(part))?;
-    let numbers: Vec<i16> =
-        parts.iter().filter(|part| is_number(part)).filter_map(|part| number(part)).collect();
+    let numbers = numbers(&parts);
     if head.chars().count() > LONGEST || numbers.is_empty() {
         return None;
     }
-    let day = numbers.iter().find_map(|n| i8::try_from(*n).ok());
-    let year = numbers.iter().copied().find(|n| *n >= 1000);
-    let day = day.zip(year).and_then(|(day, year)| Date::new(year, month, day).ok());
-    Some(Dateline { day })
+    Some(Dateline { day: day_of(month, &numbers) })
+}
+
+/// So many blocks may stand above the text: a byline, and a date.
+pub(crate) const LINES_ABOVE: usize = 2;
+
+/// The day of a line that says nothing else but who wrote it: `By Ann Ames,
+/// 20 June 2024`.
+pub(crate) fn on_a_line(words: &str) -> Option<Date> {
+    let bare = words.trim_matches(['*', '_', ' ']);
+    if bare.chars().count() > LONGEST {
+        return None;
+    }
+    let byline = bare.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
+    let day = full_day(bare)?;
+    let date = |word: &String| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || month(word).is_some()
+            || names_a_weekday(word)
+    };
+    (byline || prose::lower_words(bare).all(|word| date(&word))).then_some(day)
+}
+
+/// Day, month and year, in any order: `Thursday, June 20, 2024`, `2024-06-20`.
+fn full_day(words: &str) -> Option<Date> {
+    let iso = words.split([' ', ',']).find_map(|word| word.parse::<Date>().ok());
+    iso.or_else(|| {
+        let parts: Vec<String> = prose::lower_words(words).collect();
+        day_of(parts.iter().find_map(|part| month(part))?, &numbers(&parts))
+    })
+}
+
+fn numbers(parts: &[String]) -> Vec<i16> {
+    let digits = parts.iter().filter(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+    digits.filter_map(|part| number(part)).collect()
+}
+
+fn day_of(month: i8, numbers: &[i16]) -> Option<Date> {
+    let day = numbers.iter().find_map(|n| i8::try_from(*n).ok())?;
+    let year = numbers.iter().copied().find(|n| *n >= 1000)?;
+    Date::new(year, month, day).ok()
+}
+
+fn names_a_weekday(words: &str) -> bool {
+    prose::lower_words(words).any(|word| WEEKDAYS.contains(&word.as_str()))
 }
 
 /// The day that the draft gives: its front matter's, else its dateline's.
@@ -75,10 +127,32 @@ mod tests {
     }
 
     #[test]
+    fn a_line_above_the_text() {
+        let june = Some(Some(date(2024, 6, 20)));
+        for line in [
+            "20 June 2024",
+            "2024-06-20",
+            "Thursday, June 20, 2024",
+            "By Ann Ortiz, 20 June 2024",
+            "By Ann Ortiz\nThursday, June 20, 2024",
+        ] {
+            assert_eq!(day(&format!("{line}\n\nThe board met.")), june, "{line}");
+        }
+        assert_eq!(day("The board met on 20 June 2024.\n\nIt met again."), None);
+        let titled = |title: &str| {
+            let draft = Draft::new("a.txt", format!("{title}\n\nThe board met."));
+            in_text(&copydesk_parsing::parse(&draft)).and_then(|dateline| dateline.day)
+        };
+        assert_eq!(titled("The Daily Brief: Thursday, 20 June 2024"), Some(date(2024, 6, 20)));
+        assert_eq!(titled("What Happened on 6 June 1944"), None);
+    }
+
+    #[test]
     fn place_and_date_before_the_text() {
         let march = Some(Some(date(2023, 3, 2)));
         assert_eq!(day("GENEVA, 2 March 2023 — The board met."), march);
         assert_eq!(day("GENEVA (Mar. 2nd, 2023) – The board met."), march);
+        assert_eq!(day("GENEVA, March 2, 2023 (Wire) - The board met."), march);
         assert_eq!(day("GENEVA, 2 March — The board met."), Some(None));
         assert_eq!(day("The board – it met in March – was late."), None);
     }

@@ -2,7 +2,7 @@
 
 use copydesk_manuscript::{Document, MONTHS, Span};
 
-use crate::prose;
+use crate::{prose, quoted};
 
 /// A phrase such as "last month" or "on Thursday".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,12 @@ const PREPOSITIONS: [&str; 11] =
 /// The phrases of a document's sentences, in order.
 pub(crate) fn phrases(document: &Document) -> Vec<Phrase> {
     let sentences = document.sentences.iter().enumerate();
-    sentences.flat_map(|(i, s)| in_sentence(&document.text, s.span, i)).collect()
+    let mut phrases: Vec<Phrase> =
+        sentences.flat_map(|(i, s)| in_sentence(&document.text, s.span, i)).collect();
+    // What others said depends on when they said it.
+    let quoted = quoted::outermost(document);
+    phrases.retain(|phrase| !prose::touches(&quoted, phrase.span));
+    phrases
 }
 
 /// Names in a title or outlet ("This Week", "Sunday Times") are not looked at:
@@ -87,7 +92,8 @@ impl Words<'_> {
             return 0;
         }
         if self.is_one_of(i, &DAYS) {
-            return 1;
+            // "USA Today", "the Today programme".
+            return usize::from(i == 0 || !self.is_name(i));
         }
         if self.is_one_of(i, &POINTERS) {
             let unit = self.is_one_of(i + 1, &UNITS) && !self.is_one_of(i, &["next"])
@@ -97,9 +103,10 @@ impl Words<'_> {
             return if unit || named { 2 } else { 0 };
         }
         if self.is_name(i) && self.is_one_of(i, &WEEKDAYS) {
-            // "Thursday 2 March" and "Thursday, March 2" say which.
+            // "Thursday 2 March" and "Thursday, March 2" say which; so does "2 March,
+            // a Thursday".
             let dated = self.is_number(i + 1) || self.is_one_of(i + 1, &MONTHS);
-            return usize::from(!dated);
+            return usize::from(!dated && !self.is_dated_before(i) && !self.is_in_a_name(i));
         }
         if self.is_name(i) && self.is_one_of(i, &MONTHS) {
             let before = i.checked_sub(1);
@@ -109,6 +116,37 @@ impl Words<'_> {
             return usize::from(!dated && (!verb || taken));
         }
         0
+    }
+
+    /// Whether a date stands before the word at `i`.
+    fn is_dated_before(&self, i: usize) -> bool {
+        let article = i.checked_sub(1).filter(|at| self.is_one_of(*at, &["a", "an"])).unwrap_or(i);
+        let Some(last) = article.checked_sub(1) else { return false };
+        let number = self.is_number(last);
+        let month = self.is_one_of(last, &MONTHS);
+        let first = last.checked_sub(1);
+        let month_before = first.is_some_and(|at| self.is_one_of(at, &MONTHS));
+        let number_before = first.is_some_and(|at| self.is_number(at));
+        month && number_before || number && (month_before || number_before)
+    }
+
+    /// Whether a weekday is part of a name, or every one of its kind: "Black Friday",
+    /// "Sunday Times", "every Monday".
+    fn is_in_a_name(&self, i: usize) -> bool {
+        const NAMED: [&str; 14] = [
+            "ash", "big", "black", "cyber", "each", "easter", "every", "giving", "good", "man",
+            "most", "palm", "shrove", "super",
+        ];
+        let before = i.checked_sub(1);
+        let taken = before.is_some_and(|at| self.is_one_of(at, &PREPOSITIONS));
+        before.is_some_and(|at| self.is_one_of(at, &NAMED))
+            || !taken && self.is_name(i + 1) && self.beside(i)
+    }
+
+    /// Whether only a space stands behind the word at `i`.
+    fn beside(&self, i: usize) -> bool {
+        let pair = self.spans.get(i).zip(self.spans.get(i + 1));
+        pair.is_some_and(|(a, b)| self.text.get(a.end..b.start) == Some(" "))
     }
 
     /// The word at `i` as it stands there.
@@ -155,6 +193,23 @@ mod tests {
         assert_eq!(found("They spoke since July, and on Thursday."), ["July", "Thursday"]);
         assert_eq!(found("Last month he left; yesterday he came."), ["Last month", "yesterday"]);
         assert_eq!(found("In May it rained."), ["May"]);
+    }
+
+    #[test]
+    fn names_and_habits_do_not() {
+        for text in [
+            "It was told to USA Today and to the Today programme.",
+            "Black Friday came, then Good Friday, then Super Tuesday.",
+            "Every Monday it shuts.",
+            "Two Sunday Times writers left.",
+            "They met on 6 June 2024 (Friday) and on June 20, a Monday.",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(
+            found("Today it shut. On Thursday President Moor spoke."),
+            ["Today", "Thursday"]
+        );
     }
 
     #[test]

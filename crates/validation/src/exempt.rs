@@ -6,7 +6,7 @@
 
 use copydesk_manuscript::{Block, BlockKind, Document, Inline, Sentence};
 
-use crate::{Policy, claims, interview, prose};
+use crate::{Policy, claims, dateline, interview, prose};
 
 /// What a sentence needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ enum Why {
     Letter,
     /// What speaks to the reader, after the last claim.
     Tail,
+    /// A name below the words that close a letter.
+    Signature,
 }
 
 impl<'a> Exempt<'a> {
@@ -71,6 +73,11 @@ impl<'a> Exempt<'a> {
         {
             blocks[0] = Why::Whole;
         }
+        for (block, why) in document.blocks.iter().zip(&mut blocks).take(dateline::LINES_ABOVE) {
+            if dateline::on_a_line(document.words(block.span)).is_some() {
+                *why = Why::Whole;
+            }
+        }
         introduced(document, &mut blocks);
         for answer in interview::answers(document) {
             blocks[answer] = Why::Whole;
@@ -87,9 +94,10 @@ impl<'a> Exempt<'a> {
         let by_block = match why {
             Why::Not | Why::Section => false,
             Why::Whole => true,
+            Why::Signature => !claims_something(words),
             Why::LeadsIn => words.ends_with(':'),
-            Why::Letter => says(words, &OURSELVES) && !claims_something(words),
-            Why::Tail => says(words, &READERS) && !claims_something(words),
+            Why::Letter => (says(words, &OURSELVES) || asks(words)) && !claims_something(words),
+            Why::Tail => (says(words, &READERS) || asks(words)) && !claims_something(words),
         };
         if by_block || self.needs_none(sentence, words) {
             Need::Nothing
@@ -138,7 +146,19 @@ const GREETINGS: [&str; 9] = [
 ];
 
 /// Words that close one.
-const SIGN_OFFS: [&str; 13] = [
+const SIGN_OFFS: [&str; 25] = [
+    "all the best",
+    "best,",
+    "cheers",
+    "happy reading",
+    "love,",
+    "sincerely",
+    "stay safe",
+    "stay well",
+    "take care",
+    "warmly",
+    "with love",
+    "yours",
     "thanks for reading",
     "thank you for reading",
     "that's all",
@@ -177,8 +197,41 @@ const OURSELVES: [&str; 13] = [
     "brief",
 ];
 
-/// Its words for the reader.
-const READERS: [&str; 7] = ["you", "your", "yours", "us", "newsletter", "inbox", "forward"];
+/// Its words for the reader. Not "us": the mayor may have told us.
+const READERS: [&str; 5] = ["you", "your", "yours", "newsletter", "inbox"];
+
+/// Words with which it asks the reader for something.
+const ASKING: [&str; 24] = [
+    "call",
+    "contact",
+    "email",
+    "follow",
+    "forward",
+    "help",
+    "hit",
+    "join",
+    "let",
+    "please",
+    "questions",
+    "reach",
+    "read",
+    "reply",
+    "send",
+    "share",
+    "subscribe",
+    "support",
+    "tell",
+    "tips",
+    "visit",
+    "watch",
+    "write",
+    "feedback",
+];
+
+/// Whether a sentence asks the reader for something.
+fn asks(sentence: &str) -> bool {
+    prose::lower_words(sentence).next().is_some_and(|word| ASKING.contains(&word.as_str()))
+}
 
 /// Whether one of `words` is said, as a word.
 fn says(sentence: &str, words: &[&str]) -> bool {
@@ -210,6 +263,23 @@ fn letter(document: &Document, blocks: &mut [Why]) {
     }
     for why in blocks.iter_mut().skip(last.block + 1) {
         *why = Why::Tail;
+    }
+    sign_offs(document, blocks);
+}
+
+/// A paragraph below the last claim that begins with words of parting is a sign-off
+/// with its name, on lines of its own or in the next paragraph.
+fn sign_offs(document: &Document, blocks: &mut [Why]) {
+    let mut parted = false;
+    for (block, why) in document.blocks.iter().zip(blocks) {
+        let words = document.words(block.span);
+        let short = words.split_whitespace().count() <= LONGEST_GREETING;
+        let head: String = words.chars().take(40).collect::<String>().to_lowercase();
+        let parts = begins(head.trim_start_matches(['*', '_']), &SIGN_OFFS);
+        if *why == Why::Tail && short && (parts || parted) {
+            *why = Why::Signature;
+        }
+        parted = *why == Why::Signature && parts;
     }
 }
 

@@ -54,7 +54,7 @@ fn may_begin(word: &str) -> bool {
 fn shape(text: &str, spans: &[Span]) -> bool {
     let word = |i: usize| spans[i].of(text);
     match spans.len() {
-        1 => year(word(0)).is_some() || is_iso(word(0)),
+        1 => year(word(0)).is_some() || is_iso(word(0)) || in_figures(word(0)),
         2 => month(word(0)).is_some() && year(word(1)).is_some(),
         3 => {
             let [a, b, c] = [word(0), word(1), word(2)];
@@ -67,7 +67,7 @@ fn shape(text: &str, spans: &[Span]) -> bool {
 }
 
 fn words(text: &str, content: Span) -> Vec<Span> {
-    let edge = |c: char| ",.;()[]".contains(c);
+    let edge = |c: char| ",.;:()[]".contains(c);
     let base = content.start;
     let inner = content.of(text);
     inner
@@ -79,6 +79,15 @@ fn words(text: &str, content: Span) -> Vec<Span> {
             (!kept.is_empty()).then(|| Span::new(start + lead, start + lead + kept.len()))
         })
         .collect()
+}
+
+/// `02/03/2023`, `3.5.2024`: a date, though nobody knows which of two, unless only
+/// one of the first numbers can be the month.
+fn in_figures(word: &str) -> bool {
+    let sign = if word.contains('/') { '/' } else { '.' };
+    let parts: Vec<&str> = word.split(sign).collect();
+    let small = |part: &str| (1..=2).contains(&part.len()) && day(part).is_some();
+    matches!(parts[..], [a, b, y] if small(a) && small(b) && year(y).is_some())
 }
 
 fn is_iso(word: &str) -> bool {
@@ -127,6 +136,7 @@ mod tests {
             ("Sept. 9, 2021", "Sept. 9, 2021", "2021-09-09"),
             ("(2023, March 2)", "2023, March 2", "2023-03-02"),
             ("3rd May 2020", "3rd May 2020", "2020-05-03"),
+            ("The Guardian, 2 Mar 2023: “Floods”", "2 Mar 2023", "2023-03-02"),
             ("on 2023-03-02", "2023-03-02", "2023-03-02"),
         ] {
             assert_eq!(found(entry), (Some(words), Some(day.to_owned())), "{entry}");

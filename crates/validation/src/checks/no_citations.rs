@@ -27,7 +27,14 @@ check! {
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let document = reading.document;
-    if document.sentences.is_empty() || !document.markers.is_empty() {
+    if !document.markers.is_empty() || document.unreadable().is_some() {
+        return Vec::new();
+    }
+    if document.blocks.is_empty() {
+        let finding = CHECK.finding(reading.top(), "there is no text below the headline");
+        return vec![finding.help("write the brief, or delete the file")];
+    }
+    if document.sentences.is_empty() {
         return Vec::new();
     }
     let message = match reading.entries().count() {

@@ -1,8 +1,11 @@
 //! `reference-missing-url`
 
+use std::collections::HashSet;
+
 use copydesk_manuscript::{Finding, Origin, Reference, Scheme, Span};
 
 use crate::check::{Gathered, check};
+use crate::checks::url_malformed;
 use crate::reading::{Reading, name};
 
 check! {
@@ -43,9 +46,13 @@ const ELSEWHERE: [&str; 11] = [
 ];
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
-    let linkless = reading
-        .sources()
-        .filter(|entry| entry.parsed && entry.url.is_none() && !elsewhere(reading, entry));
+    // What was meant as an address is `url-malformed`.
+    let meant: HashSet<Span> =
+        url_malformed::unaddressed(reading).map(|(entry, ..)| entry.span).collect();
+    let linkless = reading.sources().filter(|entry| {
+        let missing = entry.parsed && entry.url.is_none() && !elsewhere(reading, entry);
+        missing && !meant.contains(&entry.span)
+    });
     linkless
         .map(|entry| {
             // Of what stands in another file, its marker is the place.

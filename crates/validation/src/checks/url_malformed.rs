@@ -1,8 +1,8 @@
 //! `url-malformed`
 
-use copydesk_manuscript::Finding;
+use copydesk_manuscript::{Applicability, Edit, Finding, Origin, Reference, Severity, Span};
 
-use crate::address::{Address, Malformed};
+use crate::address::{self, Address, Damaged, Malformed};
 use crate::check::check;
 use crate::reading::{Reading, name};
 
@@ -10,7 +10,8 @@ check! {
     /// # What it looks for
     ///
     /// An address that no browser opens: without a host, with two schemes, with a port that
-    /// is no number, or with a host that cannot be one.
+    /// is no number, with a host that cannot be one, or with a broken beginning
+    /// (`https//`). One that only lacks its `https://` is a warning.
     ///
     /// # Why it matters to a reader
     ///
@@ -38,5 +39,38 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
         let finding = CHECK.finding(span, format!("this address opens nothing: {why}"));
         Some(finding.help("copy it from the browser").label(name(entry)))
     });
-    broken.collect()
+    broken.chain(damaged(reading)).collect()
+}
+
+/// What stands where the address belongs, and is none.
+fn damaged<'a>(reading: &'a Reading<'_>) -> impl Iterator<Item = Finding> + use<'a> {
+    unaddressed(reading).map(|(entry, span, kind)| match kind {
+        Damaged::Scheme => CHECK
+            .finding(span, "this address opens nothing: its beginning is broken")
+            .help("copy it from the browser")
+            .label(name(entry)),
+        Damaged::NoScheme => {
+            let edit = Edit { start: span.start, end: span.start, text: "https://".to_owned() };
+            let mut finding = CHECK
+                .finding(span, "this address opens nothing: https:// is missing")
+                .help("write https:// before it")
+                .label(name(entry))
+                .fix(Applicability::Review, vec![edit]);
+            finding.severity = Severity::Warning;
+            finding
+        }
+    })
+}
+
+/// The entries without an address that have what was meant as one.
+pub(super) fn unaddressed<'a>(
+    reading: &'a Reading<'_>,
+) -> impl Iterator<Item = (&'a Reference, Span, Damaged)> + use<'a> {
+    let here = |r: &&Reference| matches!(r.origin, Origin::Entry | Origin::Footnote);
+    let linkless = reading.sources().filter(here).filter(|entry| entry.url.is_none());
+    linkless.filter_map(|entry| {
+        let (range, kind) = address::damaged(reading.document.words(entry.span))?;
+        let start = entry.span.start;
+        Some((entry, Span::new(start + range.start, start + range.end), kind))
+    })
 }

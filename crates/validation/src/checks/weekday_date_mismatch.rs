@@ -117,6 +117,14 @@ fn written(text: &str, sentence: Span) -> Vec<Written> {
         };
         let line = Line { text, words: &words, lower: &lower };
         let Some((day, month, last)) = line.after(i) else {
+            found.extend(line.before(i).map(|(first, day, month, year)| Written {
+                span: Span::new(words[first].start, words[i].end),
+                weekday,
+                day,
+                month,
+                year,
+                other_year: years > usize::from(year.is_some()),
+            }));
             continue;
         };
         let year = line.joined(last, " ,").then(|| lower.get(last + 1).and_then(|w| year(w)));
@@ -163,6 +171,28 @@ impl Line<'_> {
         let counts = matches!(self.word(second + 1), "million" | "billion" | "percent" | "per");
         let goes_on = after.is_some_and(|c| "-–—/:%".contains(c)) || self.is_list(second) || counts;
         (!goes_on).then_some((day, month, second))
+    }
+
+    /// Day, month and year before the weekday at `i`, and the first of their words:
+    /// `6 June 2024 (Friday)`, `June 20, a Monday`.
+    fn before(&self, i: usize) -> Option<(usize, i8, i8, Option<i16>)> {
+        let article = usize::from(i > 0 && matches!(self.word(i - 1), "a" | "an"));
+        let last = i.checked_sub(1 + article)?;
+        // "On 6 June Friday prayers" is none.
+        let between = self.text.get(self.words[last].end..self.words[last + 1].start)?;
+        if !between.contains([',', '(']) || !self.joined(last, " ,(") {
+            return None;
+        }
+        let year = year(self.word(last));
+        let end = if year.is_some() { last.checked_sub(1)? } else { last };
+        if year.is_some() && !self.joined(end, " ,") {
+            return None;
+        }
+        let first = end.checked_sub(1).filter(|first| self.joined(*first, " ."))?;
+        if let Some(month) = self.month(end) {
+            return Some((first, day(self.word(first))?, month, year));
+        }
+        Some((first, day(self.word(end))?, self.month(first)?, year))
     }
 
     /// `March 2 and 3`, `March 2 to 4`, `March 2.5`.
@@ -256,6 +286,9 @@ mod tests {
             "Fri. Mar. 2, 2023",
             "Friday (March 2)",
             "Friday the 2nd of March 2023",
+            "2 March 2023 (Friday)",
+            "March 2, 2023, a Friday",
+            "2 March, Friday",
         ] {
             assert_eq!(wrong(&format!("They met on {text}, at sea.")).len(), 1, "{text}");
         }
@@ -274,6 +307,7 @@ mod tests {
             "It fell on Friday, 25 October 1917.",
             "He sat 2 March days out. The sun may 3 times rise.",
             "On Friday. March 2 came and went.",
+            "They met on 2 March 2023 (Thursday), and on 3 March a Saturday paper said so.",
         ] {
             assert_eq!(wrong(text), Vec::<String>::new(), "{text}");
         }
