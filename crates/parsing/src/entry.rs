@@ -2,8 +2,10 @@
 //! any of the usual orders.
 //!
 //! What is certain is taken first (address, quoted title, date); what is left
-//! between commas is then a publisher, an unquoted title or authors.
+//! between commas is then a publisher, an unquoted title or authors. Academic styles
+//! are known by their own signs.
 
+mod academic;
 mod date;
 mod identifier;
 
@@ -26,18 +28,23 @@ pub(crate) fn is_date(words: &str) -> bool {
 pub(crate) fn read(text: &str, number: Option<u32>, span: Span, content: Span) -> Reference {
     let mut entry = Entry { text, taken: Vec::new() };
     let (url, link_title) = entry.url(content);
-    let title = link_title.or_else(|| entry.quoted(content));
+    let parts = if link_title.is_none() { entry.academic(content) } else { None };
+    let academic = parts.is_some();
+    let (authors, own_title, publisher, own_date) = parts.unwrap_or_default();
+    let title = link_title.or(own_title);
+    let title = if academic { title } else { title.or_else(|| entry.quoted(content)) };
     let identifiers = entry.identifiers(content);
     let url = url.or_else(|| doi_address(&identifiers));
-    let date = entry.date(content);
+    let date = own_date.or_else(|| entry.date(content));
     let mut rest = entry.rest(content);
+    rest.splice(0..0, authors);
     let mut reference = Reference {
         number,
         key: None,
         origin: Origin::Entry,
         span,
         title,
-        publisher: None,
+        publisher,
         parsed_date: date.as_ref().and_then(|field| date::parse(&field.text)),
         date,
         url,
@@ -45,7 +52,9 @@ pub(crate) fn read(text: &str, number: Option<u32>, span: Span, content: Span) -
         rest: Vec::new(),
         parsed: false,
     };
-    name(&mut reference, &mut rest);
+    if !academic {
+        name(&mut reference, &mut rest);
+    }
     reference.parsed = reference.url.is_some()
         || (reference.title.is_some() && reference.publisher.is_some())
         || (reference.date.is_some() && reference.publisher.is_some());
@@ -84,7 +93,20 @@ struct Entry<'t> {
     taken: Vec<Span>,
 }
 
+/// Authors, title, publisher and date.
+type Academic = (Option<Field>, Option<Field>, Option<Field>, Option<Field>);
+
 impl Entry<'_> {
+    /// What an academic style says by its signs.
+    fn academic(&mut self, content: Span) -> Option<Academic> {
+        let end = self.taken.first().map_or(content.end, |url| url.start);
+        let parts = academic::read(self.text, content, end)?;
+        let academic::Parts { authors, title, publisher, date } = parts;
+        self.taken.extend([authors, title, publisher, date].into_iter().flatten());
+        let field = |span: Option<Span>| span.map(|span| self.field(span));
+        Some((field(authors), field(title), field(publisher), field(date)))
+    }
+
     /// The address, and the title if the two are one Markdown link.
     fn url(&mut self, content: Span) -> (Option<Field>, Option<Field>) {
         let words = content.of(self.text);
@@ -185,7 +207,8 @@ fn cut(text: &str, gap: Span) -> Vec<Span> {
         let parts_words = words[next..].starts_with(char::is_whitespace) || next == words.len();
         // "J. Doe" and "U.S. News" stay whole.
         let last = words[from..at].rsplit([' ', '.']).next().unwrap_or_default();
-        let initial = mark == '.' && last.chars().count() < 3;
+        let short = matches!(last, "vol" | "eds" | "vols");
+        let initial = mark == '.' && (last.chars().count() < 3 || short);
         if parts_words && !initial {
             pieces.push(Span::new(gap.start + from, gap.start + at));
             from = next;
@@ -196,12 +219,15 @@ fn cut(text: &str, gap: Span) -> Vec<Span> {
 }
 
 fn trimmed(text: &str, span: Span) -> Span {
-    let edge = |c: char| c.is_whitespace() || ",;:.()–—-|".contains(c);
+    let edge = |c: char| c.is_whitespace() || ",;:.()–—-|*_".contains(c);
     let words = span.of(text);
     let start = span.start + (words.len() - words.trim_start_matches(edge).len());
     let inner = words.trim_matches(edge);
-    // A stop belongs to a name that has one inside: "U.S."
-    let keep = inner.contains('.') && text[start + inner.len()..span.end].starts_with('.');
+    // A stop belongs to a name that has one inside, "U.S.", and a bracket to what it
+    // closes, "12(3)".
+    let after = &text[start + inner.len()..span.end];
+    let keep = inner.contains('.') && after.starts_with('.')
+        || inner.contains('(') && !inner.contains(')') && after.starts_with(')');
     Span::new(start, start + inner.len() + usize::from(keep))
 }
 
@@ -248,7 +274,7 @@ mod tests {
             ),
             (
                 "Doe, J. (2023). Talks hold in Geneva again. Reuters. https://reuters.com/a",
-                "Talks hold in Geneva again | Reuters | 2023 | https://reuters.com/a | Doe; J",
+                "Talks hold in Geneva again | Reuters | 2023 | https://reuters.com/a | Doe, J.",
             ),
             (
                 "[Talks hold](https://npr.org/a), NPR, 2 March 2023",
@@ -267,6 +293,39 @@ mod tests {
                 "“U.S. leaves” The U.S. Sun, 2 Mar. 2023",
                 "U.S. leaves | The U.S. Sun | 2 Mar. 2023 | - | ",
             ),
+            (
+                "Smith, J. A., & Lee, K. (2023). Slow-wave sleep and memory: A meta-analysis. \
+                 *Sleep Medicine Reviews*, 67, 101–120. https://doi.org/10.1016/j.smrv.1",
+                "Slow-wave sleep and memory: A meta-analysis | Sleep Medicine Reviews | 2023 | \
+                 https://doi.org/10.1016/j.smrv.1 | Smith, J. A., & Lee, K.; 67; 101–120",
+            ),
+            (
+                "Health Agency. (2023, March 2). *Malaria report*. https://agency.example/m",
+                "Malaria report | - | 2023, March 2 | https://agency.example/m | Health Agency.",
+            ),
+            (
+                "Nguyen T, Patel R. Short naps and recall. J Sleep Res. 2022;31(4):e13550. \
+                 https://sleep.example/n",
+                "Short naps and recall | J Sleep Res | 2022 | https://sleep.example/n | \
+                 Nguyen T, Patel R; 31(4):e13550",
+            ),
+            (
+                "World Agency. World malaria report 2023. Geneva: WA; 2023. https://wa.example/m",
+                "World malaria report 2023 | WA | 2023 | https://wa.example/m | World Agency; Geneva",
+            ),
+            (
+                "Ann Rivers, Floods (London: Faber, 2019), pp. 3–9.",
+                "Floods | Faber | 2019 | - | Ann Rivers; London; pp. 3–9",
+            ),
+            (
+                "Rivers, Ann. \"Floods and Fields.\" *Journal of Rivers*, vol. 12, no. 3, 2021, pp. 45–67.",
+                "Floods and Fields | Journal of Rivers | 2021 | - | Rivers; Ann; vol. 12; no. 3; pp. 45–67",
+            ),
+            (
+                "Rivers, A., & Stone, B. (2021). On rivers. Journal of Rivers, 12(3), 45–67.",
+                "On rivers | Journal of Rivers | 2021 | - | Rivers, A., & Stone, B.; 12(3); 45–67",
+            ),
+            ("Talks hold (2023). Reuters.", "Talks hold | Reuters | 2023 | - | "),
             ("see above", "- | see above | - | - |  (unparsed)"),
             ("", "- | - | - | - |  (unparsed)"),
         ] {
