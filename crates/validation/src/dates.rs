@@ -176,8 +176,35 @@ fn may_depend(word: &str) -> bool {
         return false;
     };
     let first = [a, b, c].map(|letter| letter.to_ascii_lowercase());
-    let mut names = [&DAYS[..], &POINTERS, &WEEKDAYS, &MONTHS].into_iter().flatten();
-    names.any(|name| name.as_bytes().starts_with(&first))
+    matches!(
+        &first,
+        b"yes"
+            | b"tod"
+            | b"tom"
+            | b"ton"
+            | b"las"
+            | b"nex"
+            | b"thi"
+            | b"mon"
+            | b"tue"
+            | b"wed"
+            | b"thu"
+            | b"fri"
+            | b"sat"
+            | b"sun"
+            | b"jan"
+            | b"feb"
+            | b"mar"
+            | b"apr"
+            | b"may"
+            | b"jun"
+            | b"jul"
+            | b"aug"
+            | b"sep"
+            | b"oct"
+            | b"nov"
+            | b"dec"
+    )
 }
 
 #[cfg(test)]
@@ -193,6 +220,12 @@ mod tests {
         assert_eq!(found("They spoke since July, and on Thursday."), ["July", "Thursday"]);
         assert_eq!(found("Last month he left; yesterday he came."), ["Last month", "yesterday"]);
         assert_eq!(found("In May it rained."), ["May"]);
+    }
+
+    #[test]
+    fn no_list_is_left_out_by_its_first_letters() {
+        let lists = [&DAYS[..], &POINTERS, &WEEKDAYS, &MONTHS];
+        assert!(lists.into_iter().flatten().all(|name| may_depend(name)));
     }
 
     #[test]

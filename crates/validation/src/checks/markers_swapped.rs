@@ -1,6 +1,6 @@
 //! `markers-swapped`
 
-use copydesk_manuscript::{Finding, MarkerKind, Related, Sentence};
+use copydesk_manuscript::{Finding, Marker, MarkerKind, Related};
 
 use crate::check::check;
 use crate::reading::{Reading, shown};
@@ -36,22 +36,23 @@ const MARGIN: f64 = 0.7;
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let document = reading.document;
     let vocabulary = Vocabulary::of(document);
-    let cited: Vec<&Sentence> =
-        document.sentences.iter().filter(|sentence| !sentence.markers.is_empty()).collect();
-    let alone = |sentence: &'_ Sentence| match sentence.markers[..] {
-        [marker] => document.markers.get(marker),
-        _ => None,
-    };
+    let cited = document.sentences.iter().filter(|sentence| !sentence.markers.is_empty());
+    // A sentence with several markers parts its neighbours.
+    let cited: Vec<Option<(&Marker, usize, Vec<usize>)>> = cited
+        .map(|sentence| {
+            let [marker] = sentence.markers[..] else { return None };
+            let marker = document.markers.get(marker).filter(|m| m.kind != MarkerKind::Link)?;
+            let said = vocabulary.said(document.words(sentence.span));
+            Some((marker, marker.reference?, said))
+        })
+        .collect();
     let mut findings = Vec::new();
     for pair in cited.windows(2) {
-        let [first, second] = pair else { continue };
-        let (Some(a), Some(b)) = (alone(first), alone(second)) else { continue };
-        let (Some(source_a), Some(source_b)) = (a.reference, b.reference) else { continue };
-        let links = [a, b].iter().any(|marker| marker.kind == MarkerKind::Link);
-        if source_a == source_b || links {
+        let [Some((a, source_a, first)), Some((b, source_b, second))] = pair else { continue };
+        if source_a == source_b {
             continue;
         }
-        let fit = |sentence: &Sentence, source| vocabulary.fit(document, sentence.span, source);
+        let fit = |said: &[usize], source: &usize| vocabulary.fit(said, *source);
         let gain = fit(first, source_b) + fit(second, source_a)
             - fit(first, source_a)
             - fit(second, source_b);
