@@ -32,6 +32,9 @@ check! {
 const NAMES: [[&str; 2]; 5] =
     [["U.S.", "US"], ["U.N.", "UN"], ["U.K.", "UK"], ["E.U.", "EU"], ["percent", "per cent"]];
 
+/// "percent".
+const LONGEST: usize = 7;
+
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     if !reading.english {
         return Vec::new();
@@ -86,6 +89,10 @@ fn in_words(text: &str, span: Span, found: &mut Vec<(Span, usize, usize)>) {
     for (i, word) in words.iter().enumerate() {
         let written = word.of(text);
         let next = words.get(i + 1);
+        // Names begin with a capital, and are short; so is "per".
+        if !written.starts_with(['U', 'E', 'p', 'P']) || written.len() > LONGEST {
+            continue;
+        }
         let after = &text[word.end..span.end];
         if written.eq_ignore_ascii_case("percent") {
             found.push((*word, 4, 0));

@@ -68,7 +68,7 @@ struct Run {
 /// The runs of a line that begins at byte `base`.
 fn runs(line: &str, base: usize) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    if !line.bytes().any(may_begin) || !line.chars().any(|c| name(c).is_some()) {
+    if !may_have(line) {
         return runs;
     }
     let leftwards = line.chars().any(is_leftwards);
@@ -105,10 +105,17 @@ fn runs(line: &str, base: usize) -> Vec<Run> {
     runs
 }
 
-/// Whether one of them may begin with this byte: nearly all lines are told apart
-/// by that, without reading characters.
-fn may_begin(byte: u8) -> bool {
-    matches!(byte, 0xc2 | 0xd8 | 0xe2 | 0xef)
+/// Whether one of them may stand in a line, by the first bytes of each in UTF-8:
+/// nearly all lines are told apart by that, without reading characters.
+fn may_have(line: &str) -> bool {
+    let three = |b: &[u8]| match b {
+        [0xe2, 0x80, last] => matches!(last, 0x8b..=0x8f | 0xaa..=0xae),
+        [0xe2, 0x81, last] => *last >= 0xa0,
+        [0xef, 0xbb, 0xbf] | [0xc2, 0xad, _] | [0xd8, 0x9c, _] => true,
+        _ => false,
+    };
+    let bytes = line.as_bytes();
+    bytes.windows(3).any(three) || line.ends_with(['\u{ad}', '\u{61c}'])
 }
 
 fn name(c: char) -> Option<&'static str> {

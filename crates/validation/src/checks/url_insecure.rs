@@ -27,9 +27,11 @@ check! {
 }
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
-    let insecure = reading.addresses().filter(|(_, _, url)| {
-        Address::read(url).is_ok_and(|address| address.scheme.eq_ignore_ascii_case("http"))
+    let open = reading.addresses().filter(|(_, _, url)| {
+        let scheme = url.split(':').next().unwrap_or_default();
+        scheme.eq_ignore_ascii_case("http")
     });
+    let insecure = open.filter(|(_, _, url)| Address::read(url).is_ok());
     insecure
         .map(|(entry, span, _)| {
             CHECK

@@ -31,8 +31,8 @@ check! {
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let named = reading.addresses().filter_map(|(entry, span, url)| {
         let outlet = entry.publisher.as_ref()?;
-        let site = Address::read(url).ok()?.site();
         let hosts = outlets::hosts(&outlet.text)?;
+        let site = Address::read(url).ok()?.site();
         if outlets::is_of(&site, hosts) || outlets::is_archive(&site) {
             return None;
         }
