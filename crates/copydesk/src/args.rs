@@ -113,7 +113,7 @@ pub(crate) struct Check {
     /// Say it again whenever a draft is saved; without a path, any of the newsroom's
     #[arg(long)]
     pub(crate) watch: bool,
-    /// Waive the warnings of a check (at a place), in <draft>.allow.yaml
+    /// Waive the warnings of a check (at a place), in DRAFT.allow.yaml
     #[arg(long, value_name = "CHECK[@LINE[:COLUMN]]", requires = "reason", conflicts_with = "fix")]
     pub(crate) allow: Option<String>,
     /// Why they are waived
@@ -192,7 +192,7 @@ pub(crate) enum SchemaOf {
     Pipeline,
     /// copydesk.yaml
     Config,
-    /// <draft>.allow.yaml
+    /// DRAFT.allow.yaml
     Waivers,
     /// What `parse` prints
     Document,
