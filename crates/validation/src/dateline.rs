@@ -50,7 +50,8 @@ pub(crate) const LINES_ABOVE: usize = 2;
 /// 20 June 2024`.
 pub(crate) fn on_a_line(words: &str) -> Option<Date> {
     let bare = words.trim_matches(['*', '_', ' ']);
-    if bare.chars().count() > LONGEST {
+    // A block may be as long as the draft.
+    if bare.chars().nth(LONGEST).is_some() {
         return None;
     }
     let byline = bare.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
@@ -85,11 +86,6 @@ fn day_of(month: i8, numbers: &[i16]) -> Option<Date> {
 
 fn names_a_weekday(words: &str) -> bool {
     prose::lower_words(words).any(|word| WEEKDAYS.contains(&word.as_str()))
-}
-
-/// The day that the draft gives: its front matter's, else its dateline's.
-pub(crate) fn own_day(document: &Document) -> Option<Date> {
-    document.front_matter.date.or_else(|| in_text(document)?.day)
 }
 
 /// The day of all sources, if they have one day.

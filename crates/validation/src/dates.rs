@@ -2,7 +2,7 @@
 
 use copydesk_manuscript::{Document, MONTHS, Span};
 
-use crate::{prose, quoted};
+use crate::prose;
 
 /// A phrase such as "last month" or "on Thursday".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,14 +45,13 @@ const UNITS: [&str; 12] = [
 const PREPOSITIONS: [&str; 11] =
     ["on", "in", "since", "by", "until", "before", "after", "from", "during", "through", "late"];
 
-/// The phrases of a document's sentences, in order.
-pub(crate) fn phrases(document: &Document) -> Vec<Phrase> {
+/// The phrases of a document's sentences, in order, but for those in the quotations
+/// `quoted`: what others said depends on when they said it.
+pub(crate) fn phrases(document: &Document, quoted: &[Span]) -> Vec<Phrase> {
     let sentences = document.sentences.iter().enumerate();
     let mut phrases: Vec<Phrase> =
         sentences.flat_map(|(i, s)| in_sentence(&document.text, s.span, i)).collect();
-    // What others said depends on when they said it.
-    let quoted = quoted::outermost(document);
-    phrases.retain(|phrase| !prose::touches(&quoted, phrase.span));
+    phrases.retain(|phrase| !prose::touches(quoted, phrase.span));
     phrases
 }
 

@@ -4,7 +4,11 @@ use copydesk_manuscript::{
     Document, LineIndex, Marker, MarkerKind, Origin, ProblemKind, Reference, Span,
 };
 
+use jiff::civil::Date;
+
+use crate::address::{self, Damaged};
 use crate::coverage::{self, Standing};
+use crate::dateline::{self, Dateline};
 use crate::dates::{self, Phrase};
 use crate::exempt::{self, Need};
 use crate::headline::Headline;
@@ -28,6 +32,8 @@ pub(crate) struct Reading<'a> {
     /// All quotations that lie in no other.
     pub(crate) outermost: Vec<Span>,
     pub(crate) headline: Headline,
+    /// What the text itself says of its day.
+    pub(crate) dateline: Option<Dateline>,
     pub(crate) coverage: Coverage,
     /// Whether the text is in the one language whose sentences, quotation marks
     /// and dates are known here.
@@ -54,18 +60,20 @@ impl<'a> Reading<'a> {
                 .for_each(|s| *s = Standing::Unknown);
         }
         let quoted = quoted::long(document);
+        let outermost = quoted::outermost(document);
         Self {
             document,
             policy,
             speakers: uncited::speakers(document, policy, &needs, &standings, &quoted),
             quoted,
-            outermost: quoted::outermost(document),
             headline: Headline::of(document),
+            dateline: dateline::in_text(document),
             coverage: Coverage::count(&standings),
             standings,
             needs,
             english,
-            phrases: if english { dates::phrases(document) } else { Vec::new() },
+            phrases: if english { dates::phrases(document, &outermost) } else { Vec::new() },
+            outermost,
             answers: Answers::default(),
             addresses: addresses(document),
             lines: LineIndex::new(&document.text),
@@ -114,6 +122,26 @@ impl<'a> Reading<'a> {
     /// does not stand in the draft as it is has the place of its reference.
     pub(crate) fn addresses(&self) -> impl Iterator<Item = (&'a Reference, Span, &'a str)> {
         self.addresses.iter().copied()
+    }
+
+    /// The draft's entries without an address that have what was meant as one.
+    pub(crate) fn damaged_addresses(
+        &self,
+    ) -> impl Iterator<Item = (&'a Reference, Span, Damaged)> + use<'a> {
+        let document = self.document;
+        self.sources().filter_map(move |entry| {
+            let here = matches!(entry.origin, Origin::Entry | Origin::Footnote);
+            let linkless = here && entry.url.is_none();
+            let words = linkless.then(|| document.words(entry.span))?;
+            let (range, kind) = address::damaged(words)?;
+            let start = entry.span.start;
+            Some((entry, Span::new(start + range.start, start + range.end), kind))
+        })
+    }
+
+    /// The day that the draft gives: its front matter's, else its dateline's.
+    pub(crate) fn own_day(&self) -> Option<Date> {
+        self.document.front_matter.date.or_else(|| self.dateline?.day)
     }
 
     /// The markers that cite by number.

@@ -233,6 +233,8 @@ fn hostile_drafts_cost_no_more_than_prose() {
         format!("{}\n\n", words(5_000)) + &lines(&|i| format!("Nobody cites word{i}.\n\n")),
         format!("Title\n\nGENEVA, 2 March 2023 — Open {}.", "on Thursday, ".repeat(10_000)),
         format!("Title\n\nThey won 1{}.", ":1".repeat(40_000)),
+        format!("Title\n\n{}[1]\n\n", "The board counted again [1] and ".repeat(20_000))
+            + &lines(&|i| format!("{}. “A” B, 2 Mar. 2023\n", i + 1)),
         format!("Title\n\n{}", "“A word” said he. ".repeat(10_000)),
         format!("Title\n\n{}", "“a ‘b ".repeat(10_000) + &"’ ”".repeat(10_000)),
     ];

@@ -30,7 +30,7 @@ check! {
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let document = reading.document;
     let dated = document.front_matter.date.is_some() || reading.front_matter_unread();
-    if dated || dateline::in_text(document).is_some() || document.sentences.is_empty() {
+    if dated || reading.dateline.is_some() || document.sentences.is_empty() {
         return Vec::new();
     }
     let phrases = &reading.phrases;

@@ -30,7 +30,8 @@ check! {
     "markers-swapped", Info, find, "{n} pairs of markers would fit better the other way round"
 }
 
-/// How much better: more than one word that only one of three sources has.
+/// How much better. A word that one of two sources has tells 0.9, of seven 2.0; one
+/// that half of many sources have, 0.7.
 const MARGIN: f64 = 0.7;
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {

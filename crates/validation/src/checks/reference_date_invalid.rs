@@ -3,7 +3,6 @@
 use copydesk_manuscript::{Field, Finding, Reference, Severity};
 
 use crate::check::check;
-use crate::dateline;
 use crate::reading::{Reading, about, name};
 
 check! {
@@ -41,7 +40,7 @@ fn judge(reading: &Reading<'_>, entry: &Reference, date: &Field) -> Option<Findi
             (format!("{} lies in the future", date.text), Severity::Error)
         }
         Some(day) => {
-            dateline::own_day(reading.document).filter(|own| day > *own)?;
+            reading.own_day().filter(|own| day > *own)?;
             (format!("{} is after the brief's own date", date.text), Severity::Warning)
         }
     };

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use copydesk_manuscript::{Finding, Origin, Reference, Scheme, Span};
 
 use crate::check::{Gathered, check};
-use crate::checks::url_malformed;
 use crate::reading::{Reading, name};
 
 check! {
@@ -47,8 +46,7 @@ const ELSEWHERE: [&str; 11] = [
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     // What was meant as an address is `url-malformed`.
-    let meant: HashSet<Span> =
-        url_malformed::unaddressed(reading).map(|(entry, ..)| entry.span).collect();
+    let meant: HashSet<Span> = reading.damaged_addresses().map(|(entry, ..)| entry.span).collect();
     let linkless = reading.sources().filter(|entry| {
         let missing = entry.parsed && entry.url.is_none() && !elsewhere(reading, entry);
         missing && !meant.contains(&entry.span)

@@ -36,10 +36,9 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     if !reading.english {
         return Vec::new();
     }
-    let own = dateline::own_day(document);
+    let own = reading.own_day();
     // What front matter that can't be read says is unknown, not missing.
-    let undated =
-        own.is_none() && !reading.front_matter_unread() && dateline::in_text(document).is_none();
+    let undated = own.is_none() && !reading.front_matter_unread() && reading.dateline.is_none();
     let assumed = own.or_else(|| dateline::common_day(document).filter(|_| undated));
     // Phrases come sentence by sentence; each is read once, however many it has.
     let mut read: Option<(usize, bool)> = None;

@@ -1,8 +1,8 @@
 //! `url-malformed`
 
-use copydesk_manuscript::{Applicability, Edit, Finding, Origin, Reference, Severity, Span};
+use copydesk_manuscript::{Applicability, Edit, Finding, Severity};
 
-use crate::address::{self, Address, Damaged, Malformed};
+use crate::address::{Address, Damaged, Malformed};
 use crate::check::check;
 use crate::reading::{Reading, name};
 
@@ -44,7 +44,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
 
 /// What stands where the address belongs, and is none.
 fn damaged<'a>(reading: &'a Reading<'_>) -> impl Iterator<Item = Finding> + use<'a> {
-    unaddressed(reading).map(|(entry, span, kind)| match kind {
+    reading.damaged_addresses().map(|(entry, span, kind)| match kind {
         Damaged::Scheme => CHECK
             .finding(span, "this address opens nothing: its beginning is broken")
             .help("copy it from the browser")
@@ -59,18 +59,5 @@ fn damaged<'a>(reading: &'a Reading<'_>) -> impl Iterator<Item = Finding> + use<
             finding.severity = Severity::Warning;
             finding
         }
-    })
-}
-
-/// The entries without an address that have what was meant as one.
-pub(super) fn unaddressed<'a>(
-    reading: &'a Reading<'_>,
-) -> impl Iterator<Item = (&'a Reference, Span, Damaged)> + use<'a> {
-    let here = |r: &&Reference| matches!(r.origin, Origin::Entry | Origin::Footnote);
-    let linkless = reading.sources().filter(here).filter(|entry| entry.url.is_none());
-    linkless.filter_map(|entry| {
-        let (range, kind) = address::damaged(reading.document.words(entry.span))?;
-        let start = entry.span.start;
-        Some((entry, Span::new(start + range.start, start + range.end), kind))
     })
 }

@@ -44,7 +44,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     if !reading.english {
         return Vec::new();
     }
-    let own = dateline::own_day(document);
+    let own = reading.own_day();
     let title = document.title.iter().map(|title| title.span);
     let sentences = document.sentences.iter().map(|sentence| sentence.span);
     let mut findings = Vec::new();
