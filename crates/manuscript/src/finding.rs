@@ -105,6 +105,19 @@ pub struct Edit {
     pub text: String,
 }
 
+/// The bytes after `edits`, which are in order and do not overlap.
+pub fn edited(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut from = 0;
+    for edit in edits {
+        out.extend_from_slice(bytes.get(from..edit.start).unwrap_or_default());
+        out.extend_from_slice(edit.text.as_bytes());
+        from = edit.end;
+    }
+    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
+    out
+}
+
 impl Finding {
     /// A finding about `span`, pointing at its start, with nothing more to say.
     pub fn new(

@@ -34,7 +34,7 @@ pub use document::{
 };
 pub use draft::{Draft, Unreadable};
 pub use file_names::FileNames;
-pub use finding::{Applicability, Edit, Finding, Fix, Related, Severity, Waived};
+pub use finding::{Applicability, Edit, Finding, Fix, Related, Severity, Waived, edited};
 pub use front_matter::{Correction, CorrectionKind, FrontMatter, Status, Tell};
 pub use passage::{Passage, PassageKind, Passages};
 pub use place::{LineIndex, Position};

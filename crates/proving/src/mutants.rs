@@ -49,19 +49,6 @@ pub const MUTATIONS: &[Mutation] = &[
     pasted::PASTED,
 ];
 
-/// `text` after `edits`, which are in order and do not overlap.
-pub fn applied(text: &str, edits: &[Edit]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for edit in edits {
-        out.push_str(text.get(from..edit.start).unwrap_or_default());
-        out.push_str(&edit.text);
-        from = edit.end;
-    }
-    out.push_str(text.get(from..).unwrap_or_default());
-    out
-}
-
 fn edit(start: usize, end: usize, text: impl Into<String>) -> Edit {
     Edit { start, end, text: text.into() }
 }
@@ -69,7 +56,7 @@ fn edit(start: usize, end: usize, text: impl Into<String>) -> Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use copydesk_manuscript::Draft;
+    use copydesk_manuscript::{Draft, edited};
 
     const DRAFT: &str = "\
 Quay Closed
@@ -82,7 +69,9 @@ The quay closed on 2 March 2023.[1] “Nobody was warned of the works at all,”
     /// The lines of the draft that a mutation changes, as its mutants have them.
     fn mutants(mutation: &Mutation) -> Vec<String> {
         let document = copydesk_parsing::parse(&Draft::new("a.txt", DRAFT));
-        let mutants = (mutation.places)(&document).into_iter().map(|edits| applied(DRAFT, &edits));
+        let mutants = (mutation.places)(&document)
+            .into_iter()
+            .map(|edits| String::from_utf8(edited(DRAFT.as_bytes(), &edits)).unwrap());
         let changed = |mutant: String| {
             let lines = mutant.lines().filter(|line| !DRAFT.lines().any(|own| own == *line));
             lines

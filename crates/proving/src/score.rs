@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_manuscript::{Document, Draft, Marker, MarkerKind, Origin, Severity};
+use copydesk_manuscript::{Document, Draft, Marker, MarkerKind, Origin, Severity, edited};
 use copydesk_parsing::parse;
 use copydesk_validation::{Policy, validate};
 
-use crate::mutants::{MUTATIONS, Mutation, Subject, applied};
+use crate::mutants::{MUTATIONS, Mutation, Subject};
 
 /// How one mutation fared over the whole corpus.
 pub struct Score {
@@ -65,11 +65,13 @@ fn score(mutation: &'static Mutation, drafts: &[Draft], policy: &Policy) -> Scor
         missed: Vec::new(),
     };
     for draft in drafts {
-        let Ok(text) = draft.text() else { continue };
+        if draft.text().is_err() {
+            continue;
+        }
         let clean = parse(draft);
         let before = said(clean.clone(), policy);
         for edits in (mutation.places)(&clean) {
-            let bytes = applied(text, &edits).into_bytes();
+            let bytes = edited(&draft.bytes, &edits);
             let mutant = parse(&Draft { bytes, ..draft.clone() });
             score.mutants += 1;
             if reads_alike(&clean, &mutant) {

@@ -139,7 +139,7 @@ fn change(
     if let Some(wanted) = wanted
         && let Some(mended) = fixing::apply(path, &draft, &verdict, &rules.policy, wanted, printer)?
     {
-        verdict = validate(copydesk_parsing::parse(&mended), &rules.policy);
+        verdict = mended;
     }
     if let Some(answer) = answer {
         allowing::write(path, &draft, &verdict, answer, rules.policy.today, printer)?;

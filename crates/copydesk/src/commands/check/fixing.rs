@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use copydesk_manuscript::{Applicability, Document, Draft, Edit, Finding, Severity, Span};
+use copydesk_manuscript::{Applicability, Document, Draft, Edit, Finding, Severity, Span, edited};
 use copydesk_parsing::yaml;
 use copydesk_validation::{Policy, Verdict, catalogue, check, validate};
 
@@ -51,7 +51,7 @@ impl Wanted {
 /// More rounds than this mend nothing that the first ones did not.
 const MOST_ROUNDS: usize = 8;
 
-/// Applies the fixes and gives the draft as it is then; `None` if there was
+/// Applies the fixes and judges the draft as it is then; `None` if there was
 /// nothing to do. What one fix uncovers, or could not do beside another, is done in
 /// the next round.
 pub(super) fn apply(
@@ -61,10 +61,10 @@ pub(super) fn apply(
     policy: &Policy,
     wanted: &Wanted,
     printer: &mut Printer,
-) -> Result<Option<Draft>, Failure> {
+) -> Result<Option<Verdict>, Failure> {
     let mut mended = draft.clone();
     let mut edits = edits(verdict.document(), &verdict.report().findings, wanted);
-    let mut changes = 0;
+    let (mut changes, mut judged) = (0, None);
     for _ in 0..MOST_ROUNDS {
         if edits.is_empty() {
             break;
@@ -73,8 +73,9 @@ pub(super) fn apply(
         mended.bytes = edited(&mended.bytes, &edits);
         let verdict = validate(copydesk_parsing::parse(&mended), policy);
         edits = self::edits(verdict.document(), &verdict.report().findings, wanted);
+        judged = Some(verdict);
     }
-    if changes == 0 {
+    if judged.is_none() {
         return Ok(None);
     }
     let name = path.display().to_string();
@@ -92,20 +93,7 @@ pub(super) fn apply(
             .exit(Exit::Machine)
     })?;
     printer.note(&format!("{name}: {} made", counted(changes, "change")));
-    Ok(Some(mended))
-}
-
-/// The bytes after `edits`, which are in order and do not overlap.
-fn edited(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut from = 0;
-    for edit in edits {
-        out.extend_from_slice(bytes.get(from..edit.start).unwrap_or_default());
-        out.extend_from_slice(edit.text.as_bytes());
-        from = edit.end;
-    }
-    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
-    out
+    Ok(judged)
 }
 
 /// The edits of all safe fixes wanted, in order. A fix that overlaps another, or
