@@ -168,3 +168,15 @@ pub struct ReferenceList {
     /// A "Further reading": entries need no marker.
     pub further_reading: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_what_follows_its_sign() {
+        for marker in ["@a b", "-@{a b}", "@{a b}"] {
+            assert_eq!(key_of(marker), "a b", "{marker}");
+        }
+    }
+}

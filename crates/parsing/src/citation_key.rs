@@ -224,7 +224,6 @@ mod tests {
             let found = bare(text, 0, 0).map(|(_, marker)| marker.span.of(text));
             assert_eq!(found, Some(key), "{text}");
         }
-        assert_eq!(copydesk_manuscript::key_of("-@{a b}"), "a b");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod identifier;
 use copydesk_manuscript::{Field, Identifier, Origin, Reference, Scheme, Span};
 
 use crate::inline::url_length;
+use academic::Parts;
 
 /// The day that `words` name, if they are a whole date.
 pub(crate) fn day(words: &str) -> Option<jiff::civil::Date> {
@@ -30,12 +31,15 @@ pub(crate) fn read(text: &str, number: Option<u32>, span: Span, content: Span) -
     let (url, link_title) = entry.url(content);
     let parts = if link_title.is_none() { entry.academic(content) } else { None };
     let academic = parts.is_some();
-    let (authors, own_title, publisher, own_date) = parts.unwrap_or_default();
-    let title = link_title.or(own_title);
-    let title = if academic { title } else { title.or_else(|| entry.quoted(content)) };
+    let Parts { authors, title, publisher, date } = parts.unwrap_or_else(|| Parts {
+        authors: None,
+        title: link_title.or_else(|| entry.quoted(content)),
+        publisher: None,
+        date: None,
+    });
     let identifiers = entry.identifiers(content);
     let url = url.or_else(|| doi_address(&identifiers));
-    let date = own_date.or_else(|| entry.date(content));
+    let date = date.or_else(|| entry.date(content));
     let mut rest = entry.rest(content);
     rest.splice(0..0, authors);
     let mut reference = Reference {
@@ -93,18 +97,14 @@ struct Entry<'t> {
     taken: Vec<Span>,
 }
 
-/// Authors, title, publisher and date.
-type Academic = (Option<Field>, Option<Field>, Option<Field>, Option<Field>);
-
 impl Entry<'_> {
     /// What an academic style says by its signs.
-    fn academic(&mut self, content: Span) -> Option<Academic> {
+    fn academic(&mut self, content: Span) -> Option<Parts<Field>> {
         let end = self.taken.first().map_or(content.end, |url| url.start);
         let parts = academic::read(self.text, content, end)?;
-        let academic::Parts { authors, title, publisher, date } = parts;
-        self.taken.extend([authors, title, publisher, date].into_iter().flatten());
-        let field = |span: Option<Span>| span.map(|span| self.field(span));
-        Some((field(authors), field(title), field(publisher), field(date)))
+        let places = [parts.authors, parts.title, parts.publisher, parts.date];
+        self.taken.extend(places.into_iter().flatten());
+        Some(parts.map(|span| self.field(span)))
     }
 
     /// The address, and the title if the two are one Markdown link.

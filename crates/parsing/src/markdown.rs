@@ -263,8 +263,8 @@ impl Reader<'_> {
                 self.push(Inline::Image { url, alt, span });
             }
             OpenKind::Link(url) => {
-                let words: String = children.iter().map(|c| c.span().of(self.text)).collect();
-                let cites = inline::is_outside(&url) && !inline::is_machinery(&words);
+                let words = || children.iter().map(|c| c.span().of(self.text)).collect::<String>();
+                let cites = inline::is_outside(&url) && !inline::is_machinery(&words());
                 let marker = cites.then(|| {
                     let block = self.body.blocks.len();
                     self.body.markers.push(inline::link_marker(span, block));

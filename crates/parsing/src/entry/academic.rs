@@ -6,34 +6,39 @@ use copydesk_manuscript::Span;
 
 use super::date;
 
-/// An entry's parts, each at its place.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Parts {
-    pub(super) authors: Option<Span>,
-    pub(super) title: Option<Span>,
-    pub(super) publisher: Option<Span>,
-    pub(super) date: Option<Span>,
+/// An entry's parts, first as places, then as fields.
+#[derive(Debug)]
+pub(super) struct Parts<T> {
+    pub(super) authors: Option<T>,
+    pub(super) title: Option<T>,
+    pub(super) publisher: Option<T>,
+    pub(super) date: Option<T>,
+}
+
+impl<T> Parts<T> {
+    pub(super) fn map<U>(self, to: impl Fn(T) -> U) -> Parts<U> {
+        Parts {
+            authors: self.authors.map(&to),
+            title: self.title.map(&to),
+            publisher: self.publisher.map(&to),
+            date: self.date.map(&to),
+        }
+    }
 }
 
 /// Reads `content`, of which what stands behind `end` is an address.
-pub(super) fn read(text: &str, content: Span, end: usize) -> Option<Parts> {
+pub(super) fn read(text: &str, content: Span, end: usize) -> Option<Parts<Span>> {
     let span = Span::new(content.start, end.max(content.start));
     let words = span.of(text);
     if words.contains(['“', '”', '"', '«', '»', '„']) {
         return None;
     }
     let parts = apa(words).or_else(|| vancouver(words)).or_else(|| chicago(words))?;
-    let moved = |part: Span| Span::new(part.start + span.start, part.end + span.start);
-    Some(Parts {
-        authors: parts.authors.map(moved),
-        title: parts.title.map(moved),
-        publisher: parts.publisher.map(moved),
-        date: parts.date.map(moved),
-    })
+    Some(parts.map(|part| Span::new(part.start + span.start, part.end + span.start)))
 }
 
 /// `Rivers, A., & Stone, B. (2021). Floods and fields. *Journal of Rivers*, 12(3).`
-fn apa(words: &str) -> Option<Parts> {
+fn apa(words: &str) -> Option<Parts<Span>> {
     let open = words.find(" (")? + 1;
     let close = open + words[open..].find(").")?;
     let inside = Span::new(open + 1, close);
@@ -57,7 +62,7 @@ fn apa(words: &str) -> Option<Parts> {
 
 /// `Nguyen T, Patel R. Short naps. J Sleep Res. 2022;31(4):e13550.`, and of books
 /// `Health Agency. Malaria report. Geneva: Agency; 2023.`
-fn vancouver(words: &str) -> Option<Parts> {
+fn vancouver(words: &str) -> Option<Parts<Span>> {
     let semicolon = words.match_indices(';').find_map(|(at, _)| {
         let before = year_before(words, at).map(|year| (year, false));
         before.or_else(|| year_after(words, at).map(|year| (year, true)))
@@ -79,7 +84,7 @@ fn vancouver(words: &str) -> Option<Parts> {
 }
 
 /// `Ann Rivers, Floods (London: Faber, 2019), pp. 3–9.`
-fn chicago(words: &str) -> Option<Parts> {
+fn chicago(words: &str) -> Option<Parts<Span>> {
     let open = words.find(" (")? + 1;
     let close = open + words[open..].find(')')?;
     let (place, rest) = words[open + 1..close].split_once(": ")?;
