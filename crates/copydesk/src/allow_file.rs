@@ -34,7 +34,7 @@ fn read(path: &Path) -> io::Result<Result<Vec<u8>, String>> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Ok(Err("this is no regular file".to_owned()));
     }
-    let bytes = files::read_at_most(File::open(path)?, MOST_BYTES)?;
+    let bytes = files::read_at_most(File::open(path)?, MOST_BYTES, 0)?;
     if bytes.len() as u64 > MOST_BYTES {
         return Ok(Err("the file is larger than 1 MiB".to_owned()));
     }

@@ -41,22 +41,23 @@ impl Terms {
 pub(crate) fn read_draft(path: &Path, terms: &Terms) -> Result<Draft, Failure> {
     let limit = terms.limit;
     let (name, bytes) = if path == Path::new("-") {
-        ("-".to_owned(), read_at_most(io::stdin(), limit))
+        ("-".to_owned(), read_at_most(io::stdin(), limit, 0))
     } else {
         let refuse = |message: &str| {
             let help = "name a draft, a file of plain text or Markdown";
             Trouble::of(path.display(), message).help(help).exit(Exit::Usage)
         };
-        match fs::metadata(path) {
+        let expected = match fs::metadata(path) {
             Ok(meta) if meta.is_dir() => return Err(refuse("this is a folder, not a draft")),
             Ok(meta) if !meta.is_file() => return Err(refuse("this is no regular file")),
-            Ok(_) => {}
+            Ok(meta) => meta.len(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(refuse("there is no such file"));
             }
             Err(error) => return Err(refuse(&format!("the file cannot be read: {error}"))),
-        }
-        (path.display().to_string(), File::open(path).and_then(|file| read_at_most(file, limit)))
+        };
+        let read = |file| read_at_most(file, limit, expected);
+        (path.display().to_string(), File::open(path).and_then(read))
     };
     let bytes = bytes.map_err(|error| {
         Trouble::of(&name, format!("the file cannot be read: {error}")).exit(Exit::Usage)
@@ -66,8 +67,12 @@ pub(crate) fn read_draft(path: &Path, terms: &Terms) -> Result<Draft, Failure> {
     Ok(draft)
 }
 
-pub(crate) fn read_at_most(reader: impl Read, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Reads to the end, but never more than one byte over the limit. What is as long
+/// as `expected` is read at once.
+pub(crate) fn read_at_most(reader: impl Read, limit: u64, expected: u64) -> io::Result<Vec<u8>> {
+    // One byte more, to see the end without asking for room.
+    let room = usize::try_from(expected.min(limit).saturating_add(1)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(room);
     reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -20,6 +20,7 @@ use crate::report::count::counted;
 use crate::report::printer::Printer;
 use crate::trouble::Failure;
 
+use many::Weighed;
 use rules::{RuleBook, Rules};
 
 /// Says what is wrong with drafts, or with the newsroom as a whole.
@@ -66,15 +67,19 @@ impl Tally {
 
     /// Prints what became of one draft. One that cannot be read does not keep the
     /// others from being read.
-    fn tell(&mut self, judged: Result<Verdict, Failure>, printer: &mut Printer) {
+    fn tell(&mut self, judged: Judged, printer: &mut Printer) {
         if self.told > 0 && printer.is_human() {
             printer.page("\n");
         }
         self.told += 1;
         let exit = match judged {
-            Ok(verdict) => {
+            Ok(Said::Verdict(verdict)) => {
                 printer.draft(verdict.document(), verdict.report());
-                if verdict.report().holds() { Exit::Held } else { Exit::Done }
+                exit_of(&verdict)
+            }
+            Ok(Said::Words(words, exit)) => {
+                printer.set(&words);
+                exit
             }
             Err(failure) => {
                 printer.troubles(&failure.troubles);
@@ -86,6 +91,38 @@ impl Tally {
     }
 }
 
+/// What became of a draft: nothing, if it cannot be read.
+type Judged = Result<Said, Failure>;
+
+/// What there is to print of a draft.
+enum Said {
+    /// All of it, for a form that must know what was told before.
+    Verdict(Box<Verdict>),
+    /// The words themselves, and what the draft has earned.
+    Words(Vec<u8>, Exit),
+}
+
+impl Said {
+    /// About how much memory it holds, in bytes.
+    fn bytes(&self) -> usize {
+        match self {
+            // The parts of a document weigh many times as much as its text.
+            Self::Verdict(verdict) => verdict.document().text.len().saturating_mul(16),
+            Self::Words(words, _) => words.len(),
+        }
+    }
+}
+
+impl From<Verdict> for Said {
+    fn from(verdict: Verdict) -> Self {
+        Self::Verdict(Box::new(verdict))
+    }
+}
+
+fn exit_of(verdict: &Verdict) -> Exit {
+    if verdict.report().holds() { Exit::Held } else { Exit::Done }
+}
+
 /// Judges drafts on every core.
 fn judged(rules: &mut RuleBook<'_>, paths: &[PathBuf], tally: &mut Tally, printer: &mut Printer) {
     let mut failures = Vec::new();
@@ -94,7 +131,19 @@ fn judged(rules: &mut RuleBook<'_>, paths: &[PathBuf], tally: &mut Tally, printe
         .map(|path| rules.of(path).map_err(|failure| failures.push(failure)).ok())
         .collect();
     let mut failures = failures.into_iter();
-    let work = |index: usize| Some(judge(&paths[index], known[index].as_deref()?));
+    let alone = printer.alone();
+    let said = |verdict: Verdict| match alone {
+        Some(alone) => {
+            Said::Words(alone.set(verdict.document(), verdict.report()), exit_of(&verdict))
+        }
+        None => verdict.into(),
+    };
+    let work = |index: usize| {
+        let rules = known[index].as_deref();
+        let result = rules.map(|rules| judge(&paths[index], rules).map(said));
+        let said = result.as_ref().and_then(|judged| judged.as_ref().ok());
+        Weighed { bytes: said.map_or(0, Said::bytes), result }
+    };
     many::each(paths.len(), work, |_, judged| {
         // Who had no rules is in the order of the failures.
         let Some(judged) = judged.or_else(|| failures.next().map(Err)) else {
@@ -124,7 +173,7 @@ fn changed(
 ) {
     for path in paths {
         let verdict = rules.of(path).and_then(|rules| change(&rules, changes, path, printer));
-        tally.tell(verdict, printer);
+        tally.tell(verdict.map(Said::from), printer);
     }
 }
 

@@ -80,7 +80,7 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
         Err(error) => return Err(unreadable(&error)),
     }
     let bytes = File::open(file)
-        .and_then(|file| read_at_most(file, LIMIT))
+        .and_then(|file| read_at_most(file, LIMIT, 0))
         .map_err(|error| unreadable(&error))?;
     match bytes.len() as u64 > LIMIT {
         true => Err(format!("is larger than a bibliography may be ({LIMIT} bytes)")),

@@ -8,9 +8,9 @@ use copydesk_validation::Report;
 use super::github::Annotations;
 use super::html::Pages;
 use super::human::Pages as Human;
-use super::json::Lines;
+use super::json::{self, Lines};
 use super::out::Out;
-use super::page::Setting;
+use super::page::{Setting, page};
 use super::paint::Paint;
 use super::sarif::Log;
 use crate::args::Format;
@@ -23,6 +23,11 @@ pub(crate) trait Form {
     /// Before the first draft.
     fn begin(&mut self, _out: &mut Out) {}
 
+    /// How a draft is set here if what was told before it changes nothing.
+    fn alone(&self) -> Option<Alone> {
+        None
+    }
+
     /// What the checks say of a draft.
     fn draft(&mut self, document: &Document, report: &Report, out: &mut Out);
 
@@ -31,6 +36,25 @@ pub(crate) trait Form {
 
     /// After the last draft; `exit` is what the run has earned.
     fn end(&mut self, _exit: Exit, _out: &mut Out) {}
+}
+
+/// A form in which each draft stands by itself, so that every core can set some.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Alone {
+    /// A page for people.
+    Page(Setting),
+    /// JSON lines.
+    Lines,
+}
+
+impl Alone {
+    /// What is printed of a draft.
+    pub(crate) fn set(self, document: &Document, report: &Report) -> Vec<u8> {
+        match self {
+            Self::Page(setting) => page(document, report, setting).into_bytes(),
+            Self::Lines => json::lines(document, report),
+        }
+    }
 }
 
 /// The form that goes by this name.

@@ -3,7 +3,7 @@
 use copydesk_manuscript::Document;
 use copydesk_validation::Report;
 
-use super::form::Form;
+use super::form::{Alone, Form};
 use super::out::{self, Out};
 use super::page::{Setting, page};
 use super::paint::Paint;
@@ -18,6 +18,10 @@ pub(crate) struct Pages {
 }
 
 impl Form for Pages {
+    fn alone(&self) -> Option<Alone> {
+        Some(Alone::Page(self.setting))
+    }
+
     fn draft(&mut self, document: &Document, report: &Report, out: &mut Out) {
         out.write(&page(document, report, self.setting));
     }

@@ -7,7 +7,7 @@ use copydesk_manuscript::{
 use copydesk_validation::Report;
 use serde::Serialize;
 
-use super::form::Form;
+use super::form::{Alone, Form};
 use super::out::Out;
 use super::problem;
 use crate::trouble::Trouble;
@@ -16,20 +16,28 @@ use crate::trouble::Trouble;
 pub(crate) struct Lines;
 
 impl Form for Lines {
-    /// Every finding, then the summary.
+    fn alone(&self) -> Option<Alone> {
+        Some(Alone::Lines)
+    }
+
     fn draft(&mut self, document: &Document, report: &Report, out: &mut Out) {
-        let index = LineIndex::new(&document.text);
-        let mut lines = Vec::new();
-        for finding in &report.findings {
-            add(&mut lines, &FindingLine::of(document, &index, finding));
-        }
-        add(&mut lines, &SummaryLine::of(document, report));
-        out.copy(&mut lines.as_slice());
+        out.write(&lines(document, report));
     }
 
     fn trouble(&mut self, trouble: &Trouble, out: &mut Out) {
         out.write(&format!("{}\n", problem::json(trouble)));
     }
+}
+
+/// Every finding, then the summary.
+pub(super) fn lines(document: &Document, report: &Report) -> Vec<u8> {
+    let index = LineIndex::new(&document.text);
+    let mut lines = Vec::new();
+    for finding in &report.findings {
+        add(&mut lines, &FindingLine::of(document, &index, finding));
+    }
+    add(&mut lines, &SummaryLine::of(document, report));
+    lines
 }
 
 /// One line. Written as it is read, a run over thousands of drafts would spend a

@@ -12,17 +12,21 @@ pub(crate) struct Out {
 
 impl Out {
     /// Writes words.
-    pub(crate) fn write(&mut self, words: &str) {
-        self.copy(&mut words.as_bytes());
+    pub(crate) fn write(&mut self, words: impl AsRef<[u8]>) {
+        self.attempt(|stdout| stdout.write_all(words.as_ref()));
     }
 
     /// Writes all that `reader` has.
     pub(crate) fn copy(&mut self, reader: &mut impl Read) {
+        self.attempt(|stdout| io::copy(reader, stdout).map(drop));
+    }
+
+    fn attempt(&mut self, write: impl FnOnce(&mut io::StdoutLock<'static>) -> io::Result<()>) {
         if self.broken.is_some() {
             return;
         }
         let mut stdout = io::stdout().lock();
-        if let Err(error) = io::copy(reader, &mut stdout).and_then(|_| stdout.flush()) {
+        if let Err(error) = write(&mut stdout).and_then(|()| stdout.flush()) {
             self.fail(&error);
         }
     }

@@ -9,7 +9,7 @@ use copydesk_validation::{Report, Verdict};
 use serde_json::Value;
 
 use super::answers::Answers;
-use super::form::{self, Form};
+use super::form::{self, Alone, Form};
 use super::out::{self, Out};
 use super::page::Setting;
 use super::paint::Paint;
@@ -97,6 +97,16 @@ impl Printer {
         self.form.draft(document, report, &mut self.out);
     }
 
+    /// How drafts are set in this form, if each stands by itself.
+    pub(crate) fn alone(&self) -> Option<Alone> {
+        self.form.alone()
+    }
+
+    /// What the checks say of a draft, as [`Alone`] set it.
+    pub(crate) fn set(&mut self, words: &[u8]) {
+        self.out.write(words);
+    }
+
     /// A draft that its editor still has: what would become of it.
     pub(crate) fn not_ready(&mut self, path: &str, verdict: &Verdict) {
         if self.is_human() {
@@ -134,8 +144,10 @@ impl Printer {
     /// How many drafts are judged: a line that rewrites itself, where results go
     /// elsewhere and it takes long.
     pub(crate) fn progress(&mut self, done: usize, all: usize) {
-        let seen = io::stderr().is_terminal() && !io::stdout().is_terminal() && !self.quiet;
-        if seen && (self.began.elapsed() > PATIENCE) && (done.is_multiple_of(100) || done == all) {
+        if !(done.is_multiple_of(100) || done == all) || self.began.elapsed() <= PATIENCE {
+            return;
+        }
+        if io::stderr().is_terminal() && !io::stdout().is_terminal() && !self.quiet {
             out::err(&format!("\r{done} of {all}"));
             if done == all {
                 out::err("\r\x1b[2K");

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::rules::RuleBook;
-use super::{Tally, judge};
+use super::{Said, Tally, judge};
 use crate::args::{Check, Format, Global};
 use crate::drafts;
 use crate::exit::Exit;
@@ -101,7 +101,7 @@ impl Following<'_> {
             for (path, stamps) in changed {
                 let verdict = rules.of(&path).and_then(|rules| judge(&path, &rules));
                 let worst = std::mem::replace(&mut tally.worst, Exit::Done);
-                tally.tell(verdict, printer);
+                tally.tell(verdict.map(Said::from), printer);
                 self.seen.insert(path, (stamps, tally.worst));
                 tally.worst = tally.worst.max(worst);
             }
