@@ -13,6 +13,9 @@ use sha2::{Digest as _, Sha256};
 #[serde(transparent)]
 pub struct Digest(String);
 
+/// Hexadecimal.
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 impl Digest {
     /// Over `(name, bytes)` in the order given.
     pub fn of_parts<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
@@ -26,7 +29,7 @@ impl Digest {
         let mut digits = String::with_capacity(64);
         for byte in hash.finalize() {
             for nibble in [byte >> 4, byte & 15] {
-                digits.extend(char::from_digit(nibble.into(), 16));
+                digits.push(char::from(DIGITS[usize::from(nibble)]));
             }
         }
         Self(digits)

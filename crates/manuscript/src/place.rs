@@ -24,18 +24,25 @@ pub struct LineIndex {
 }
 
 /// Bytes between two counts.
-const STRIDE: usize = 256;
+const STRIDE: usize = 64;
 
 impl LineIndex {
     /// Reads `text` once. A byte-order mark is not a column.
     pub fn new(text: &str) -> Self {
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let later = text.match_indices('\n').map(|(at, _)| at + 1);
-        let mut counted = vec![0];
-        for stride in text.as_bytes().chunks(STRIDE) {
-            counted.push(counted.last().copied().unwrap_or_default() + characters(stride));
+        let (mut starts, mut counted) = (vec![first], Vec::with_capacity(text.len() / STRIDE + 2));
+        let mut before = 0;
+        counted.push(before);
+        for (at, stride) in text.as_bytes().chunks(STRIDE).enumerate() {
+            before += characters(stride);
+            counted.push(before);
+            // Few of them have a line's end, and that is soon seen.
+            if stride.contains(&b'\n') {
+                let ends = stride.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+                starts.extend(ends.map(|(end, _)| at * STRIDE + end + 1));
+            }
         }
-        Self { starts: std::iter::once(first).chain(later).collect(), counted }
+        Self { starts, counted }
     }
 
     /// The place of `byte` in `text`, which must be the text indexed.

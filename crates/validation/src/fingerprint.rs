@@ -8,7 +8,6 @@
 //! a text is seldom saved anew in the other form, and then its answers are asked
 //! for once more.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use copydesk_manuscript::{Digest, Document, Fingerprint, PassageKind, Passages};
@@ -24,17 +23,18 @@ pub(crate) struct Fingerprints {
 impl Fingerprints {
     pub(crate) fn new(document: &Document, passages: &Passages) -> Self {
         let mut fold = Fold::default();
+        fold.out.reserve(document.text.len());
         let ranges = folded(document, passages, &mut fold);
         let folded = fold.out;
-        let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
-        let passages = ranges
-            .into_iter()
-            .map(|(kind, range)| {
-                let count = seen.entry((kind, &folded[range.clone()])).or_default();
-                *count += 1;
-                (kind, range, *count - 1)
-            })
-            .collect();
+        let mut alike: Vec<usize> = (0..ranges.len()).collect();
+        let words = |at: usize| (ranges[at].0, &folded[ranges[at].1.clone()]);
+        alike.sort_by(|a, b| words(*a).cmp(&words(*b)));
+        let mut before = vec![0; ranges.len()];
+        for same in alike.chunk_by(|a, b| words(*a) == words(*b)) {
+            same.iter().enumerate().for_each(|(count, at)| before[*at] = count);
+        }
+        let with = |((kind, range), before)| (kind, range, before);
+        let passages = ranges.into_iter().zip(before).map(with).collect();
         Self { folded, passages }
     }
 
@@ -169,32 +169,44 @@ impl Fold {
     }
 
     fn add(&mut self, words: &str) {
-        for c in words.chars() {
-            match c {
-                // Most of it.
-                'a'..='z' | '0'..='9' => self.out.push(c),
-                'A'..='Z' => self.out.push(c.to_ascii_lowercase()),
-                c if c.is_whitespace() => self.space(),
-                // Soft hyphen, zero-width characters, byte-order mark.
-                '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
-                c if c.is_control() => {}
-                '“' | '”' | '„' | '‟' | '«' | '»' | '″' => self.out.push('"'),
-                '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '`' => self.out.push('\''),
-                '\u{2010}'..='\u{2015}' | '−' | '-' => {
-                    if !self.ends_with('-') {
-                        self.out.push('-');
-                    }
+        let mut rest = words;
+        loop {
+            // Most of it.
+            let plain = rest.bytes().take_while(|b| b.is_ascii_alphanumeric()).count();
+            let (letters, behind) = rest.split_at(plain);
+            let start = self.out.len();
+            self.out.push_str(letters);
+            self.out[start..].make_ascii_lowercase();
+            let mut others = behind.chars();
+            let Some(other) = others.next() else { return };
+            self.add_other(other);
+            rest = others.as_str();
+        }
+    }
+
+    /// Anything but a plain letter or digit.
+    fn add_other(&mut self, c: char) {
+        match c {
+            c if c.is_whitespace() => self.space(),
+            // Soft hyphen, zero-width characters, byte-order mark.
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
+            c if c.is_control() => {}
+            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => self.out.push('"'),
+            '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '`' => self.out.push('\''),
+            '\u{2010}'..='\u{2015}' | '−' | '-' => {
+                if !self.ends_with('-') {
+                    self.out.push('-');
                 }
-                '…' => self.out.push_str("..."),
-                // A marker may stand before the stop, with a space.
-                '.' | ',' | ';' | ':' | '!' | '?' | ')' => {
-                    if self.ends_with(' ') {
-                        self.out.pop();
-                    }
-                    self.out.push(c);
-                }
-                c => self.out.extend(c.to_lowercase()),
             }
+            '…' => self.out.push_str("..."),
+            // A marker may stand before the stop, with a space.
+            '.' | ',' | ';' | ':' | '!' | '?' | ')' => {
+                if self.ends_with(' ') {
+                    self.out.pop();
+                }
+                self.out.push(c);
+            }
+            c => self.out.extend(c.to_lowercase()),
         }
     }
 

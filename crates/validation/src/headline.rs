@@ -1,8 +1,9 @@
 //! What the headline promises.
 
-use std::collections::HashSet;
-
 use copydesk_manuscript::{Document, Sentence, Span};
+
+use crate::prose;
+use crate::stem::{Sieve, Stem};
 
 /// Words that say nothing by themselves.
 const SMALL: [&str; 22] = [
@@ -13,22 +14,26 @@ const SMALL: [&str; 22] = [
 /// Words in a row that a headline and a sentence must share.
 const FEWEST: usize = 3;
 
-/// A longer headline is a text.
+/// A longer headline is a text. So many bits can say which of them stand in a
+/// sentence.
 const MOST: usize = 60;
 
 /// A headline's words.
 pub(crate) struct Headline {
     /// As they are compared, and where each stands.
-    stems: Vec<(String, Span)>,
+    stems: Vec<(Stem, Span)>,
+    sieve: Sieve,
 }
 
 impl Headline {
     pub(crate) fn of(document: &Document) -> Self {
         let title = document.title.as_ref().map_or(Span::default(), |title| title.span);
-        let stems = stems(document.words(title)).take(MOST).map(|(stem, range)| {
-            (stem, Span::new(title.start + range.start, title.start + range.end))
-        });
-        Self { stems: stems.filter(|(stem, _)| !SMALL.contains(&stem.as_str())).collect() }
+        let words = prose::word_spans(&document.text, title);
+        let of = |span: &Span| span.of(&document.text);
+        let small = |span: &Span| SMALL.iter().any(|word| word.eq_ignore_ascii_case(of(span)));
+        let telling = words.into_iter().take(MOST).filter(|span| !small(span));
+        let stems: Vec<(Stem, Span)> = telling.map(|span| (Stem::of(of(&span)), span)).collect();
+        Self { sieve: Sieve::of(stems.iter().map(|(stem, _)| *stem)), stems }
     }
 
     /// The longest run of the headline's words that `sentence` has too, in whatever
@@ -37,12 +42,11 @@ impl Headline {
         if self.stems.len() < FEWEST {
             return None;
         }
-        let said: HashSet<String> =
-            stems(document.words(sentence.span)).map(|(stem, _)| stem).collect();
+        let said = self.said(document.words(sentence.span));
         let mut best: Option<(usize, Span)> = None;
         let mut run: Option<(usize, Span)> = None;
-        for (stem, span) in &self.stems {
-            run = said.contains(stem).then(|| match run {
+        for (at, (_, span)) in self.stems.iter().enumerate() {
+            run = (said & 1 << at != 0).then(|| match run {
                 Some((count, before)) => (count + 1, Span::new(before.start, span.end)),
                 None => (1, *span),
             });
@@ -52,18 +56,14 @@ impl Headline {
         }
         best.filter(|(count, _)| *count >= FEWEST).map(|(_, span)| span)
     }
-}
 
-/// Words by their first six letters without a plural's s, so that "suspension"
-/// meets "suspended" and "shuts" meets "shut".
-fn stems(text: &str) -> impl Iterator<Item = (String, std::ops::Range<usize>)> {
-    let mut from = 0;
-    text.split(|c: char| !c.is_alphanumeric()).filter_map(move |word| {
-        let start = from;
-        from += word.len() + text[from + word.len()..].chars().next().map_or(0, char::len_utf8);
-        let folded = word.to_lowercase();
-        let stem = folded.strip_suffix('s').filter(|stem| stem.len() > 2).unwrap_or(&folded);
-        let stem: String = stem.chars().take(6).collect();
-        (!word.is_empty()).then(|| (stem, start..start + word.len()))
-    })
+    /// A bit for each of the headline's words that stands in `words`.
+    fn said(&self, words: &str) -> u64 {
+        let stems = prose::words(words).map(|word| Stem::of(word.of(words)));
+        let known = stems.filter(|stem| self.sieve.may_have(*stem));
+        known.fold(0, |said, stem| {
+            let places = self.stems.iter().enumerate().filter(|(_, (own, _))| *own == stem);
+            places.fold(said, |said, (at, _)| said | 1 << at)
+        })
+    }
 }

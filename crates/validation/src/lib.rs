@@ -29,6 +29,7 @@ mod reading;
 mod report;
 mod resolve;
 mod retractions;
+mod stem;
 mod uncited;
 mod verdict;
 mod vocabulary;

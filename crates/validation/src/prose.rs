@@ -100,8 +100,7 @@ pub(crate) fn without(spans: &[Span], span: Span) -> Vec<Span> {
 /// Words with their apostrophes' first part only, in lower case: `we'll` is
 /// `we`, then `ll`.
 pub(crate) fn lower_words(words: &str) -> impl Iterator<Item = String> {
-    let parts = words.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-    parts.map(str::to_lowercase)
+    self::words(words).map(|span| span.of(words).to_lowercase())
 }
 
 /// A word in lower case; most are already.
@@ -116,19 +115,33 @@ pub(crate) fn lower(word: &str) -> Cow<'_, str> {
 pub(crate) fn word_spans(text: &str, span: Span) -> Vec<Span> {
     // A word of six letters and a space: most sentences are read without growing.
     let mut found = Vec::with_capacity(span.len() / 6);
-    let mut from = None;
-    for (at, c) in span.of(text).char_indices() {
-        let at = span.start + at;
-        let part = c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphanumeric();
-        match (part, from) {
-            (true, None) => from = Some(at),
-            (false, Some(start)) => {
-                found.push(Span::new(start, at));
-                from = None;
-            }
-            _ => {}
-        }
-    }
-    found.extend(from.map(|start| Span::new(start, span.end)));
+    let there = |word: Span| Span::new(span.start + word.start, span.start + word.end);
+    found.extend(words(span.of(text)).map(there));
     found
+}
+
+/// Each run of letters and digits.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Span> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let (false, length) = letter(text, at)? {
+            at += length;
+        }
+        let start = at;
+        while let Some((true, length)) = letter(text, at) {
+            at += length;
+        }
+        Some(Span::new(start, at))
+    })
+}
+
+/// Whether the character at `at` is a letter or a digit, and its length in bytes.
+/// Nearly all are ASCII, and are not decoded.
+fn letter(text: &str, at: usize) -> Option<(bool, usize)> {
+    let byte = text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        return Some((byte.is_ascii_alphanumeric(), 1));
+    }
+    let c = text.get(at..)?.chars().next()?;
+    Some((c.is_alphanumeric(), c.len_utf8()))
 }

@@ -1,5 +1,7 @@
 //! One document read under one policy: what the checks share, worked out once.
 
+use std::cell::OnceCell;
+
 use copydesk_manuscript::{
     Document, LineIndex, Marker, MarkerKind, Origin, ProblemKind, Reference, Span,
 };
@@ -43,7 +45,8 @@ pub(crate) struct Reading<'a> {
     /// What became of the waivers; known when all other checks were asked.
     pub(crate) answers: Answers,
     addresses: Vec<(&'a Reference, Span, &'a str)>,
-    lines: LineIndex,
+    /// Few messages name a line.
+    lines: OnceCell<LineIndex>,
 }
 
 impl<'a> Reading<'a> {
@@ -76,13 +79,14 @@ impl<'a> Reading<'a> {
             outermost,
             answers: Answers::default(),
             addresses: addresses(document),
-            lines: LineIndex::new(&document.text),
+            lines: OnceCell::new(),
         }
     }
 
     /// `line:column` of a byte.
     pub(crate) fn at(&self, byte: usize) -> String {
-        let position = self.lines.position(&self.document.text, byte);
+        let lines = self.lines.get_or_init(|| LineIndex::new(&self.document.text));
+        let position = lines.position(&self.document.text, byte);
         format!("{}:{}", position.line, position.column)
     }
 

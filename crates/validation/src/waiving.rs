@@ -91,15 +91,16 @@ pub(crate) fn answer<'f>(
     let prints = Fingerprints::new(document, &passages);
     let first = first_answers(document, reading.policy.today);
     let mut met: HashMap<&'static str, HashMap<Place, Met>> = HashMap::new();
-    // Many findings stand in one passage.
-    let mut known: HashMap<Option<usize>, Fingerprint> = HashMap::new();
+    // Many findings stand in one passage; behind them the draft as a whole.
+    let all = passages.as_slice().len();
+    let mut known: Vec<Option<Fingerprint>> = vec![None; all + 1];
     for finding in findings {
         let whole = finding.span == reading.top();
         let at = index(&passages, finding.span);
-        let passage = if whole { None } else { at };
-        finding.fingerprint = (whole || at.is_some()).then(|| {
-            let print = || passage.map_or_else(Fingerprints::whole, |at| prints.passage(at));
-            known.entry(passage).or_insert_with(print).clone()
+        let place = if whole { Some(all) } else { at };
+        finding.fingerprint = place.map(|place| {
+            let print = || if whole { Fingerprints::whole() } else { prints.passage(place) };
+            known[place].get_or_insert_with(print).clone()
         });
         if document.waivers.is_empty() {
             continue;

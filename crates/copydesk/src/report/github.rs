@@ -100,7 +100,7 @@ impl Form for Annotations {
         properties.extend(trouble.line.map(|line| ("line", line.to_string())));
         properties.extend(trouble.column.map(|column| ("col", column.to_string())));
         let help = trouble.help.iter().map(|help| format!("\n{help}")).collect::<String>();
-        out.write(&command("error", &properties, &format!("{}{help}", trouble.message)));
+        out.write(command("error", &properties, &format!("{}{help}", trouble.message)));
     }
 
     fn end(&mut self, _exit: Exit, out: &mut Out) {
@@ -109,7 +109,7 @@ impl Form for Annotations {
             line.push(' ');
             line.push_str(&rest);
         }
-        out.write(&format!("{line}\n"));
+        out.write(format!("{line}\n"));
         if let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY") {
             let written = self.summary.append_to(path.as_ref());
             if let Err(error) = written {

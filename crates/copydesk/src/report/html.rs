@@ -134,12 +134,12 @@ impl Form for Pages {
     }
 
     fn end(&mut self, _exit: Exit, out: &mut Out) {
-        out.write(&self.head());
+        out.write(self.head());
         match self.body.rewind() {
             Ok(()) => out.copy(&mut io::BufReader::new(&mut self.body)),
             Err(error) => out.fail(&error),
         }
-        out.write(&format!(
+        out.write(format!(
             "</main>\n<footer>\n<p>{} checked by Copydesk {}. What a check wants and why: \
              <code>copydesk explain CHECK</code></p>\n</footer>\n</body>\n</html>\n",
             counted(self.drafts, "draft"),

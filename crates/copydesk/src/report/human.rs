@@ -23,7 +23,7 @@ impl Form for Pages {
     }
 
     fn draft(&mut self, document: &Document, report: &Report, out: &mut Out) {
-        out.write(&page(document, report, self.setting));
+        out.write(page(document, report, self.setting));
     }
 
     fn trouble(&mut self, trouble: &Trouble, _out: &mut Out) {

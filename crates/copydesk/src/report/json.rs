@@ -21,11 +21,11 @@ impl Form for Lines {
     }
 
     fn draft(&mut self, document: &Document, report: &Report, out: &mut Out) {
-        out.write(&lines(document, report));
+        out.write(lines(document, report));
     }
 
     fn trouble(&mut self, trouble: &Trouble, out: &mut Out) {
-        out.write(&format!("{}\n", problem::json(trouble)));
+        out.write(format!("{}\n", problem::json(trouble)));
     }
 }
 

@@ -89,7 +89,7 @@ impl Printer {
 
     /// A result as one JSON object on a line.
     pub(crate) fn json(&mut self, object: &Value) {
-        self.out.write(&format!("{object}\n"));
+        self.out.write(format!("{object}\n"));
     }
 
     /// What the checks say of a draft.

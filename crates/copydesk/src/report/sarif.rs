@@ -52,7 +52,7 @@ impl Form for Log {
             "rules": rules::all(),
         });
         let bases = json!({ BASE: { "description": { "text": "The folder of the checkout." } } });
-        out.write(&format!(
+        out.write(format!(
             "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\n\
              \"tool\":{{\"driver\":{driver}}},\n\"columnKind\":\"unicodeCodePoints\",\n\
              \"originalUriBaseIds\":{bases},\n\"results\":["
@@ -89,7 +89,7 @@ impl Form for Log {
             "exitCode": exit as u8,
             "toolExecutionNotifications": self.troubles,
         });
-        out.write(&format!(
+        out.write(format!(
             "\n],\n\"artifacts\":[{}],\n\"invocations\":[{invocation}]\n}}]}}\n",
             artifacts.join(",\n")
         ));

@@ -36,6 +36,9 @@ const MARGIN: f64 = 0.7;
 
 fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let document = reading.document;
+    if document.references.len() < 2 {
+        return Vec::new();
+    }
     let vocabulary = Vocabulary::of(document);
     let cited = document.sentences.iter().filter(|sentence| !sentence.markers.is_empty());
     // A sentence with several markers parts its neighbours.

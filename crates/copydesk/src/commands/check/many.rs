@@ -66,11 +66,7 @@ pub(super) fn each<T: Send>(
 type Batch<T> = Vec<(usize, Weighed<T>)>;
 
 /// What one thread does until there is no more work.
-fn labour<T>(
-    gate: &Gate,
-    work: &impl Fn(usize) -> Weighed<T>,
-    done: &mpsc::Sender<Batch<T>>,
-) {
+fn labour<T>(gate: &Gate, work: &impl Fn(usize) -> Weighed<T>, done: &mpsc::Sender<Batch<T>>) {
     let mut batch = Vec::new();
     loop {
         // Who waits hands over first: somebody may wait for just that.
