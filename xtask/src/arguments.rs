@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::bench_check::Drafts;
 use crate::mutate::Wanted;
 
 /// What was asked for.
@@ -20,8 +21,8 @@ pub(crate) enum Chore {
     BenchCheck {
         /// How often, each side in turn.
         rounds: usize,
-        /// Whether the figures go into `docs/performance.md`.
-        write: bool,
+        /// What is done with the figures, and of which drafts they are.
+        drafts: Drafts,
     },
     /// Measure the checks.
     Mutate {
@@ -48,9 +49,10 @@ The chores of this repository:
   cargo xtask test [--quick]    format, lints, all tests, documentation, licences;
                                 --quick: format, lints and the tests that need
                                 no other program
-  cargo xtask bench-check [--rounds N] [--write]
+  cargo xtask bench-check [--rounds N] [--write | --copies-of DRAFT]
                                 how fast `copydesk check` is, beside textlint;
-                                --write: into docs/performance.md
+                                --write: into docs/performance.md;
+                                --copies-of: over ten thousand copies of one draft
   cargo xtask mutate [FOLDER] [--missed | --write]
                                 how many slips the checks see in our clean drafts,
                                 or in those of FOLDER; --missed: which they do not;
@@ -133,17 +135,23 @@ fn number<N: FromStr + Default + PartialOrd>(
 }
 
 fn bench_check(rest: &[String]) -> Result<Chore, String> {
-    let (mut rounds, mut write) = (5, false);
+    let (mut rounds, mut drafts) = (5, Drafts::Ours { write: false });
     let mut words = rest.iter();
     while let Some(word) = words.next() {
         match word.as_str() {
-            "--write" => write = true,
+            "--write" if drafts == (Drafts::Ours { write: false }) => {
+                drafts = Drafts::Ours { write: true };
+            }
+            "--copies-of" if drafts == (Drafts::Ours { write: false }) => {
+                let draft = words.next().ok_or("`--copies-of` needs a draft")?;
+                drafts = Drafts::CopiesOf(draft.to_owned());
+            }
             "--rounds" => rounds = number("--rounds", words.next())?,
             "--help" | "-h" => return Ok(Chore::Help),
-            other => return Err(format!("`bench-check` has no option `{other}`")),
+            other => return Err(format!("`bench-check` cannot take `{other}`")),
         }
     }
-    Ok(Chore::BenchCheck { rounds, write })
+    Ok(Chore::BenchCheck { rounds, drafts })
 }
 
 #[cfg(test)]
@@ -181,11 +189,16 @@ mod tests {
 
     #[test]
     fn a_bench_is_told_how_often() {
-        let chore = |rounds, write| Ok(Chore::BenchCheck { rounds, write });
-        assert_eq!(read("bench-check"), chore(5, false));
-        assert_eq!(read("bench-check --rounds 3 --write"), chore(3, true));
-        for line in ["bench-check --rounds", "bench-check --rounds 0", "bench-check --fast"] {
-            assert!(read(line).is_err(), "{line}");
+        let chore = |rounds, drafts| Ok(Chore::BenchCheck { rounds, drafts });
+        assert_eq!(read("bench-check"), chore(5, Drafts::Ours { write: false }));
+        assert_eq!(read("bench-check --rounds 3 --write"), chore(3, Drafts::Ours { write: true }));
+        assert_eq!(
+            read("bench-check --copies-of a.md"),
+            chore(5, Drafts::CopiesOf("a.md".to_owned()))
+        );
+        for words in ["--rounds", "--rounds 0", "--fast", "--copies-of", "--write --copies-of a.md"]
+        {
+            assert!(read(&format!("bench-check {words}")).is_err(), "{words}");
         }
     }
 

@@ -7,6 +7,7 @@ mod page;
 mod peers;
 mod run;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::{exit, machine};
@@ -25,12 +26,26 @@ const SHARED: usize = 1_000;
 /// What is read for each line of growth, in drafts of each length.
 const TOTAL: usize = 10_000_000;
 
+/// What is read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Drafts {
+    /// Drafts made up here, each different; `write` puts the figures into
+    /// `docs/performance.md`.
+    Ours { write: bool },
+    /// One draft again and again. A processor learns it by heart, so this is faster.
+    CopiesOf(String),
+}
+
 /// Measures, and prints what was found.
-pub(crate) fn run(rounds: usize, write: bool) -> ExitCode {
-    let measured = measure(rounds).and_then(|page| {
+pub(crate) fn run(rounds: usize, drafts: &Drafts) -> ExitCode {
+    let measured = match drafts {
+        Drafts::Ours { .. } => measure(rounds),
+        Drafts::CopiesOf(draft) => measure_copies(rounds, draft),
+    };
+    let measured = measured.and_then(|page| {
         let page = page.to_string();
         println!("{page}");
-        if write { page::write(&page) } else { Ok(()) }
+        if *drafts == (Drafts::Ours { write: true }) { page::write(&page) } else { Ok(()) }
     });
     match measured {
         Ok(()) => exit::DONE,
@@ -64,7 +79,26 @@ fn measure(rounds: usize) -> Result<Page, String> {
     let mut memory = vec![(SHARED, median(&ours).peak), (ALL, median(&many).peak)];
     let few = Folder::write("few", SHARED / 10, BYTES, "brief")?;
     memory.insert(0, (SHARED / 10, peers.copydesk(&few)?.peak));
-    Ok(Page { rounds, speeds, growth: growth(&peers, rounds)?, memory })
+    Ok(Page { rounds, of: None, speeds, growth: growth(&peers, rounds)?, memory })
+}
+
+/// Both over as many copies of one draft.
+fn measure_copies(rounds: usize, draft: &str) -> Result<Page, String> {
+    let peers = Peers::provide()?;
+    let folder = Folder::copies("copies", ALL, Path::new(draft))?;
+    peers.both_read_every_draft_of(&folder)?;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for round in 1..=rounds {
+        eprintln!("round {round} of {rounds}");
+        ours.push(peers.copydesk(&folder)?);
+        theirs.push(peers.textlint(&folder)?);
+    }
+    let speeds = vec![
+        Speed::of("copydesk check", &folder, &median(&ours)),
+        Speed::of("textlint, two rules", &folder, &median(&theirs)),
+    ];
+    let of = format!("copies of {draft}");
+    Ok(Page { rounds, of: Some(of), speeds, growth: Vec::new(), memory: Vec::new() })
 }
 
 /// The same number of bytes, in ever longer drafts.

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         }
         Ok(Chore::Publish(arguments)) => publish::run(&arguments),
         Ok(Chore::Test { quick }) => test::run(quick),
-        Ok(Chore::BenchCheck { rounds, write }) => bench_check::run(rounds, write),
+        Ok(Chore::BenchCheck { rounds, drafts }) => bench_check::run(rounds, &drafts),
         Ok(Chore::Mutate { wanted, folder }) => mutate::run(wanted, folder.as_deref()),
         Ok(Chore::Fuzz { readers, seconds }) => fuzz::run(&readers, seconds),
         Err(message) => {

@@ -46,7 +46,7 @@ pub(crate) fn read(
     let mut inlines = Vec::new();
     let mut words_from = span.start;
     let mut at = span.start;
-    while let Some(step) = text[at..span.end].find(['[', '<', 'h', '@', '-', '^']) {
+    while let Some(step) = text.as_bytes()[at..span.end].iter().position(is_special) {
         at += step;
         let Some((inline, end)) = special(text, at, span.end, lexing, block, markers) else {
             // `\@handle` is a handle where `@key` cites; Markdown has seen to it.
@@ -66,6 +66,11 @@ pub(crate) fn read(
     }
     push_words(&mut inlines, text, Span::new(words_from, span.end));
     inlines
+}
+
+/// Whether something else than words may begin with this byte.
+fn is_special(byte: &u8) -> bool {
+    matches!(byte, b'[' | b'<' | b'h' | b'@' | b'-' | b'^')
 }
 
 /// What begins at `at`, if it is not just words, and where it ends.
@@ -119,6 +124,9 @@ fn special(
     }
     if lexing.links {
         let open = usize::from(rest.starts_with('<'));
+        if open == 0 && !rest.starts_with("http") {
+            return None;
+        }
         if open == 0 && text[..at].ends_with(char::is_alphanumeric) {
             return None;
         }

@@ -1,5 +1,7 @@
 //! Of which day a draft is: what it says itself, or what its sources agree on.
 
+use std::borrow::Cow;
+
 use copydesk_manuscript::{Document, MONTHS};
 use jiff::civil::Date;
 
@@ -34,7 +36,7 @@ fn before_text(document: &Document) -> Option<Dateline> {
     // A sentence may be as long as the draft; a character is four bytes at most.
     let words = &words[..words.floor_char_boundary(4 * (LONGEST + 3))];
     let (head, _) = [" — ", " – ", " - "].into_iter().find_map(|dash| words.split_once(dash))?;
-    let parts: Vec<String> = prose::lower_words(head).collect();
+    let parts: Vec<_> = prose::lower_words(head).collect();
     let month = parts.iter().find_map(|part| month(part))?;
     let numbers = numbers(&parts);
     if head.chars().count() > LONGEST || numbers.is_empty() {
@@ -56,7 +58,7 @@ pub(crate) fn on_a_line(words: &str) -> Option<Date> {
     }
     let byline = bare.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
     let day = full_day(bare)?;
-    let date = |word: &String| {
+    let date = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_digit())
             || month(word).is_some()
             || names_a_weekday(word)
@@ -68,12 +70,12 @@ pub(crate) fn on_a_line(words: &str) -> Option<Date> {
 fn full_day(words: &str) -> Option<Date> {
     let iso = words.split([' ', ',']).find_map(|word| word.parse::<Date>().ok());
     iso.or_else(|| {
-        let parts: Vec<String> = prose::lower_words(words).collect();
+        let parts: Vec<_> = prose::lower_words(words).collect();
         day_of(parts.iter().find_map(|part| month(part))?, &numbers(&parts))
     })
 }
 
-fn numbers(parts: &[String]) -> Vec<i16> {
+fn numbers(parts: &[Cow<'_, str>]) -> Vec<i16> {
     let digits = parts.iter().filter(|part| part.starts_with(|c: char| c.is_ascii_digit()));
     digits.filter_map(|part| number(part)).collect()
 }
@@ -85,7 +87,7 @@ fn day_of(month: i8, numbers: &[i16]) -> Option<Date> {
 }
 
 fn names_a_weekday(words: &str) -> bool {
-    prose::lower_words(words).any(|word| WEEKDAYS.contains(&word.as_str()))
+    prose::says(words, &WEEKDAYS)
 }
 
 /// The day of all sources, if they have one day.

@@ -96,8 +96,10 @@ impl<'a> Exempt<'a> {
             Why::Whole => true,
             Why::Signature => !claims_something(words),
             Why::LeadsIn => words.ends_with(':'),
-            Why::Letter => (says(words, &OURSELVES) || asks(words)) && !claims_something(words),
-            Why::Tail => (says(words, &READERS) || asks(words)) && !claims_something(words),
+            Why::Letter => {
+                (prose::says(words, &OURSELVES) || asks(words)) && !claims_something(words)
+            }
+            Why::Tail => (prose::says(words, &READERS) || asks(words)) && !claims_something(words),
         };
         if by_block || self.needs_none(sentence, words) {
             Need::Nothing
@@ -230,12 +232,7 @@ const ASKING: [&str; 24] = [
 
 /// Whether a sentence asks the reader for something.
 fn asks(sentence: &str) -> bool {
-    prose::lower_words(sentence).next().is_some_and(|word| ASKING.contains(&word.as_str()))
-}
-
-/// Whether one of `words` is said, as a word.
-fn says(sentence: &str, words: &[&str]) -> bool {
-    prose::lower_words(sentence).any(|word| words.contains(&word.as_str()))
+    prose::lower_words(sentence).next().is_some_and(|word| ASKING.contains(&word.as_ref()))
 }
 
 fn begins(lower: &str, phrases: &[&str]) -> bool {

@@ -14,7 +14,7 @@ use copydesk_manuscript::{Digest, Document, Fingerprint, PassageKind, Passages};
 
 /// Fingerprints of one document's passages.
 pub(crate) struct Fingerprints {
-    folded: String,
+    folded: Vec<u8>,
     /// One for each passage: what it is, its folded words, and how many passages
     /// before it have the same.
     passages: Vec<(&'static str, Range<usize>, usize)>,
@@ -46,14 +46,13 @@ impl Fingerprints {
 
     /// Of the draft as a whole, whatever its words.
     pub(crate) fn whole() -> Fingerprint {
-        of("draft", "", 0)
+        of("draft", b"", 0)
     }
 }
 
-fn of(kind: &str, words: &str, before: usize) -> Fingerprint {
+fn of(kind: &str, words: &[u8], before: usize) -> Fingerprint {
     let before = before.to_string();
-    let parts =
-        [("in", kind.as_bytes()), ("words", words.as_bytes()), ("before", before.as_bytes())];
+    let parts = [("in", kind.as_bytes()), ("words", words), ("before", before.as_bytes())];
     Fingerprint::of(&Digest::of_parts(parts))
 }
 
@@ -152,7 +151,7 @@ fn without_number(entry: &str) -> &str {
 /// Words without what an editor would not call a change.
 #[derive(Default)]
 struct Fold {
-    out: String,
+    out: Vec<u8>,
     start: usize,
 }
 
@@ -163,24 +162,24 @@ impl Fold {
     }
 
     fn end(&mut self, start: usize) -> usize {
-        let words = self.out[start..].trim_end().len();
-        self.out.truncate(start + words);
+        if self.out.len() > start && self.ends_with(b' ') {
+            self.out.pop();
+        }
         self.out.len()
     }
 
     fn add(&mut self, words: &str) {
-        let mut rest = words;
-        loop {
+        let mut at = 0;
+        while let Some(byte) = words.as_bytes().get(at) {
             // Most of it.
-            let plain = rest.bytes().take_while(|b| b.is_ascii_alphanumeric()).count();
-            let (letters, behind) = rest.split_at(plain);
-            let start = self.out.len();
-            self.out.push_str(letters);
-            self.out[start..].make_ascii_lowercase();
-            let mut others = behind.chars();
-            let Some(other) = others.next() else { return };
+            if byte.is_ascii_alphanumeric() {
+                self.out.push(byte.to_ascii_lowercase());
+                at += 1;
+                continue;
+            }
+            let Some(other) = words[at..].chars().next() else { return };
             self.add_other(other);
-            rest = others.as_str();
+            at += other.len_utf8();
         }
     }
 
@@ -191,33 +190,37 @@ impl Fold {
             // Soft hyphen, zero-width characters, byte-order mark.
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => {}
             c if c.is_control() => {}
-            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => self.out.push('"'),
-            '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '`' => self.out.push('\''),
+            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => self.out.push(b'"'),
+            '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' | '`' => self.out.push(b'\''),
             '\u{2010}'..='\u{2015}' | '−' | '-' => {
-                if !self.ends_with('-') {
-                    self.out.push('-');
+                if !self.ends_with(b'-') {
+                    self.out.push(b'-');
                 }
             }
-            '…' => self.out.push_str("..."),
+            '…' => self.out.extend(b"..."),
             // A marker may stand before the stop, with a space.
             '.' | ',' | ';' | ':' | '!' | '?' | ')' => {
-                if self.ends_with(' ') {
+                if self.ends_with(b' ') {
                     self.out.pop();
                 }
-                self.out.push(c);
+                self.push(c);
             }
-            c => self.out.extend(c.to_lowercase()),
+            c => c.to_lowercase().for_each(|c| self.push(c)),
         }
+    }
+
+    fn push(&mut self, c: char) {
+        self.out.extend(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
 
     fn space(&mut self) {
-        if self.out.len() > self.start && !self.ends_with(' ') {
-            self.out.push(' ');
+        if self.out.len() > self.start && !self.ends_with(b' ') {
+            self.out.push(b' ');
         }
     }
 
-    fn ends_with(&self, c: char) -> bool {
-        self.out[self.start..].ends_with(c)
+    fn ends_with(&self, byte: u8) -> bool {
+        self.out[self.start..].last() == Some(&byte)
     }
 }
 

@@ -50,8 +50,7 @@ fn asks(document: &Document, block: &Block) -> bool {
 }
 
 fn is_somebodys(words: &str) -> bool {
-    is_labelled(words)
-        || prose::lower_words(words).any(|word| FIRST_PERSON.contains(&word.as_str()))
+    is_labelled(words) || prose::says(words, &FIRST_PERSON)
 }
 
 /// `Q:`, `A:`, `**Mara Quill:**`.

@@ -99,8 +99,13 @@ pub(crate) fn without(spans: &[Span], span: Span) -> Vec<Span> {
 
 /// Words with their apostrophes' first part only, in lower case: `we'll` is
 /// `we`, then `ll`.
-pub(crate) fn lower_words(words: &str) -> impl Iterator<Item = String> {
-    self::words(words).map(|span| span.of(words).to_lowercase())
+pub(crate) fn lower_words(words: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    self::words(words).map(|span| lower(span.of(words)))
+}
+
+/// Whether one of `words`, in lower case, is said, as a word.
+pub(crate) fn says(text: &str, words: &[&str]) -> bool {
+    lower_words(text).any(|word| words.contains(&word.as_ref()))
 }
 
 /// A word in lower case; most are already.

@@ -29,14 +29,14 @@ const AHEAD: [&str; 14] = [
 
 /// Whether a sentence looks ahead.
 pub(crate) fn looks_ahead(sentence: &str) -> bool {
-    prose::lower_words(sentence).any(|word| AHEAD.contains(&word.as_str()))
+    prose::says(sentence, &AHEAD)
 }
 
 /// The day, month or year that `phrase` means in a text of `day`, in words; `ahead`
 /// says whether its sentence [`looks_ahead`].
 pub(crate) fn resolve(phrase: &str, ahead: bool, day: Date) -> Option<String> {
-    let words: Vec<String> = prose::lower_words(phrase).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words: Vec<_> = prose::lower_words(phrase).collect();
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     match words[..] {
         ["today"] | ["tonight"] => Some(in_full(day)),
         ["yesterday"] => later(day, -1.days()).map(in_full),

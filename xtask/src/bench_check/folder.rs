@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{place, run};
 use crate::machine;
@@ -28,22 +28,31 @@ impl Folder {
         bytes: usize,
         shape: &str,
     ) -> Result<Self, String> {
-        let path = place().join(name);
+        let path = empty(name)?;
         let failed = |error: io::Error| format!("{}: {error}", path.display());
-        if path.exists() {
-            fs::remove_dir_all(&path).map_err(failed)?;
-        }
-        fs::create_dir_all(&path).map_err(failed)?;
-        fs::create_dir_all(place().join("pipelines")).map_err(failed)?;
-        for file in RULES {
-            fs::copy(machine::root().join(file), place().join(file)).map_err(failed)?;
-        }
         let mut writer = machine::program(run::built("drafts"));
         writer.arg(&path).args([count.to_string(), bytes.to_string(), shape.to_owned()]);
         let written = writer.status().map_err(failed)?;
         if !written.success() {
             return Err(format!("no drafts were written to {}", path.display()));
         }
+        Self::of(path)
+    }
+
+    /// Writes so many copies of one draft.
+    pub(super) fn copies(name: &str, count: usize, draft: &Path) -> Result<Self, String> {
+        let path = empty(name)?;
+        let failed = |error: io::Error| format!("{}: {error}", draft.display());
+        let words = fs::read(draft).map_err(failed)?;
+        let ending = draft.extension().unwrap_or_default().display().to_string();
+        for number in 0..count {
+            fs::write(path.join(format!("{number:05}.{ending}")), &words).map_err(failed)?;
+        }
+        Self::of(path)
+    }
+
+    fn of(path: PathBuf) -> Result<Self, String> {
+        let failed = |error: io::Error| format!("{}: {error}", path.display());
         let (mut drafts, mut length) = (Vec::new(), 0);
         for entry in fs::read_dir(&path).map_err(failed)? {
             let entry = entry.map_err(failed)?;
@@ -53,4 +62,19 @@ impl Folder {
         drafts.sort();
         Ok(Self { path, drafts, bytes: length })
     }
+}
+
+/// An empty folder in the newsroom.
+fn empty(name: &str) -> Result<PathBuf, String> {
+    let path = place().join(name);
+    let failed = |error: io::Error| format!("{}: {error}", path.display());
+    if path.exists() {
+        fs::remove_dir_all(&path).map_err(failed)?;
+    }
+    fs::create_dir_all(&path).map_err(failed)?;
+    fs::create_dir_all(place().join("pipelines")).map_err(failed)?;
+    for file in RULES {
+        fs::copy(machine::root().join(file), place().join(file)).map_err(failed)?;
+    }
+    Ok(path)
 }

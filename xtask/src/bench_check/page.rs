@@ -16,6 +16,8 @@ const END: &str = "<!-- end of bench-check -->";
 /// Everything measured.
 pub(super) struct Page {
     pub(super) rounds: usize,
+    /// Which drafts, if not our own.
+    pub(super) of: Option<String>,
     /// Ours, theirs on the same drafts, ours on all drafts.
     pub(super) speeds: Vec<Speed>,
     pub(super) growth: Vec<Growth>,
@@ -73,6 +75,9 @@ impl Display for Page {
                  {a_core:.0} times as many for the same CPU.",
                 ours.count
             )?;
+        }
+        if let Some(of) = &self.of {
+            return write!(f, "\n{of}, at {}, medians of {} rounds.", commit(), self.rounds);
         }
         writeln!(f, "\nCPU milliseconds for a megabyte, in drafts of each length:\n")?;
         writeln!(f, "| drafts | 10 kB | 100 kB | 1 MB | 10 MB | longest / shortest |")?;

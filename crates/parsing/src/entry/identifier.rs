@@ -26,11 +26,11 @@ pub(super) fn find(text: &str, content: Span) -> Vec<Found> {
     let words = content.of(text);
     let mut found: Vec<Found> = Vec::new();
     let mut from = 0;
-    for (at, _) in words.match_indices(['d', 'D', 'i', 'I', 'a', 'A']) {
-        let glued = at < from || words[..at].ends_with(char::is_alphanumeric);
-        let Some((announced, scheme)) = announced(&words[at..]).filter(|_| !glued) else {
+    for (at, pair) in words.as_bytes().windows(2).enumerate() {
+        if !may_announce(pair) || at < from || words[..at].ends_with(char::is_alphanumeric) {
             continue;
-        };
+        }
+        let Some((announced, scheme)) = announced(&words[at..]) else { continue };
         let Some(range) = number(scheme, words, at + announced) else { continue };
         from = range.end;
         let span = Span::new(content.start + range.start, content.start + range.end);
@@ -39,6 +39,17 @@ pub(super) fn find(text: &str, content: Span) -> Vec<Found> {
         found.push(Found { identifier: Identifier { scheme, field }, whole });
     }
     found
+}
+
+/// Whether an announcement may begin with these bytes; in most entries none do.
+fn may_announce(pair: &[u8]) -> bool {
+    let second = match pair[0].to_ascii_lowercase() {
+        b'd' => b'o',
+        b'i' => b's',
+        b'a' => b'r',
+        _ => return false,
+    };
+    pair[1].eq_ignore_ascii_case(&second)
 }
 
 /// How long the announcement is that `words` begin with, and of what.
