@@ -1,5 +1,6 @@
 //! Who is measured: Copydesk as it is released, and textlint as npm gives it.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -49,7 +50,9 @@ impl Peers {
             let output = command.stderr(Stdio::inherit()).output();
             let output = output.map_err(|error| format!("{name} did not start: {error}"))?;
             let said = String::from_utf8_lossy(&output.stdout);
-            let unread = folder.drafts.iter().filter(|draft| !said.contains(draft.as_str()));
+            // Both answer in JSON, and paths are strings of it.
+            let named: HashSet<&str> = said.split(['"', '/', '\\']).collect();
+            let unread = folder.drafts.iter().filter(|draft| !named.contains(draft.as_str()));
             match unread.count() {
                 0 => eprintln!("{name} reads all {} drafts", folder.drafts.len()),
                 unread => return Err(format!("{name} says nothing of {unread} drafts")),
