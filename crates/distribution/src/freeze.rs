@@ -8,9 +8,18 @@ use serde::Serialize;
 use crate::frozen::{FrozenProblem, LAYOUT, accept_key, name};
 use crate::{Audience, Rule};
 
+/// The pipeline that an edition comes through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// Its name: a draft enters the editions of one pipeline once.
+    pub name: String,
+    /// Of the definition as written: an approval dies with any change of it.
+    pub digest: Digest,
+}
+
 /// What [`copydesk_ledger::Ledger::open`] takes: everything that decides what
-/// people get, under a digest over all of it. `pipeline` is the digest of the
-/// definition; `contents` are those of the drafts.
+/// people get, under a digest over all of it. `contents` are the digests of the
+/// drafts.
 ///
 /// The world is no part of the digest: what was rehearsed and what goes out are
 /// the same edition.
@@ -21,7 +30,7 @@ pub fn freeze(
     edition: &Edition,
     world: World,
     audience: &Audience,
-    pipeline: &Digest,
+    pipeline: &Definition,
     contents: Vec<Digest>,
     revision: u32,
 ) -> Result<NewEdition, FrozenProblem> {
@@ -46,7 +55,7 @@ pub(crate) struct Ingredients<'a> {
     pub(crate) text: &'a Prepared,
     pub(crate) page: &'a Prepared,
     pub(crate) rule: &'a Rule,
-    pub(crate) pipeline: &'a Digest,
+    pub(crate) pipeline: &'a Definition,
     pub(crate) revision: u32,
 }
 
@@ -66,12 +75,13 @@ impl Ingredients<'_> {
             part(name::TEXT, json(self.text)?),
             part(name::PAGE, json(self.page)?),
             part(name::AUDIENCE, json(self.rule)?),
-            part(name::PIPELINE, self.pipeline.as_str()),
+            part(name::PIPELINE, self.pipeline.digest.as_str()),
         ];
         Ok(NewEdition {
             world,
             key: self.about.key.clone(),
             revision: self.revision,
+            pipeline: self.pipeline.name.clone(),
             digest: digest(&parts),
             contents,
             parts,

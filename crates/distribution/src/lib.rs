@@ -32,7 +32,7 @@ pub use channels::archive::ArchiveSite;
 pub use distribute::{Delivered, Distribution, Halt, distribute};
 pub use error::DistributeError;
 pub use files::FileProblem;
-pub use freeze::freeze;
+pub use freeze::{Definition, freeze};
 pub use frozen::{FrozenEdition, FrozenProblem};
 pub use key_file::KeyProblem;
 pub use message::{Measured, Message, MessageProblem};

@@ -62,10 +62,13 @@ pub trait Ledger: Send + Sync {
     /// Every edition of a world, newest first.
     async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError>;
 
-    /// The newest edition of a world that holds a draft with this digest, if any.
+    /// The newest edition of a world that holds a draft with this digest, if any:
+    /// of every pipeline, or of the one named. An edition whose pipeline nobody
+    /// knows counts for each, so that nothing goes out twice.
     async fn holding(
         &self,
         world: World,
+        pipeline: Option<&str>,
         content: &Digest,
     ) -> Result<Option<EditionSummary>, LedgerError>;
 

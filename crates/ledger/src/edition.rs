@@ -57,6 +57,8 @@ pub struct NewEdition {
     pub key: String,
     /// 1, and one more with every correction.
     pub revision: u32,
+    /// The pipeline that it comes through, by name.
+    pub pipeline: String,
     /// Over all parts; whoever reads the parts back recomputes it.
     pub digest: Digest,
     /// Digests of the drafts in it.
@@ -85,6 +87,9 @@ pub struct EditionSummary {
     pub key: String,
     /// Its revision.
     pub revision: u32,
+    /// The pipeline that it came through; none where it was frozen before the
+    /// ledger kept that.
+    pub pipeline: Option<String>,
     /// Its digest.
     pub digest: Digest,
     /// When it was frozen.

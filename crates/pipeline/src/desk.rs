@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_distribution::{
-    Audience, Channel, KeyProblem, Outbox, RecipientKey, Relay, Sender, SenderProblem, Stop,
-    Subscribers, SubscribersProblem, Transport, read_subscribers,
+    Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, Relay, Sender, SenderProblem,
+    Stop, Subscribers, SubscribersProblem, Transport, read_subscribers,
 };
 use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger};
 use copydesk_manuscript::Digest;
@@ -45,7 +45,7 @@ pub struct Desk {
     pub(crate) channels: Vec<Channel>,
     pub(crate) transport: Transport,
     pub(crate) archive: PathBuf,
-    pub(crate) definition: Digest,
+    pub(crate) definition: Definition,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -118,7 +118,7 @@ impl Desk {
             },
             channels: channels(pipeline),
             archive: root.join(&profile.archive.folder),
-            definition: definition(&pipeline.file)?,
+            definition: definition(pipeline)?,
             newsroom: newsroom.clone(),
             pipeline: pipeline.clone(),
             profile: profile.clone(),
@@ -165,8 +165,17 @@ impl Newsroom {
     /// # Errors
     /// [`LedgerError::Unavailable`] says which file and why.
     pub fn ledger(&self, clock: Arc<dyn Clock>) -> Result<Arc<dyn Ledger>, LedgerError> {
+        Ok(Arc::new(SqliteLedger::open(&self.ledger_file(), clock)?))
+    }
+
+    /// Whether it was started: something may stand in it.
+    pub fn has_ledger(&self) -> bool {
+        self.ledger_file().exists()
+    }
+
+    fn ledger_file(&self) -> PathBuf {
         let Store::Sqlite(path) = &self.store;
-        Ok(Arc::new(SqliteLedger::open(&self.root.join(path), clock)?))
+        self.root.join(path)
     }
 }
 
@@ -194,8 +203,9 @@ fn audience(root: &Path, name: &str, list: &newsroom::List) -> Result<Audience, 
 }
 
 /// The definition as written: an approval dies with any change of it.
-fn definition(file: &Path) -> Result<Digest, DeskProblem> {
+fn definition(pipeline: &Pipeline) -> Result<Definition, DeskProblem> {
+    let file = &pipeline.file;
     let text = std::fs::read(file)
         .map_err(|error| DeskProblem::File { path: file.display().to_string(), error })?;
-    Ok(Digest::of(&text))
+    Ok(Definition { name: pipeline.name.clone(), digest: Digest::of(&text) })
 }

@@ -52,7 +52,7 @@ impl Desk {
     ) -> Result<Opening, PublishError> {
         let world = self.profile.world();
         let key = &edition.about().key;
-        match ledger.holding(world, &content).await? {
+        match ledger.holding(world, None, &content).await? {
             // What is on its way goes on as it was frozen, whatever has changed since
             // around the same words.
             Some(other) if world == World::Live => {

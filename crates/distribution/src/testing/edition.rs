@@ -7,7 +7,7 @@ use copydesk_manuscript::Digest;
 use copydesk_rendering::{About, Piece, Prepared, Slot, Syntax};
 
 use crate::freeze::Ingredients;
-use crate::{RecipientKey, Rule, Sender};
+use crate::{Definition, RecipientKey, Rule, Sender};
 
 pub(crate) fn candidate(address: &str, name: Option<&str>) -> Candidate {
     Candidate {
@@ -67,7 +67,7 @@ pub(crate) fn sealed(key: &str, world: World, rule: &Rule, more: &str) -> NewEdi
         text: &prepared(Syntax::Text, &text),
         page: &prepared(Syntax::Html, "<meta content=\"|digest|\"><h1>Köln</h1>\n"),
         rule,
-        pipeline: &Digest::of(b"pipeline"),
+        pipeline: &Definition { name: "brief".to_owned(), digest: Digest::of(b"pipeline") },
         revision: 1,
     }
     .seal(world, vec![Digest::of(b"draft")])
@@ -84,6 +84,7 @@ pub(crate) fn stored() -> StoredEdition {
             world: new.world,
             key: new.key,
             revision: new.revision,
+            pipeline: Some(new.pipeline),
             digest: new.digest,
             opened_at: "2026-11-07T06:30:00Z".parse().unwrap(),
             closed_at: None,

@@ -95,9 +95,10 @@ impl<L: Ledger> Ledger for Witness<L> {
     async fn holding(
         &self,
         world: World,
+        pipeline: Option<&str>,
         content: &Digest,
     ) -> Result<Option<EditionSummary>, LedgerError> {
-        self.inner.holding(world, content).await
+        self.inner.holding(world, pipeline, content).await
     }
     async fn forget_rehearsal(&self, id: EditionId) -> Result<(), LedgerError> {
         self.inner.forget_rehearsal(id).await

@@ -46,12 +46,13 @@ fn freeze(
     edition: &NewEdition,
 ) -> Result<EditionId, Failure> {
     tx.execute(
-        "INSERT INTO editions (world, key, revision, digest, opened_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO editions (world, key, revision, pipeline, digest, opened_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             world_word(edition.world),
             edition.key,
             edition.revision,
+            edition.pipeline,
             edition.digest.as_str(),
             now.as_microsecond()
         ],
@@ -91,13 +92,15 @@ pub(super) fn list(tx: &Transaction<'_>, world: World) -> Result<Vec<EditionSumm
 pub(super) fn holding(
     tx: &Transaction<'_>,
     world: World,
+    pipeline: Option<&str>,
     content: &Digest,
 ) -> Result<Option<EditionSummary>, Failure> {
     tx.query_row(
         "SELECT editions.id FROM contents JOIN editions ON editions.id = contents.edition
          WHERE contents.digest = ?1 AND editions.world = ?2
+           AND (?3 IS NULL OR editions.pipeline IS NULL OR editions.pipeline = ?3)
          ORDER BY editions.id DESC LIMIT 1",
-        [content.as_str(), world_word(world)],
+        params![content.as_str(), world_word(world), pipeline],
         |row| row.get(0).map(EditionId),
     )
     .optional()?
@@ -121,7 +124,8 @@ fn remove(tx: &Transaction<'_>, id: EditionId) -> Result<(), Failure> {
 
 pub(super) fn summary(tx: &Transaction<'_>, id: EditionId) -> Result<EditionSummary, Failure> {
     let mut select = tx.prepare(
-        "SELECT world, key, revision, digest, opened_at, closed_at FROM editions WHERE id = ?1",
+        "SELECT world, key, revision, digest, opened_at, closed_at, pipeline
+         FROM editions WHERE id = ?1",
     )?;
     let mut rows = select.query([id.0])?;
     let row = rows.next()?.ok_or(Failure::UnknownEdition)?;
@@ -130,6 +134,7 @@ pub(super) fn summary(tx: &Transaction<'_>, id: EditionId) -> Result<EditionSumm
         world: stored::world(&row.get::<_, String>(0)?)?,
         key: row.get(1)?,
         revision: row.get(2)?,
+        pipeline: row.get(6)?,
         digest: stored::digest(&row.get::<_, String>(3)?)?,
         opened_at: moment(row.get(4)?)?,
         closed_at: row.get::<_, Option<i64>>(5)?.map(moment).transpose()?,

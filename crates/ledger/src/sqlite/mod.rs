@@ -86,10 +86,13 @@ impl Ledger for SqliteLedger {
     async fn holding(
         &self,
         world: World,
+        pipeline: Option<&str>,
         content: &Digest,
     ) -> Result<Option<EditionSummary>, LedgerError> {
-        let content = content.clone();
-        self.worker.read(move |tx| editions::holding(tx, world, &content)).await
+        let (pipeline, content) = (pipeline.map(str::to_owned), content.clone());
+        self.worker
+            .read(move |tx| editions::holding(tx, world, pipeline.as_deref(), &content))
+            .await
     }
 
     async fn forget_rehearsal(&self, id: EditionId) -> Result<(), LedgerError> {

@@ -141,6 +141,7 @@ pub(crate) fn edition(world: World, key: &str, text: &str) -> NewEdition {
         world,
         key: key.to_owned(),
         revision: 1,
+        pipeline: "brief".to_owned(),
         digest: Digest::of(text.as_bytes()),
         contents: vec![Digest::of(b"draft")],
         parts: vec![Part { name: "text".to_owned(), bytes: text.as_bytes().to_vec() }],

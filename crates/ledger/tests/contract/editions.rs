@@ -62,6 +62,7 @@ pub(crate) async fn what_was_frozen_is_read_back(desk: Desk) {
     assert_eq!(stored.summary.key, KEY);
     assert_eq!(stored.summary.revision, u32::MAX);
     assert_eq!(stored.summary.world, World::Live);
+    assert_eq!(stored.summary.pipeline.as_deref(), Some("brief"));
     assert_eq!(stored.summary.digest, frozen.digest);
 
     let nowhere = desk.ledger.edition(EditionId(id.0 + 1)).await;
@@ -102,7 +103,7 @@ pub(crate) async fn a_finished_rehearsal_is_done_until_it_is_forgotten(desk: Des
 
     desk.ledger.forget_rehearsal(id).await.unwrap();
     let draft = Digest::of(b"draft");
-    let held = desk.ledger.holding(World::Rehearsal, &draft).await;
+    let held = desk.ledger.holding(World::Rehearsal, None, &draft).await;
     assert_eq!(held.unwrap(), None);
     assert_ne!(desk.open(World::Rehearsal, KEY).await, id);
 }
@@ -133,7 +134,7 @@ pub(crate) async fn a_rehearsal_is_never_seen_from_the_live_world(desk: Desk) {
 
     assert_eq!(desk.ledger.editions(World::Live).await.unwrap(), []);
     let draft = Digest::of(b"draft");
-    let held = desk.ledger.holding(World::Live, &draft).await;
+    let held = desk.ledger.holding(World::Live, None, &draft).await;
     assert_eq!(held.unwrap(), None);
 
     // The same key, the same bytes and the same person: all new to this world.
@@ -181,7 +182,31 @@ pub(crate) async fn the_newest_edition_holding_a_draft_is_found(desk: Desk) {
 
     for (content, expected) in [("a", Some(first)), ("b", Some(second)), ("c", None)] {
         let content = Digest::of(content.as_bytes());
-        let found = desk.ledger.holding(World::Live, &content).await.unwrap();
+        let found = desk.ledger.holding(World::Live, None, &content).await.unwrap();
         assert_eq!(found.map(|found| found.id), expected);
+    }
+}
+
+pub(crate) async fn a_draft_is_looked_for_in_one_pipeline(desk: Desk) {
+    let mut brief = edition(World::Live, "monday", "text");
+    brief.contents = vec![Digest::of(b"a"), Digest::of(b"b")];
+    let mut morning = edition(World::Live, "tuesday", "text");
+    morning.pipeline = "morning".to_owned();
+    morning.contents = vec![Digest::of(b"b")];
+    let brief = new(desk.ledger.open(brief).await.unwrap());
+    let morning = new(desk.ledger.open(morning).await.unwrap());
+
+    for (pipeline, content, expected) in [
+        (None, "a", Some(brief)),
+        (None, "b", Some(morning)),
+        (Some("brief"), "a", Some(brief)),
+        (Some("brief"), "b", Some(brief)),
+        (Some("morning"), "a", None),
+        (Some("morning"), "b", Some(morning)),
+        (Some("evening"), "b", None),
+    ] {
+        let content = Digest::of(content.as_bytes());
+        let found = desk.ledger.holding(World::Live, pipeline, &content).await.unwrap();
+        assert_eq!(found.map(|found| found.id), expected, "{pipeline:?}");
     }
 }

@@ -17,6 +17,7 @@ mod editions;
 mod engines;
 mod model;
 mod plans;
+mod shelf;
 mod sqlite_file;
 
 /// Runs every scenario on the engine of that name. A scenario that is missing
@@ -34,6 +35,11 @@ macro_rules! scenarios {
             #[test]
             fn random_histories_agree_with_the_model() {
                 crate::model::agrees_with(crate::engines::$engine);
+            }
+
+            #[test]
+            fn random_shelves_agree_with_the_model() {
+                crate::shelf::agrees_with(crate::engines::$engine);
             }
         }
     };
@@ -56,6 +62,7 @@ macro_rules! scenarios {
                 a_live_edition_is_never_forgotten
                 editions_are_listed_newest_first
                 the_newest_edition_holding_a_draft_is_found
+                a_draft_is_looked_for_in_one_pipeline
             }
             plans {
                 a_plan_grows_in_chunks_and_goes_on_anywhere

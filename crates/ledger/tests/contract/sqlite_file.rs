@@ -8,6 +8,7 @@ use std::sync::Arc;
 use copydesk_ledger::{
     Cursor, EditionId, Ledger, LedgerError, NewCapture, Settled, SqliteLedger, SystemClock, World,
 };
+use copydesk_manuscript::Digest;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -218,4 +219,26 @@ async fn each_intent_and_outcome_is_written_down() {
             event(402, "uncertain", "no answer from worker w2 before its lease ended"),
         ]
     );
+}
+
+/// Nobody knows any more through which pipeline it came, so it counts for all.
+#[tokio::test]
+async fn a_ledger_of_the_first_layout_is_brought_forward() {
+    let (desk, path, _folder) = desk();
+    let id = desk.planned(&["ann"]).await;
+    let Desk { ledger, .. } = desk;
+    drop(ledger);
+    let older = Connection::open(&path).unwrap();
+    older.execute_batch("ALTER TABLE editions DROP COLUMN pipeline").unwrap();
+    older.pragma_update(None, "user_version", 1).unwrap();
+    drop(older);
+
+    let ledger = open(&path).unwrap();
+    let stored = ledger.edition(id).await.unwrap().summary;
+    assert_eq!((stored.pipeline, stored.balance.waiting), (None, 1));
+    for pipeline in [None, Some("brief"), Some("morning")] {
+        let draft = Digest::of(b"draft");
+        let found = ledger.holding(World::Live, pipeline, &draft).await.unwrap();
+        assert_eq!(found.map(|found| found.id), Some(id), "{pipeline:?}");
+    }
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use copydesk_distribution::{
-    ArchiveSite, Audience, Channel, Delivered, Distribution, RecipientKey, Sender, Stop, Transport,
-    distribute, freeze, read_subscribers,
+    ArchiveSite, Audience, Channel, Definition, Delivered, Distribution, RecipientKey, Sender,
+    Stop, Transport, distribute, freeze, read_subscribers,
 };
 use copydesk_ledger::{Ledger, Opened, SqliteLedger, SystemClock, World};
 use copydesk_manuscript::{Digest, Draft};
@@ -54,7 +54,7 @@ impl Newsroom {
 
     /// Freezes the sample, or finds it frozen, and distributes it.
     pub(crate) async fn publish(&self, world: World, transport: &Transport) -> Delivered {
-        let pipeline = Digest::of(b"pipeline");
+        let pipeline = Definition { name: "brief".to_owned(), digest: Digest::of(b"pipeline") };
         let new = freeze(&self.edition(), world, &self.audience, &pipeline, Vec::new(), 1).unwrap();
         let edition = match self.ledger.open(new).await.unwrap() {
             Opened::New(id) => id,
