@@ -20,7 +20,7 @@ pub fn occasion(document: &Document, first_seen: Date) -> Occasion {
             format!("{date}-{dated}")
         }
     };
-    Occasion { key, date }
+    Occasion { key, date, subject: None }
 }
 
 /// Letters and digits in lower case, everything else a single hyphen. Names in

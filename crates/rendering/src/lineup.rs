@@ -38,6 +38,7 @@ use copydesk_validation::{Checked, Coverage, Unchecked};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Lineup {
+    intro: Option<Checked>,
     briefs: Vec<Checked>,
 }
 
@@ -50,6 +51,8 @@ pub struct EmptyLineup;
 /// so that they can be tested without passing a document through the checks.
 #[derive(Clone, Copy)]
 pub(crate) struct Brief<'a> {
+    /// It stands above the briefs, which are what is counted.
+    pub(crate) intro: bool,
     pub(crate) document: &'a Document,
     pub(crate) coverage: Coverage,
     pub(crate) unchecked: Unchecked,
@@ -60,7 +63,7 @@ pub(crate) struct Brief<'a> {
 impl Lineup {
     /// What a pipeline without `collect` makes: an edition of one brief.
     pub fn of_one(brief: Checked) -> Self {
-        Self { briefs: vec![brief] }
+        Self { intro: None, briefs: vec![brief] }
     }
 
     /// Several briefs, in the order given.
@@ -71,7 +74,18 @@ impl Lineup {
         if briefs.is_empty() {
             return Err(EmptyLineup);
         }
-        Ok(Self { briefs })
+        Ok(Self { intro: None, briefs })
+    }
+
+    /// The same briefs with words above them, which were checked like any brief.
+    #[must_use]
+    pub fn with_intro(self, intro: Checked) -> Self {
+        Self { intro: Some(intro), ..self }
+    }
+
+    /// What stands above the briefs.
+    pub fn intro(&self) -> Option<&Checked> {
+        self.intro.as_ref()
     }
 
     /// The briefs, in order. Never none.
@@ -80,9 +94,11 @@ impl Lineup {
     }
 
     pub(crate) fn read(&self) -> Vec<Brief<'_>> {
-        self.briefs
-            .iter()
-            .map(|checked| Brief {
+        let intro = self.intro.iter().map(|intro| (true, intro));
+        intro
+            .chain(self.briefs.iter().map(|brief| (false, brief)))
+            .map(|(intro, checked)| Brief {
+                intro,
                 document: checked.document(),
                 coverage: checked.report().coverage,
                 unchecked: checked.report().unchecked,

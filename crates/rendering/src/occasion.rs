@@ -11,4 +11,6 @@ pub struct Occasion {
     /// The date of every text that gives none itself, and of an edition of
     /// several briefs.
     pub date: Date,
+    /// The mail's subject; else that of what stands first, else the headline.
+    pub subject: Option<String>,
 }

@@ -24,7 +24,7 @@ pub(crate) fn masthead() -> Masthead {
 }
 
 pub(crate) fn occasion() -> Occasion {
-    Occasion { key: "2023-03-03-brief".to_owned(), date: date(2023, 3, 3) }
+    Occasion { key: "2023-03-03-brief".to_owned(), date: date(2023, 3, 3), subject: None }
 }
 
 pub(crate) fn parse(text: &str) -> Document {
@@ -39,6 +39,7 @@ fn verdict(document: &Document) -> Verdict {
 fn brief(verdict: &Verdict) -> Brief<'_> {
     let report = verdict.report();
     Brief {
+        intro: false,
         document: verdict.document(),
         coverage: report.coverage,
         unchecked: report.unchecked,

@@ -88,7 +88,8 @@ impl Newsroom {
         let Verdict::Clear(checked) = validate(document, &Policy::rehearsal(today)) else {
             panic!("the sample brief is held");
         };
-        let occasion = Occasion { key: "2026-11-23-malaria-vaccines".to_owned(), date: today };
+        let key = "2026-11-23-malaria-vaccines".to_owned();
+        let occasion = Occasion { key, date: today, subject: None };
         let lineup = Lineup::of_one(checked);
         render(&lineup, &self.templates, &self.masthead, &occasion).unwrap()
     }

@@ -73,11 +73,12 @@ pub(super) fn must_have(entry: Entry) -> Vec<(&'static str, String)> {
 
 fn view(entry: Entry, documents: &[Document]) -> JsonValue {
     let masthead = masthead();
-    let occasion = Occasion { key: "sample-key".to_owned(), date: DAY };
+    let occasion = Occasion { key: "sample-key".to_owned(), date: DAY, subject: None };
     let findings = [waived()];
     let briefs: Vec<_> = documents
         .iter()
         .map(|document| Brief {
+            intro: false,
             document,
             coverage: Coverage {
                 sentences: 4,

@@ -73,9 +73,11 @@ pub(crate) struct MastheadView {
 pub(crate) struct EditionView {
     /// Its name in addresses.
     pub(crate) key: String,
-    /// The headline; of several briefs, the first one's and how many more.
+    /// The headline; of several briefs the intro's, else the first one's and how
+    /// many more.
     pub(crate) title: String,
-    /// The mail's subject: the first brief's `subject:`, else the title.
+    /// The mail's subject: the digest's own, else the `subject:` of what stands
+    /// first, else the title.
     pub(crate) subject: String,
     /// The line that inboxes show after the subject.
     pub(crate) preheader: String,
@@ -127,7 +129,8 @@ impl View {
     ) -> Self {
         let about = about(briefs, masthead, occasion);
         let first = briefs.first();
-        let subject = first.and_then(|b| b.document.front_matter.subject.as_deref());
+        let own = first.and_then(|b| b.document.front_matter.subject.as_deref());
+        let subject = occasion.subject.as_deref().or(own);
         let subject = subject.map(one_line).filter(|s| !s.is_empty());
         let mut slugs = slug::Slugs::default();
         let context = brief::Context {
@@ -186,9 +189,9 @@ pub(crate) fn about(briefs: &[Brief<'_>], masthead: &Masthead, occasion: &Occasi
         }
     }
     About {
-        title: match briefs.len() {
-            0 | 1 => headline,
-            n => format!("{headline}, and {} more", n - 1),
+        title: match briefs {
+            [first, _, ..] if !first.intro => format!("{headline}, and {} more", briefs.len() - 1),
+            _ => headline,
         },
         preheader: preheader.unwrap_or_else(|| summary.clone()),
         summary,
