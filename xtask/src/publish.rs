@@ -57,8 +57,8 @@ fn opening(first: bool) -> String {
         String::new()
     };
     format!(
-        "Copydesk takes drafts/ through parse, validate, render and distribute\n\
-         into outbox/ (mail) and public/ (web).{build}"
+        "Copydesk takes drafts/ through parse, validate, collect, render and\n\
+         distribute, into outbox/ (mail) and public/ (web).{build}"
     )
 }
 

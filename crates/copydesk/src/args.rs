@@ -160,7 +160,7 @@ pub(crate) struct Render {
 pub(crate) struct Publish {
     /// Drafts; without one, every ready draft of every pipeline
     pub(crate) drafts: Vec<PathBuf>,
-    /// Take them through this pipeline
+    /// Take them through this pipeline; a digest is collected now, whatever its hour
     #[arg(long, value_name = "NAME")]
     pub(crate) pipeline: Option<String>,
     /// Do everything but write and send

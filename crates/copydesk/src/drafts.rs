@@ -4,8 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use copydesk_manuscript::{Document, Status};
-use copydesk_pipeline::definition::{DraftRule, Ready};
+use copydesk_pipeline::definition::DraftRule;
 use copydesk_pipeline::{Newsroom, Pipeline};
 
 use crate::exit::Exit;
@@ -20,16 +19,6 @@ pub(crate) struct Found {
     pub(crate) path: PathBuf,
     /// It lies in the folder that makes it ready, or was named to be published.
     pub(crate) in_ready: bool,
-}
-
-impl Found {
-    /// Whether its editor has let go of it. What it says itself counts most.
-    pub(crate) fn is_ready(&self, document: &Document, rule: &DraftRule) -> bool {
-        match document.front_matter.status {
-            Some(status) => status == Status::Ready,
-            None => self.in_ready || rule.ready == Ready::OnSave,
-        }
-    }
 }
 
 /// The drafts of a pipeline's folder in the order of their names, and what looks

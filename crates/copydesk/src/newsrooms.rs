@@ -1,5 +1,6 @@
 //! Which newsroom and pipeline a command works with.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -86,17 +87,20 @@ impl Loaded {
     }
 
     /// The pipeline that takes `draft`: the one named, else the one in whose folder it
-    /// lies, else the only one.
+    /// lies (of two folders, the inner one), else the only one.
     pub(crate) fn pipeline_of(&self, draft: &Path, named: Option<&str>) -> Option<&Pipeline> {
         if let Some(name) = named {
             return self.pipelines.named(name).ok();
         }
         let folder = std::path::absolute(draft).ok()?;
-        let takes = |pipeline: &&Pipeline| {
+        let depth = |pipeline: &&Pipeline| {
             let drafts = self.newsroom.root.join(&pipeline.drafts.folder);
-            std::path::absolute(drafts).is_ok_and(|drafts| folder.starts_with(drafts))
+            let drafts = std::path::absolute(drafts).ok()?;
+            folder.starts_with(&drafts).then(|| drafts.components().count())
         };
-        self.pipelines.iter().find(takes).or_else(|| self.pipelines.only())
+        let taking = self.pipelines.iter().filter_map(|p| Some((depth(&p)?, p)));
+        let innermost = taking.min_by_key(|(depth, _)| Reverse(*depth)).map(|(_, p)| p);
+        innermost.or_else(|| self.pipelines.only())
     }
 
     /// A pipeline under a profile, opened.

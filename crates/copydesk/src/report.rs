@@ -3,7 +3,9 @@
 pub(crate) mod answers;
 pub(crate) mod count;
 pub(crate) mod document;
+pub(crate) mod earned;
 pub(crate) mod edition;
+mod edition_lines;
 mod excerpt;
 pub(crate) mod explanation;
 pub(crate) mod form;

@@ -14,9 +14,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use copydesk_distribution::Stop;
 use copydesk_ledger::Ledger;
-use copydesk_manuscript::Draft;
 use copydesk_pipeline::definition::Review;
-use copydesk_pipeline::{Desk, Pipeline, Profile, Published, Refusal, publish};
+use copydesk_pipeline::{
+    Desk, LeftOut, Outcome, Pipeline, Profile, Refusal, Submission, Why, publish,
+};
 use copydesk_validation::{Verdict, validate};
 
 use crate::drafts::{self, Found};
@@ -24,7 +25,7 @@ use crate::exit::Exit;
 use crate::files::{self, Terms};
 use crate::newsrooms::Loaded;
 use crate::report::answers::Answers;
-use crate::report::edition;
+use crate::report::earned;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
@@ -159,7 +160,8 @@ impl<'a> Watching<'a> {
                 return Ok(Some(Duration::ZERO));
             }
             let desk = self.loaded.desk(pipeline, self.profile)?;
-            self.draft(&desk, found, &draft, printer).await
+            let draft = Submission::new(draft, found.in_ready, &pipeline.drafts);
+            self.draft(&desk, &found.path, draft, printer).await
         };
         match done.await {
             Ok(again) => again,
@@ -178,34 +180,39 @@ impl<'a> Watching<'a> {
     async fn draft(
         &mut self,
         desk: &Desk,
-        found: &Found,
-        draft: &Draft,
+        path: &Path,
+        draft: Submission,
         printer: &mut Printer,
     ) -> Result<Option<Duration>, Failure> {
-        let document = copydesk_parsing::parse(draft);
-        let ready = found.is_ready(&document, &desk.pipeline.drafts);
-        let verdict = validate(document, &desk.policy());
-        if let Err(failure) = self.review(desk, &found.path, &verdict) {
+        let verdict = validate(draft.document().clone(), &desk.policy());
+        if let Err(failure) = self.review(desk, path, &verdict) {
             // A review that cannot be written keeps nobody from reading the mail.
             printer.troubles(&failure.troubles);
             self.worst = self.worst.max(failure.exit);
         }
-        if !ready {
-            printer.not_ready(&draft.path, &verdict);
+        if desk.pipeline.collect.is_some() {
+            // Saving a brief does not send the digest that it is for.
+            let left = desk.not_due(draft);
+            printer.left_out(&left, desk);
+            self.worst = self.worst.max(earned::by_draft(&left));
             return Ok(None);
         }
-        if let Some(failure) = self.same_key(desk, &found.path, draft).await? {
+        if draft.is_ready()
+            && let Some(failure) = self.same_key(desk, path, &draft).await?
+        {
             return Err(failure);
         }
         let mut answers = Answers::default();
         let stop = self.stop.clone();
+        let drafts = vec![draft];
         let published =
-            publish(desk, self.ledger, draft, stop, &mut |step| answers.hear(&step)).await?;
-        printer.published(&draft.path, &published, &answers, desk);
-        self.worst = self.worst.max(edition::earned(&published));
-        Ok(match &published {
-            Published::Refused(_, Refusal::TooEarly(_)) => Some(AGAIN),
-            Published::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
+            publish(desk, self.ledger, drafts, stop, &mut |step| answers.hear(&step)).await?;
+        printer.published(&published, &answers, desk);
+        self.worst = self.worst.max(earned::by_edition(&published));
+        let early = |left: &LeftOut| matches!(left.why, Why::Refused(Refusal::TooEarly(_)));
+        Ok(match &published.outcome {
+            Outcome::Nothing if published.left_out.iter().any(early) => Some(AGAIN),
+            Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
             _ => None,
         })
     }
@@ -216,7 +223,7 @@ impl<'a> Watching<'a> {
         &mut self,
         desk: &Desk,
         path: &Path,
-        draft: &Draft,
+        draft: &Submission,
     ) -> Result<Option<Failure>, Failure> {
         let key = desk.key_of(Some(self.ledger), draft).await?;
         let owner = self.keys.entry(key.clone()).or_insert_with(|| path.to_owned());

@@ -24,6 +24,13 @@ pub enum Refusal {
     NotApproved(u32),
     /// As many editions as one day may see went out today.
     Brake(u32),
+    /// The pipeline wants more briefs in an edition.
+    TooFew {
+        /// So many are ready and new.
+        found: usize,
+        /// So many it wants.
+        wanted: usize,
+    },
     /// The live world has other bytes under its key.
     ChangedAfterSend(EditionSummary),
 }
@@ -48,6 +55,13 @@ impl fmt::Display for Refusal {
                 "{limit} editions went to this list today, which is as many as \
                  `editions_per_day` lets out"
             ),
+            Self::TooFew { found, wanted } => {
+                let found = match found {
+                    1 => "1 brief is".to_owned(),
+                    n => format!("{n} briefs are"),
+                };
+                write!(f, "{found} ready and new, and `at_least: {wanted}` wants {wanted}")
+            }
             Self::ChangedAfterSend(summary) => {
                 let balance = summary.balance;
                 let reached = balance.candidates - balance.waiting;
@@ -63,7 +77,7 @@ impl fmt::Display for Refusal {
 }
 
 impl Desk {
-    /// What can be said before the draft is rendered.
+    /// What can be said of one draft, whatever edition it is for.
     pub(crate) fn refuses(&self, document: &Document) -> Option<Refusal> {
         let front = &document.front_matter;
         let now = self.clock.now();
@@ -77,8 +91,12 @@ impl Desk {
         if front.list.as_deref().is_some_and(|list| self.pipeline.list() != Some(list)) {
             return front.list.clone().map(Refusal::OwnList);
         }
+        front.correction.as_ref().map(|_| Refusal::Correction)
+    }
+
+    /// What can be said of any edition before it is rendered.
+    pub(crate) fn unapproved(&self) -> Option<Refusal> {
         match self.profile.approval {
-            _ if front.correction.is_some() => Some(Refusal::Correction),
             Approval::Needed(needed) if self.profile.is_live() => {
                 Some(Refusal::NotApproved(needed.get()))
             }

@@ -6,6 +6,7 @@
 
 mod channel;
 mod checks;
+mod collect;
 mod drafts;
 mod file;
 mod load;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 
 pub use channel::Channel;
 pub use checks::Rules;
+pub use collect::{Collect, INTRO, Order, WhenHeld};
 pub use drafts::{DraftRule, Ready, Review};
 pub(crate) use file::PipelineFile;
 pub use load::{Pipelines, UnknownPipeline};
@@ -35,6 +37,8 @@ pub struct Pipeline {
     pub parse: Companions,
     /// How they are checked.
     pub validate: Rules,
+    /// How several become one edition; without it, each is an edition of its own.
+    pub collect: Option<Collect>,
     /// How they look.
     pub render: Look,
     /// Where they go, in the order of the file.

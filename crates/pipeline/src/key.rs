@@ -1,5 +1,5 @@
 //! What an edition is called: `edition:` from the front matter, else date and
-//! file name.
+//! file name; a digest by its day and pipeline.
 
 use copydesk_manuscript::Document;
 use copydesk_rendering::Occasion;
@@ -21,6 +21,15 @@ pub fn occasion(document: &Document, first_seen: Date) -> Occasion {
         }
     };
     Occasion { key, date, subject: None }
+}
+
+/// The key of a digest: `<day>-<pipeline>`; where that is taken, the first of
+/// `<day>-<pipeline>-2`, `-3` … that is not.
+pub(crate) fn of_digest(day: Date, pipeline: &str, taken: impl Fn(&str) -> bool) -> String {
+    let first = format!("{day}-{pipeline}");
+    let others = (2_u32..).map(|n| format!("{first}-{n}"));
+    let mut keys = std::iter::once(first.clone()).chain(others);
+    keys.find(|key| !taken(key)).unwrap_or(first)
 }
 
 /// Letters and digits in lower case, everything else a single hyphen. Names in
@@ -64,6 +73,17 @@ mod tests {
             "2023-03-02-talks"
         );
         assert_eq!(key("a.md", "---\ntitle: T\nedition: special\n---\nB."), "special");
+    }
+
+    #[test]
+    fn a_digest_is_called_by_its_day_and_pipeline() {
+        let called = |taken: &[&str]| {
+            of_digest(date(2024, 5, 1), "morning", |key: &str| taken.contains(&key))
+        };
+        assert_eq!(called(&[]), "2024-05-01-morning");
+        assert_eq!(called(&["2024-05-01-morning"]), "2024-05-01-morning-2");
+        let two = ["2024-05-01-morning", "2024-05-01-morning-2"];
+        assert_eq!(called(&two), "2024-05-01-morning-3");
     }
 
     #[test]

@@ -6,14 +6,17 @@
 //! which runs one has no branch for a wrong definition. Whatever is refused is
 //! a [`LoadProblem`] with its place in the file.
 //!
-//! [`Desk::open`] opens a pipeline under a profile, and [`publish()`] takes a
-//! draft through it: the one place where the four verbs stand in order. This
+//! [`Desk::open`] opens a pipeline under a profile, and [`publish()`] takes drafts
+//! through it: the one place where the verbs stand in order. This
 //! crate holds no opinion on prose, builds no message and writes no row itself.
 
 mod admission;
+mod collect;
 pub mod definition;
 mod desk;
 mod key;
+mod left_out;
+mod memory;
 pub mod newsroom;
 mod opening;
 mod policy;
@@ -22,6 +25,7 @@ mod publish;
 pub mod schema;
 mod secrets;
 mod source;
+mod submission;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +33,10 @@ pub use admission::Refusal;
 pub use definition::{Channel, Pipeline, Pipelines};
 pub use desk::{Desk, DeskProblem};
 pub use key::occasion;
+pub use left_out::{LeftOut, Why};
+pub use memory::Memory;
 pub use newsroom::{Newsroom, Profile};
 pub use opening::Frozen;
 pub use problem::LoadProblem;
-pub use publish::{PublishError, Published, Rendered, dry_run, publish};
+pub use publish::{Outcome, PublishError, Published, Rendered, dry_run, publish};
+pub use submission::Submission;

@@ -31,7 +31,7 @@ use file::{AboutFile, ListFile, SenderFile};
 pub use profile::{Approval, Archive, Profile, Transport};
 pub use smtp::{Secret, Smtp, Tls};
 pub use words::Mailbox;
-pub(crate) use words::is_name;
+pub(crate) use words::{is_name, line};
 
 /// The file's name.
 pub const FILE: &str = "copydesk.yaml";

@@ -4,14 +4,13 @@ use copydesk_distribution::{
     ArchiveSite, Channel, DistributeError, Distribution, FrozenEdition, RecipientKey, Rule, Stop,
     freeze,
 };
-use copydesk_ledger::{
-    EditionId, EditionSummary, Ledger, LedgerError, NewCapture, NewEdition, Opened, World,
-};
-use copydesk_manuscript::{Digest, Draft};
+use copydesk_ledger::{EditionId, EditionSummary, Ledger, LedgerError, NewEdition, Opened, World};
+use copydesk_manuscript::Digest;
 use copydesk_rendering::Edition;
 
+use crate::collect::Gathered;
 use crate::desk::OUTBOX;
-use crate::{Desk, PublishError, Refusal, occasion};
+use crate::{Desk, PublishError, Refusal, Submission, occasion};
 
 /// What the ledger makes of an edition.
 pub(crate) enum Opening {
@@ -43,33 +42,23 @@ impl Frozen {
 }
 
 impl Desk {
-    /// Freezes the edition, unless it must not go out. `content` is the draft's digest.
+    /// Freezes the edition, unless it must not go out.
     pub(crate) async fn opening(
         &self,
         ledger: &dyn Ledger,
         edition: &Edition,
-        content: Digest,
+        gathered: &Gathered,
     ) -> Result<Opening, PublishError> {
+        if let Some(under_way) = &gathered.under_way {
+            return Ok(Opening::Open(Frozen::of(under_way.clone())));
+        }
         let world = self.profile.world();
         let key = &edition.about().key;
-        match ledger.holding(world, None, &content).await? {
-            // What is on its way goes on as it was frozen, whatever has changed since
-            // around the same words.
-            Some(other) if world == World::Live => {
-                return Ok(match other.closed_at {
-                    Some(_) => Opening::NothingNew(other),
-                    None => Opening::Open(Frozen::of(other)),
-                });
-            }
-            Some(other) if other.key != *key && other.closed_at.is_some() => {
-                return Ok(Opening::NothingNew(other));
-            }
-            _ => {}
-        }
         if let Some(refusal) = self.brakes(ledger, key).await? {
             return Ok(Opening::Refused(refusal));
         }
-        let frozen = freeze(edition, world, &self.audience, &self.definition, vec![content], 1)?;
+        let contents = gathered.contents.clone();
+        let frozen = freeze(edition, world, &self.audience, &self.definition, contents, 1)?;
         let (key, digest) = (key.clone(), frozen.digest.clone());
         Ok(match self.open_or_rehearse_again(ledger, frozen).await? {
             Opened::New(id) => Opening::Open(Frozen { id, key, revision: 1, digest }),
@@ -99,7 +88,7 @@ impl Desk {
     }
 
     /// Whether what a rehearsal of `key` wrote is still there.
-    fn has_files(&self, key: &str) -> bool {
+    pub(crate) fn has_files(&self, key: &str) -> bool {
         self.channels.iter().all(|channel| match channel {
             Channel::Archive => {
                 ["index.html", key].iter().all(|name| self.archive.join(name).exists())
@@ -131,24 +120,25 @@ impl Desk {
         Ok((count >= limit.get()).then_some(Refusal::Brake(limit.get())))
     }
 
-    /// The key of the edition that `draft` would be. With a ledger the draft's bytes
-    /// are kept there first, so that the key stays its own.
+    /// The key of the edition that `draft` would be by itself. With a ledger the
+    /// draft's bytes are kept there first, so that the key stays its own.
     ///
     /// # Errors
     /// [`LedgerError`] if they cannot be kept.
     pub async fn key_of(
         &self,
         ledger: Option<&dyn Ledger>,
-        draft: &Draft,
+        draft: &Submission,
     ) -> Result<String, LedgerError> {
-        let day = match ledger {
-            None => self.today(),
+        let kept = match ledger {
+            None => None,
             Some(ledger) => {
-                let bytes = NewCapture { path: draft.path.clone(), bytes: draft.bytes.clone() };
-                self.day_of(ledger.capture(bytes).await?.first_seen)
+                let kept = self.keep(ledger, std::slice::from_ref(draft)).await?;
+                kept.into_values().next()
             }
         };
-        Ok(occasion(&copydesk_parsing::parse(draft), day).key)
+        let day = kept.unwrap_or_else(|| self.today());
+        Ok(occasion(draft.document(), day).key)
     }
 
     /// What distribution is handed.

@@ -3,49 +3,57 @@
 use copydesk_distribution::{
     Delivered, DistributeError, FrozenProblem, KeyProblem, Step, Stop, distribute,
 };
-use copydesk_ledger::{EditionSummary, Ledger, LedgerError, NewCapture};
-use copydesk_manuscript::{Document, Draft};
-use copydesk_parsing::parse;
+use copydesk_ledger::{EditionSummary, Ledger, LedgerError};
 use copydesk_rendering::{Edition, Lineup, TemplateProblem, render};
-use copydesk_validation::{Checked, Held, Report, Verdict, validate};
 
 use crate::opening::{Frozen, Opening};
-use crate::{Desk, Refusal, occasion};
+use crate::{Desk, LeftOut, Memory, Refusal, Submission};
 
-/// What became of a draft.
+/// What became of drafts that were to be one edition.
 #[derive(Debug)]
-pub enum Published {
-    /// It stays, with findings.
-    Held(Held),
+pub struct Published {
+    /// Those that stay behind, each with the reason.
+    pub left_out: Vec<LeftOut>,
+    /// What became of the others.
+    pub outcome: Outcome,
+}
+
+/// What became of the drafts that could go out.
+#[derive(Debug)]
+pub enum Outcome {
+    /// There are none.
+    Nothing,
+    /// They wait for one that is held.
+    Waits(Lineup),
     /// Policy says no.
-    Refused(Checked, Refusal),
+    Refused(Lineup, Refusal),
     /// An edition of this world has these words already.
-    NothingNew(Checked, EditionSummary),
-    /// It would go out; nothing was written or sent.
+    NothingNew(Lineup, EditionSummary),
+    /// They would go out; nothing was written or sent.
     DryRun(Box<Rendered>),
-    /// It went out, as far as `Delivered` says.
+    /// They went out, as far as `Delivered` says.
     Distributed(Box<Rendered>, Frozen, Delivered),
 }
 
-/// A brief and the edition made of it.
+/// A lineup and the edition made of it.
 #[derive(Debug)]
 pub struct Rendered {
     /// What passed its checks.
-    pub checked: Checked,
+    pub lineup: Lineup,
     /// What readers get.
     pub edition: Edition,
 }
 
 impl Published {
-    /// The document and what the checks said of it.
-    pub fn read(&self) -> (&Document, &Report) {
-        match self {
-            Self::Held(held) => (&held.document, &held.report),
-            Self::Refused(checked, _) | Self::NothingNew(checked, _) => {
-                (checked.document(), checked.report())
-            }
-            Self::DryRun(rendered) | Self::Distributed(rendered, ..) => {
-                (rendered.checked.document(), rendered.checked.report())
+    /// The drafts that could go out.
+    pub fn lineup(&self) -> Option<&Lineup> {
+        match &self.outcome {
+            Outcome::Nothing => None,
+            Outcome::Waits(lineup)
+            | Outcome::Refused(lineup, _)
+            | Outcome::NothingNew(lineup, _) => Some(lineup),
+            Outcome::DryRun(rendered) | Outcome::Distributed(rendered, ..) => {
+                Some(&rendered.lineup)
             }
         }
     }
@@ -74,60 +82,68 @@ pub enum PublishError {
     Turn(#[from] std::io::Error),
 }
 
-/// Takes a draft through the chain: parse, validate, collect, render,
-/// distribute. Publishing the same words again mails nobody.
+/// Takes drafts, which were parsed, through the rest of the chain as one edition:
+/// validate, collect, render, distribute. A pipeline without `collect` is handed
+/// one at a time. Publishing the same words again mails nobody.
 ///
 /// # Errors
 /// [`PublishError`] is about the world. A held draft is no error.
 pub async fn publish(
     desk: &Desk,
     ledger: &dyn Ledger,
-    draft: &Draft,
+    drafts: Vec<Submission>,
     stop: Stop,
     progress: &mut (dyn FnMut(Step<'_>) + Send),
 ) -> Result<Published, PublishError> {
-    let bytes = NewCapture { path: draft.path.clone(), bytes: draft.bytes.clone() };
-    let capture = ledger.capture(bytes).await?;
-    let checked = match validate(parse(draft), &desk.policy()) {
-        Verdict::Clear(checked) => checked,
-        Verdict::Held(held) => return Ok(Published::Held(held)),
-    };
-    if let Some(refusal) = desk.refuses(checked.document()) {
-        return Ok(Published::Refused(checked, refusal));
+    let first_seen = desk.keep(ledger, &drafts).await?;
+    let mut judged = desk.judge(drafts);
+    if judged.candidates.is_empty() {
+        return Ok(Published { left_out: judged.left_out, outcome: Outcome::Nothing });
     }
-    let occasion = occasion(checked.document(), desk.day_of(capture.first_seen));
-    let lineup = Lineup::of_one(checked.clone());
-    let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
 
     // One sender at a time: what the ledger says now stays true until the end.
     let _turn = desk.turn(&stop).await?;
-    match desk.opening(ledger, &edition, capture.digest).await? {
-        Opening::Refused(refusal) => Ok(Published::Refused(checked, refusal)),
-        Opening::NothingNew(summary) => Ok(Published::NothingNew(checked, summary)),
+    let memory = Memory::of_kept(desk, ledger, first_seen).await?;
+    let gathered = match desk.collect(&mut judged, &memory) {
+        Ok(gathered) => gathered,
+        Err(outcome) => {
+            return Ok(Published { left_out: judged.left_out, outcome: *outcome });
+        }
+    };
+    let edition = render(&gathered.lineup, &desk.templates, &desk.masthead, &gathered.occasion)?;
+    let opening = desk.opening(ledger, &edition, &gathered).await?;
+    let lineup = gathered.lineup;
+    let outcome = match opening {
+        Opening::Refused(refusal) => Outcome::Refused(lineup, refusal),
+        Opening::NothingNew(summary) => Outcome::NothingNew(lineup, summary),
         Opening::Open(frozen) => {
             let key = desk.key()?;
             let run = desk.distribution(ledger, frozen.id, &key, stop);
             let delivered = distribute(&run, progress).await?;
-            let rendered = Box::new(Rendered { checked, edition });
-            Ok(Published::Distributed(rendered, frozen, delivered))
+            Outcome::Distributed(Box::new(Rendered { lineup, edition }), frozen, delivered)
         }
-    }
+    };
+    Ok(Published { left_out: judged.left_out, outcome })
 }
 
-/// The same chain up to the edition, without the ledger: what would go out.
+/// The same chain up to the edition: what would go out, by what `memory` has of
+/// the ledger.
 ///
 /// # Errors
 /// [`PublishError::Template`].
-pub fn dry_run(desk: &Desk, draft: &Draft) -> Result<Published, PublishError> {
-    let checked = match validate(parse(draft), &desk.policy()) {
-        Verdict::Clear(checked) => checked,
-        Verdict::Held(held) => return Ok(Published::Held(held)),
+pub fn dry_run(
+    desk: &Desk,
+    drafts: Vec<Submission>,
+    memory: &Memory,
+) -> Result<Published, PublishError> {
+    let mut judged = desk.judge(drafts);
+    let outcome = match desk.collect(&mut judged, memory) {
+        Ok(gathered) => {
+            let edition =
+                render(&gathered.lineup, &desk.templates, &desk.masthead, &gathered.occasion)?;
+            Outcome::DryRun(Box::new(Rendered { lineup: gathered.lineup, edition }))
+        }
+        Err(outcome) => *outcome,
     };
-    if let Some(refusal) = desk.refuses(checked.document()) {
-        return Ok(Published::Refused(checked, refusal));
-    }
-    let occasion = occasion(checked.document(), desk.today());
-    let lineup = Lineup::of_one(checked.clone());
-    let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
-    Ok(Published::DryRun(Box::new(Rendered { checked, edition })))
+    Ok(Published { left_out: judged.left_out, outcome })
 }

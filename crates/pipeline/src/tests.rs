@@ -11,6 +11,8 @@ use tempfile::TempDir;
 
 use crate::{LoadProblem, Newsroom, Pipelines};
 
+mod chain;
+mod collecting;
 mod newsroom;
 mod pipelines;
 mod schema;

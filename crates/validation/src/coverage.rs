@@ -4,6 +4,8 @@
 //! forwards and never across paragraphs. Sentences inside one quotation are one
 //! unit.
 
+use std::iter::Sum;
+
 use copydesk_manuscript::{Document, Sentence};
 
 use crate::CoverageRule;
@@ -25,6 +27,20 @@ pub struct Coverage {
     pub exempt: usize,
     /// In a language whose sentences nobody here can tell apart.
     pub unknown: usize,
+}
+
+/// Of several documents.
+impl Sum for Coverage {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |a, b| Self {
+            sentences: a.sentences + b.sentences,
+            cited: a.cited + b.cited,
+            covered: a.covered + b.covered,
+            uncited: a.uncited + b.uncited,
+            exempt: a.exempt + b.exempt,
+            unknown: a.unknown + b.unknown,
+        })
+    }
 }
 
 /// What stands behind one sentence.

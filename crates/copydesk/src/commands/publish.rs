@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 
 use copydesk_distribution::Stop;
 use copydesk_ledger::Ledger;
-use copydesk_manuscript::Draft;
-use copydesk_pipeline::{Desk, Pipeline, Profile, dry_run, publish};
-use copydesk_validation::validate;
+use copydesk_pipeline::{Desk, Memory, Pipeline, Profile, Submission, dry_run, publish};
 
 use crate::args::{Global, Publish};
 use crate::drafts::{self, Found};
@@ -36,7 +34,10 @@ pub(crate) fn run(
     let work = run.work(printer)?;
     running::runtime()?.block_on(async {
         let stop = running::Signals::listen()?.stop();
-        for (pipeline, work) in &work {
+        for (index, (pipeline, work)) in work.iter().enumerate() {
+            if index > 0 && printer.is_human() {
+                printer.page("\n");
+            }
             run.pipeline(pipeline, work, &stop, printer).await?;
         }
         Ok::<(), Failure>(())
@@ -120,42 +121,39 @@ impl<'a> Run<'a> {
         if printer.is_human() {
             printer.page(&edition::heading(&desk));
         }
-        let ledger = match self.command.dry_run {
+        // A dry run writes nothing, and so starts no ledger.
+        let newsroom = &self.loaded.newsroom;
+        let ledger = match self.command.dry_run && !newsroom.has_ledger() {
             true => None,
-            false => Some(self.loaded.newsroom.ledger(newsrooms::clock())?),
+            false => Some(newsroom.ledger(newsrooms::clock())?),
         };
+        let ledger = ledger.as_deref();
         let drafts = self.read(&desk, work, printer);
-        let ready = drafts.iter().filter(|(_, ready)| *ready).map(|(draft, _)| draft);
-        let keys = keys(&desk, ledger.as_deref(), ready).await?;
-        for (draft, ready) in &drafts {
-            let others = keys.iter().find(|(_, paths)| paths.contains(&draft.path));
-            match others {
-                _ if !ready => self.not_ready(&desk, draft, printer),
+        if desk.pipeline.collect.is_some() {
+            self.edition(&desk, ledger, drafts, stop, printer).await;
+            return Ok(());
+        }
+        let keys = self.keys(&desk, ledger, &drafts).await?;
+        for draft in drafts {
+            let path = draft.draft().path.clone();
+            match keys.iter().find(|(_, paths)| paths.contains(&path)) {
                 Some((key, paths)) if paths.len() > 1 => {
-                    self.tell(&same_key(key, &draft.path, paths), printer);
+                    self.tell(&same_key(key, &path, paths), printer);
                 }
-                _ => {
-                    if let Err(failure) =
-                        self.draft(&desk, ledger.as_deref(), draft, stop, printer).await
-                    {
-                        self.tell(&failure, printer);
-                    }
-                }
+                _ => self.edition(&desk, ledger, vec![draft], stop, printer).await,
             }
         }
         Ok(())
     }
 
-    /// The drafts, and whether each goes on. What cannot be read is told.
-    fn read(&mut self, desk: &Desk, work: &[Found], printer: &mut Printer) -> Vec<(Draft, bool)> {
+    /// The drafts, read. What cannot be is told.
+    fn read(&mut self, desk: &Desk, work: &[Found], printer: &mut Printer) -> Vec<Submission> {
         let mut drafts = Vec::new();
         let terms = Terms::of(Some(self.loaded), Some(&desk.pipeline));
         for found in work {
             match files::read_draft(&found.path, &terms) {
                 Ok(draft) => {
-                    let document = copydesk_parsing::parse(&draft);
-                    let ready = found.is_ready(&document, &desk.pipeline.drafts);
-                    drafts.push((draft, ready));
+                    drafts.push(Submission::new(draft, found.in_ready, &desk.pipeline.drafts));
                 }
                 Err(failure) => self.tell(&failure, printer),
             }
@@ -163,47 +161,54 @@ impl<'a> Run<'a> {
         drafts
     }
 
-    /// A draft that its editor still has: what is wrong with it.
-    fn not_ready(&mut self, desk: &Desk, draft: &Draft, printer: &mut Printer) {
-        let verdict = validate(copydesk_parsing::parse(draft), &desk.policy());
-        printer.not_ready(&draft.path, &verdict);
-        self.summary.not_ready(&draft.path, &verdict);
-    }
-
-    async fn draft(
+    /// Drafts that are one edition, through the chain.
+    async fn edition(
         &mut self,
         desk: &Desk,
         ledger: Option<&dyn Ledger>,
-        draft: &Draft,
+        drafts: Vec<Submission>,
         stop: &Stop,
         printer: &mut Printer,
-    ) -> Result<(), Failure> {
+    ) {
         let mut answers = Answers::default();
-        let published = match ledger {
-            None => dry_run(desk, draft)?,
-            Some(ledger) => {
-                let mut progress = Progress::new(printer, &mut answers);
-                publish(desk, ledger, draft, stop.clone(), &mut |step| progress.hear(&step)).await?
+        let published = async {
+            match ledger {
+                Some(ledger) if !self.command.dry_run => {
+                    let mut progress = Progress::new(printer, &mut answers);
+                    let stop = stop.clone();
+                    publish(desk, ledger, drafts, stop, &mut |step| progress.hear(&step)).await
+                }
+                Some(ledger) => {
+                    let memory = Memory::recall(desk, ledger, &drafts).await?;
+                    dry_run(desk, drafts, &memory)
+                }
+                None => dry_run(desk, drafts, &Memory::default()),
             }
         };
-        printer.published(&draft.path, &published, &answers, desk);
-        self.summary.add(&published);
-        Ok(())
+        match published.await {
+            Ok(published) => {
+                printer.published(&published, &answers, desk);
+                self.summary.add(&published);
+            }
+            Err(error) => self.tell(&error.into(), printer),
+        }
     }
-}
 
-/// The keys of the editions that drafts would be, with the drafts' paths.
-async fn keys(
-    desk: &Desk,
-    ledger: Option<&dyn Ledger>,
-    ready: impl Iterator<Item = &Draft>,
-) -> Result<BTreeMap<String, Vec<String>>, Failure> {
-    let mut keys: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for draft in ready {
-        let key = desk.key_of(ledger, draft).await?;
-        keys.entry(key).or_default().push(draft.path.clone());
+    /// The keys of the editions that the ready drafts would be, with their paths.
+    async fn keys(
+        &self,
+        desk: &Desk,
+        ledger: Option<&dyn Ledger>,
+        drafts: &[Submission],
+    ) -> Result<BTreeMap<String, Vec<String>>, Failure> {
+        let kept = ledger.filter(|_| !self.command.dry_run);
+        let mut keys: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for draft in drafts.iter().filter(|draft| draft.is_ready()) {
+            let key = desk.key_of(kept, draft).await?;
+            keys.entry(key).or_default().push(draft.draft().path.clone());
+        }
+        Ok(keys)
     }
-    Ok(keys)
 }
 
 /// Two drafts with one key: an error on each.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use copydesk_pipeline::{Published, dry_run};
+use copydesk_pipeline::{LeftOut, Memory, Outcome, Pipeline, Submission, Why, dry_run};
 use copydesk_rendering::Slot;
 use serde_json::json;
 
@@ -32,19 +32,26 @@ pub(crate) fn run(
         let help = "name the pipeline: --pipeline NAME";
         return Err(Trouble::of(command.draft.display(), message).help(help).exit(Exit::Usage));
     };
+    // By itself, whatever it is collected with.
+    let pipeline = &Pipeline { collect: None, ..pipeline.clone() };
     let desk = loaded.desk(pipeline, loaded.profile(global)?)?;
     let draft = files::read_draft(&command.draft, &Terms::of(Some(&loaded), Some(pipeline)))?;
-    let published = dry_run(&desk, &draft)?;
-    let edition = match &published {
-        Published::DryRun(rendered) => &rendered.edition,
-        Published::Refused(_, refusal) => {
-            return Err(Trouble::of(&draft.path, refusal.to_string()).exit(Exit::Refused));
+    let draft = vec![Submission::for_a_look(draft)];
+    let published = dry_run(&desk, draft, &Memory::default())?;
+    for LeftOut { verdict, why } in &published.left_out {
+        if let Why::Refused(refusal) = why {
+            let path = &verdict.document().path;
+            return Err(Trouble::of(path, refusal.to_string()).exit(Exit::Refused));
         }
-        _ => {
-            let (document, report) = published.read();
-            printer.draft(document, report);
-            return Ok(Exit::Held);
+        printer.draft(verdict.document(), verdict.report());
+    }
+    let edition = match &published.outcome {
+        Outcome::DryRun(rendered) => &rendered.edition,
+        Outcome::Refused(_, refusal) => {
+            let path = command.draft.display();
+            return Err(Trouble::of(path, refusal.to_string()).exit(Exit::Refused));
         }
+        _ => return Ok(Exit::Held),
     };
     let fill = |slot: Slot| match slot {
         Slot::Name => "reader".to_owned(),

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 
+use copydesk_pipeline::definition::Collect;
 use copydesk_pipeline::{Newsroom, Pipelines};
 
 use crate::args::{Global, Watch};
@@ -29,6 +30,11 @@ pub(crate) fn run(
         "{} · {pipelines} · profile {}: watching",
         loaded.newsroom.name, profile.name
     ));
+    for pipeline in loaded.pipelines.iter() {
+        if let Some(collect) = &pipeline.collect {
+            printer.note(&not_by_itself(&pipeline.name, collect));
+        }
+    }
     running::runtime()?.block_on(async {
         let mut signals = running::Signals::listen()?;
         let mut hints = Hints::new();
@@ -47,6 +53,18 @@ pub(crate) fn run(
         printer.note("stopped; what was under way is finished");
         Ok(Exit::Done)
     })
+}
+
+/// Saving a brief does not send its digest, and nothing keeps the hour of one yet.
+fn not_by_itself(name: &str, collect: &Collect) -> String {
+    let due = match collect.at {
+        Some(at) => format!("is due at {}, which nothing here keeps yet", at.strftime("%H:%M")),
+        None => "has no hour".to_owned(),
+    };
+    format!(
+        "pipeline {name} {due}: its drafts are reviewed, and `copydesk publish --pipeline {name}` \
+         collects them"
+    )
 }
 
 /// The newsroom with its sound pipelines. A broken one disturbs only itself,

@@ -6,19 +6,16 @@ use std::path::Path;
 use copydesk_distribution::Delivered;
 use copydesk_ledger::{Balance, EditionSummary, World};
 use copydesk_manuscript::{LineIndex, Severity};
-use copydesk_pipeline::{Desk, Published, Rendered};
-use copydesk_rendering::Slot;
+use copydesk_pipeline::{Desk, LeftOut, Outcome, Published, Rendered, Why};
+use copydesk_rendering::{Lineup, Slot};
 use copydesk_validation::{Report, Verdict};
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::answers::Answers;
 use super::count::counted;
 use super::excerpt;
 use super::page::sentences;
 use super::paint::Paint;
-use crate::exit::Exit;
-use crate::trouble::Trouble;
 
 /// Columns of an excerpt.
 const ROOM: usize = 46;
@@ -30,18 +27,6 @@ pub(crate) fn heading(desk: &Desk) -> String {
         "{} · pipeline {} · profile {}{reach}\n\n",
         desk.newsroom.name, desk.pipeline.name, desk.profile.name
     )
-}
-
-/// A draft that is not ready: what would become of it.
-pub(crate) fn not_ready(path: &str, verdict: &Verdict, paint: Paint) -> String {
-    let report = verdict.report();
-    if !report.holds() {
-        return format!("{} {path}   not marked ready; clear\n", paint.good("✓"));
-    }
-    let todo = things_to_do(report);
-    let cross = paint.severity(Severity::Error, "✗");
-    let head = format!("{cross} {path}   not marked ready, and would be held: {todo}\n");
-    head + &findings(verdict)
 }
 
 /// `2 things to do`
@@ -69,35 +54,86 @@ fn findings(verdict: &Verdict) -> String {
         .collect()
 }
 
-/// A ready draft that went through the chain.
+/// Drafts that went through the chain as one edition: what became of it, then who
+/// stayed behind.
 pub(crate) fn published(
-    path: &str,
     published: &Published,
     answers: &Answers,
     desk: &Desk,
     paint: Paint,
 ) -> String {
+    let lead = match published.outcome {
+        Outcome::Nothing | Outcome::Waits(_) | Outcome::Refused(..) => "",
+        _ if desk.pipeline.collect.is_some() => "left out: ",
+        _ => "",
+    };
+    let stay = published.left_out.iter().map(|left| left_out(left, lead, desk, paint));
+    outcome(published, answers, desk, paint) + &stay.collect::<String>()
+}
+
+fn outcome(published: &Published, answers: &Answers, desk: &Desk, paint: Paint) -> String {
     let (good, bad) = (paint.good("✓"), paint.severity(Severity::Error, "✗"));
-    match published {
-        Published::Held(held) => {
-            let todo = things_to_do(&held.report);
-            let verdict = Verdict::Held(held.clone());
-            format!("{bad} {path}   held: {todo}\n{}", findings(&verdict))
+    let name = name(published, desk);
+    match &published.outcome {
+        Outcome::Nothing if desk.pipeline.collect.is_some() => {
+            format!("{good} {name}   nothing to collect\n")
         }
-        Published::Refused(_, refusal) => format!("{bad} {path}   not published: {refusal}\n"),
-        Published::NothingNew(_, summary) => {
-            format!("{good} {path}   {}\n", nothing_new(summary, &desk.newsroom.time_zone))
+        // Of a single draft that stays it is said why, and that is all.
+        Outcome::Nothing => String::new(),
+        Outcome::Waits(_) => {
+            let held = published.left_out.iter().filter(|left| matches!(left.why, Why::Held));
+            let held: Vec<&str> = held.map(|left| path(&left.verdict)).collect();
+            format!("{bad} {name}   waits for what is held: {}\n", held.join(", "))
         }
-        Published::DryRun(rendered) => {
+        Outcome::Refused(_, refusal) => format!("{bad} {name}   not published: {refusal}\n"),
+        Outcome::NothingNew(_, summary) => {
+            format!("{good} {name}   {}\n", nothing_new(summary, &desk.newsroom.time_zone))
+        }
+        Outcome::DryRun(rendered) => {
             let people = counted(desk.audience.candidates().len(), "candidate");
-            let stages = stages(rendered);
-            format!("{good} {path}\n{stages}    distribute  dry run: {people}, nothing written\n")
+            let stages = stages(rendered, desk);
+            format!("{good} {name}\n{stages}    distribute  dry run: {people}, nothing written\n")
         }
-        Published::Distributed(rendered, _, delivered) => {
+        Outcome::Distributed(rendered, _, delivered) => {
             let sign = if is_done(delivered) { good } else { bad };
-            format!("{sign} {path}\n{}{}", stages(rendered), channels(delivered, answers, desk))
+            let stages = stages(rendered, desk);
+            format!("{sign} {name}\n{stages}{}", channels(delivered, answers, desk))
         }
     }
+}
+
+/// What the edition is called here: its draft, or the folder that it is collected
+/// from.
+pub(super) fn name(published: &Published, desk: &Desk) -> String {
+    if desk.pipeline.collect.is_some() {
+        return shown(&desk.newsroom.root.join(&desk.pipeline.drafts.folder));
+    }
+    let first = published.lineup().and_then(|lineup| lineup.briefs().first());
+    first.map(|brief| brief.document().path.clone()).unwrap_or_default()
+}
+
+pub(super) fn path(verdict: &Verdict) -> &str {
+    &verdict.document().path
+}
+
+/// A draft that stays behind, and why.
+pub(crate) fn left_out(left: &LeftOut, lead: &str, desk: &Desk, paint: Paint) -> String {
+    let digest = desk.pipeline.collect.is_some();
+    let (good, bad) = (paint.good("✓"), paint.severity(Severity::Error, "✗"));
+    let LeftOut { verdict, why } = left;
+    let holds = verdict.report().holds();
+    let todo = things_to_do(verdict.report());
+    let (sign, words) = match why {
+        Why::NotReady if holds => (bad, format!("{why}, and would be held: {todo}")),
+        Why::NotReady => (good, format!("{why}; clear")),
+        Why::Held => (bad, format!("held: {todo}")),
+        Why::Refused(refusal) if digest => (bad, refusal.to_string()),
+        Why::Refused(refusal) => (bad, format!("not published: {refusal}")),
+        Why::Out(summary) if !digest => (good, nothing_new(summary, &desk.newsroom.time_zone)),
+        Why::Out(_) | Why::Waits(_) | Why::NotDue | Why::Alone => (good, why.to_string()),
+    };
+    let findings = if holds { findings(verdict) } else { String::new() };
+    format!("{sign} {}   {lead}{words}\n{findings}", path(verdict))
 }
 
 /// `Nothing new: 2024-05-01-quay was written at 19:42 (3 of 3).`
@@ -116,22 +152,38 @@ fn nothing_new(summary: &EditionSummary, zone: &TimeZone) -> String {
     format!("Nothing new: {} was {verb} at {when} ({done} of {all}{uncertain}).", summary.key)
 }
 
-fn stages(rendered: &Rendered) -> String {
-    let Rendered { checked, edition } = rendered;
-    let (document, report) = (checked.document(), checked.report());
-    let counts = sentences(report);
-    let (all, standing) = counts.split_once(": ").unwrap_or((&counts, ""));
+fn stages(rendered: &Rendered, desk: &Desk) -> String {
+    let Rendered { lineup, edition } = rendered;
+    let all = || lineup.intro().into_iter().chain(lineup.briefs());
+    let counts = sentences(all().map(|checked| checked.report().coverage).sum());
+    let (sentences, standing) = counts.split_once(": ").unwrap_or((&counts, ""));
+    let markers = all().map(|checked| checked.document().markers.len()).sum();
+    let sources = all().map(|checked| checked.document().references.len()).sum();
     let size = |bytes: usize| format!("{} kB", bytes.div_ceil(1000));
     let blank = |_: Slot| String::new();
+    let collected = match desk.pipeline.collect {
+        Some(_) => collected(lineup),
+        None => String::new(),
+    };
     format!(
-        "    parse       {all}, {}, {}\n    validate    {standing}: clear\n    \
+        "    parse       {sentences}, {}, {}\n    validate    {standing}: clear\n{collected}    \
          render      “{}” · html {}, text {}, page\n",
-        counted(document.markers.len(), "marker"),
-        counted(document.references.len(), "source"),
+        counted(markers, "marker"),
+        counted(sources, "source"),
         edition.subject(),
         size(edition.html().fill(blank).len()),
         size(edition.text().fill(blank).len()),
     )
+}
+
+/// The briefs of a digest in their order, a line each.
+fn collected(lineup: &Lineup) -> String {
+    let briefs = counted(lineup.briefs().len(), "brief");
+    let intro = lineup.intro().map(|intro| format!(", below {}", intro.document().path));
+    let head = format!("    collect     {briefs}{}\n", intro.unwrap_or_default());
+    let lines = lineup.briefs().iter();
+    let lines = lines.map(|brief| format!("                {}\n", brief.document().path));
+    head + &lines.collect::<String>()
 }
 
 fn channels(delivered: &Delivered, answers: &Answers, desk: &Desk) -> String {
@@ -164,21 +216,6 @@ pub(crate) fn is_done(delivered: &Delivered) -> bool {
     delivered.closed && balance.uncertain == 0 && (reached > 0 || balance.candidates == 0)
 }
 
-/// What keeps an edition from going out or from reaching everybody, as JSON.
-pub(crate) fn troubles(published: &Published, answers: &Answers, desk: &Desk) -> Vec<Trouble> {
-    match published {
-        Published::Refused(checked, refusal) => {
-            vec![Trouble::of(&checked.document().path, refusal.to_string())]
-        }
-        Published::Distributed(_, _, delivered) => {
-            let lines = answers.lines(&desk.newsroom.time_zone).into_iter();
-            let halts = delivered.halt.iter().map(ToString::to_string);
-            lines.chain(halts).map(Trouble::new).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
 /// A folder with a slash at its end.
 fn shown(folder: &Path) -> String {
     format!("{}/", folder.display())
@@ -200,54 +237,4 @@ pub(crate) fn sum(balance: &Balance) -> String {
         parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let sum = if parts.is_empty() { "0".to_owned() } else { parts.join(" + ") };
     format!("{} = {sum}", counted(balance.candidates as usize, "candidate"))
-}
-
-/// The edition as a JSON line; `None` where there is none.
-pub(crate) fn json(published: &Published, desk: &Desk) -> Option<Value> {
-    let line =
-        |key: &str, revision, digest: &str, balance: &Balance, delivered: Option<&Delivered>| {
-            json!({
-                "v": 1,
-                "type": "edition",
-                "key": key,
-                "revision": revision,
-                "digest": digest,
-                "profile": desk.profile.name,
-                "candidates": balance.candidates,
-                "written": balance.written,
-                "accepted": balance.accepted,
-                "rejected": balance.rejected,
-                "expired": balance.expired,
-                "suppressed": balance.suppressed,
-                "cancelled": balance.cancelled,
-                "uncertain": balance.uncertain,
-                "waiting": balance.waiting,
-                "outbox": delivered.and_then(|d| d.outbox.as_ref()),
-                "archive": delivered.and_then(|d| d.page.as_ref()),
-            })
-        };
-    match published {
-        Published::Distributed(_, frozen, delivered) => {
-            let digest = frozen.digest.as_str();
-            let balance = &delivered.balance;
-            Some(line(&frozen.key, frozen.revision, digest, balance, Some(delivered)))
-        }
-        Published::NothingNew(_, summary) => {
-            let digest = summary.digest.as_str();
-            Some(line(&summary.key, summary.revision, digest, &summary.balance, None))
-        }
-        Published::Held(_) | Published::Refused(..) | Published::DryRun(..) => None,
-    }
-}
-
-/// The exit code that a draft earned.
-pub(crate) fn earned(published: &Published) -> Exit {
-    match published {
-        Published::Held(_) => Exit::Held,
-        Published::Refused(..) => Exit::Refused,
-        Published::NothingNew(_, summary) if summary.balance.uncertain > 0 => Exit::Incomplete,
-        Published::NothingNew(..) | Published::DryRun(..) => Exit::Done,
-        Published::Distributed(_, _, delivered) if is_done(delivered) => Exit::Done,
-        Published::Distributed(..) => Exit::Incomplete,
-    }
 }

@@ -2,7 +2,7 @@
 //! exact words. It counts things to do; JSON counts findings.
 
 use copydesk_manuscript::{Document, Finding, LineIndex, MarkerKind, Severity, Waived};
-use copydesk_validation::{Group, Report};
+use copydesk_validation::{Coverage, Group, Report};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::count::counted;
@@ -62,7 +62,7 @@ impl Printer<'_> {
         if self.document.unreadable().is_some() {
             return format!("{path}  {verdict}\n");
         }
-        let (first, second) = (sentences(self.report), sources(self.document));
+        let (first, second) = (sentences(self.report.coverage), sources(self.document));
         let beside = 2 + word.len() + 3;
         let fits = path.width() + beside + first.width() <= self.setting.width;
         let name = if fits { path } else { path.rsplit('/').next().unwrap_or(path) };
@@ -214,8 +214,7 @@ pub(super) fn not_checked(report: &Report) -> Option<String> {
 }
 
 /// `15 sentences: 9 cited, 5 covered, 1 uncited`
-pub(crate) fn sentences(report: &Report) -> String {
-    let coverage = report.coverage;
+pub(crate) fn sentences(coverage: Coverage) -> String {
     let mut line = format!(
         "{}: {} cited, {} covered, {} uncited",
         counted(coverage.sentences, "sentence"),

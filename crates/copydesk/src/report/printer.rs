@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use copydesk_manuscript::Document;
-use copydesk_pipeline::{Desk, Published};
-use copydesk_validation::{Report, Verdict};
+use copydesk_pipeline::{Desk, LeftOut, Published};
+use copydesk_validation::Report;
 use serde_json::Value;
 
 use super::answers::Answers;
@@ -13,7 +13,7 @@ use super::form::{self, Alone, Form};
 use super::out::{self, Out};
 use super::page::Setting;
 use super::paint::Paint;
-use super::{edition, terminal};
+use super::{edition, edition_lines as lines, terminal};
 use crate::args::{Color, Format, Global};
 use crate::exit::Exit;
 use crate::trouble::Trouble;
@@ -107,33 +107,33 @@ impl Printer {
         self.out.write(words);
     }
 
-    /// A draft that its editor still has: what would become of it.
-    pub(crate) fn not_ready(&mut self, path: &str, verdict: &Verdict) {
+    /// What became of drafts that went through the chain as one edition.
+    pub(crate) fn published(&mut self, published: &Published, answers: &Answers, desk: &Desk) {
         if self.is_human() {
-            self.page(&edition::not_ready(path, verdict, self.stdout));
-        } else {
-            self.draft(verdict.document(), verdict.report());
-        }
-    }
-
-    /// What became of a draft that went through the chain.
-    pub(crate) fn published(
-        &mut self,
-        path: &str,
-        published: &Published,
-        answers: &Answers,
-        desk: &Desk,
-    ) {
-        if self.is_human() {
-            let words = edition::published(path, published, answers, desk, self.stdout);
+            let words = edition::published(published, answers, desk, self.stdout);
             return self.page(&words);
         }
-        let (document, report) = published.read();
-        self.draft(document, report);
-        if let Some(line) = edition::json(published, desk) {
+        let lineup = published.lineup().into_iter();
+        let drafts = lineup.flat_map(|lineup| lineup.intro().into_iter().chain(lineup.briefs()));
+        for checked in drafts {
+            self.draft(checked.document(), checked.report());
+        }
+        for left in &published.left_out {
+            self.draft(left.verdict.document(), left.verdict.report());
+        }
+        let lines = [lines::lineup(published, desk), lines::edition(published, desk)];
+        for line in lines.into_iter().flatten() {
             self.json(&line);
         }
-        self.troubles(&edition::troubles(published, answers, desk));
+        self.troubles(&lines::troubles(published, answers, desk));
+    }
+
+    /// A draft that is for a later edition, or for none.
+    pub(crate) fn left_out(&mut self, left: &LeftOut, desk: &Desk) {
+        if self.is_human() {
+            return self.page(&edition::left_out(left, "", desk, self.stdout));
+        }
+        self.draft(left.verdict.document(), left.verdict.report());
     }
 
     /// Whether nobody reads the results any more.

@@ -1,6 +1,7 @@
 //! A pipeline as it is written; [`super`] narrows it.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use copydesk_manuscript::FileNames;
 use schemars::JsonSchema;
@@ -18,7 +19,8 @@ pub(crate) struct PipelineFile {
     /// Which drafts it takes.
     #[serde(default)]
     pub(crate) drafts: DraftsFile,
-    /// Its verbs in order: parse, validate, render, distribute.
+    /// Its verbs in order: parse, validate, collect, render, distribute. Without
+    /// collect every draft is an edition of its own.
     pub(crate) stages: Vec<StageFile>,
 }
 
@@ -76,6 +78,8 @@ pub(crate) enum StageFile {
     Parse(ParseFile),
     /// Document to checked or held.
     Validate(ValidateFile),
+    /// Several checked documents to one lineup.
+    Collect(CollectFile),
     /// Lineup to edition.
     Render(RenderFile),
     /// Edition to receipts.
@@ -128,6 +132,69 @@ pub(crate) enum LevelWord {
     Info,
     /// The check is not asked.
     Off,
+}
+
+/// How the ready drafts of the folder become one edition, a digest. Each takes
+/// part once: not again in this pipeline's editions, unless its words change. A
+/// draft called `intro.md` stands above the others. The digest is called
+/// `<day>-<pipeline>`, a second one of the same day `<day>-<pipeline>-2`; a
+/// rehearsal is rehearsed again instead.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct CollectFile {
+    /// When it is due, as "07:00" in the newsroom's time zone. Read and checked
+    /// now, and acted upon once `watch` has a clock; until then `copydesk publish
+    /// --pipeline NAME` collects, at any hour.
+    pub(crate) at: Option<String>,
+    /// On which days it is due: `mon-fri`, `sat`, `"mon, wed, fri"`; else every
+    /// day. Acted upon as `at` is.
+    pub(crate) days: Option<String>,
+    /// Which brief comes first.
+    pub(crate) order: OrderWord,
+    /// How many briefs it needs. With fewer nothing goes out, and `publish` ends
+    /// with 4; with none it ends with 0, because there was nothing to do.
+    pub(crate) at_least: NonZeroU32,
+    /// What a held brief does to the others.
+    pub(crate) when_held: HeldWord,
+    /// The mail's subject, unless the intro has a `subject:` of its own. Without
+    /// either it is that of what stands first: the intro's title, or the first
+    /// brief's subject.
+    pub(crate) subject: Option<String>,
+}
+
+impl Default for CollectFile {
+    fn default() -> Self {
+        Self {
+            at: None,
+            days: None,
+            order: OrderWord::Weight,
+            at_least: NonZeroU32::MIN,
+            when_held: HeldWord::LeaveOut,
+            subject: None,
+        }
+    }
+}
+
+/// Which brief comes first. Where that leaves two equal, their names decide.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum OrderWord {
+    /// The lightest `weight:`; those without one come last.
+    Weight,
+    /// The latest `date:`; those without one are of today.
+    Date,
+    /// The first file name of the alphabet.
+    Name,
+}
+
+/// What a held brief does to the others.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum HeldWord {
+    /// They go out without it.
+    LeaveOut,
+    /// They wait for it.
+    Wait,
 }
 
 /// How an edition looks.

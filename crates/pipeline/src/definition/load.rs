@@ -125,6 +125,7 @@ fn read(
         drafts,
         parse: stages.parse,
         validate: stages.validate,
+        collect: stages.collect,
         render: stages.render,
         distribute: stages.distribute,
     });

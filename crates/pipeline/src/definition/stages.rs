@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use copydesk_parsing::yaml::{self, Part, Path};
 
 use super::file::{ParseFile, StageFile};
-use super::{Channel, Companions, Look, Rules, channel, checks};
+use super::{Channel, Collect, Companions, Look, Rules, channel, checks, collect};
 use crate::Newsroom;
 use crate::source::Source;
 
@@ -17,12 +17,16 @@ pub(crate) const EMBEDDED_TEMPLATE: &str = "brief";
 const ARCHIVE_TEMPLATE: &str = "archive";
 
 /// The verbs, in the only order in which their types fit.
-const ORDER: [&str; 4] = ["parse", "validate", "render", "distribute"];
+const ORDER: [&str; 5] = ["parse", "validate", OPTIONAL, "render", "distribute"];
+
+/// The verb without which every draft is an edition of its own.
+const OPTIONAL: &str = "collect";
 
 /// One of each.
 pub(super) struct Stages {
     pub(super) parse: Companions,
     pub(super) validate: Rules,
+    pub(super) collect: Option<Collect>,
     pub(super) render: Look,
     pub(super) distribute: Vec<Channel>,
 }
@@ -32,6 +36,7 @@ impl StageFile {
         match self {
             Self::Parse(_) => "parse",
             Self::Validate(_) => "validate",
+            Self::Collect(_) => "collect",
             Self::Render(_) => "render",
             Self::Distribute(_) => "distribute",
         }
@@ -45,7 +50,8 @@ pub(super) fn narrow(
 ) -> Option<Stages> {
     let path = Path::root().key("stages");
     refuse_disorder(&written, &path, source);
-    let (mut parse, mut validate, mut render, mut distribute) = (None, None, None, None);
+    let (mut parse, mut validate, mut collect) = (None, None, None);
+    let (mut render, mut distribute) = (None, None);
     for (index, stage) in written.into_iter().enumerate() {
         let at = path.index(index);
         match stage {
@@ -54,6 +60,9 @@ pub(super) fn narrow(
             }
             StageFile::Validate(written) => {
                 validate = Some(checks::narrow(written, &at.key("validate"), source));
+            }
+            StageFile::Collect(written) => {
+                collect = Some(collect::narrow(written, &at.key("collect"), source));
             }
             StageFile::Render(written) => {
                 render = Some(look(written.template, &at.key("render"), newsroom, source));
@@ -64,12 +73,18 @@ pub(super) fn narrow(
             }
         }
     }
-    Some(Stages { parse: parse?, validate: validate?, render: render?, distribute: distribute? })
+    Some(Stages {
+        parse: parse?,
+        validate: validate?,
+        collect,
+        render: render?,
+        distribute: distribute?,
+    })
 }
 
 /// Says the first thing wrong with the order, and what is missing.
 fn refuse_disorder(written: &[StageFile], path: &Path, source: &Source) {
-    let right = || Some(format!("the order is {}", ORDER.join(", ")));
+    let right = || Some(format!("the order is {}; `{OPTIONAL}` may be missing", ORDER.join(", ")));
     let rank = |stage: &StageFile| ORDER.iter().position(|name| *name == stage.name());
     for (index, stage) in written.iter().enumerate() {
         let name = stage.name();
@@ -83,7 +98,7 @@ fn refuse_disorder(written: &[StageFile], path: &Path, source: &Source) {
             source.refuse(&path.index(index), message, right());
         }
     }
-    for name in ORDER {
+    for name in ORDER.into_iter().filter(|name| *name != OPTIONAL) {
         if !written.iter().any(|stage| stage.name() == name) {
             let message = format!("the stage `{name}` is missing");
             source.refuse_part(path, Part::Key, message, right());

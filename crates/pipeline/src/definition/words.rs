@@ -8,7 +8,9 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::file::{ChannelFile, EmailFile, ParseFile, RenderFile, StageFile, ValidateFile};
+use super::file::{
+    ChannelFile, CollectFile, EmailFile, ParseFile, RenderFile, StageFile, ValidateFile,
+};
 
 /// A word, what may stand behind it, and whether it may stand alone.
 struct Word {
@@ -48,6 +50,7 @@ impl JsonSchema for StageFile {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let parse = generator.subschema_for::<ParseFile>();
         let validate = generator.subschema_for::<ValidateFile>();
+        let collect = generator.subschema_for::<CollectFile>();
         let render = generator.subschema_for::<RenderFile>();
         let distribute = generator.subschema_for::<Vec<ChannelFile>>();
         any_of(vec![
@@ -56,6 +59,12 @@ impl JsonSchema for StageFile {
                 name: "validate",
                 about: "Document to checked or held.",
                 options: Some(validate),
+                alone: true,
+            },
+            Word {
+                name: "collect",
+                about: "Several checked documents to one lineup: a digest.",
+                options: Some(collect),
                 alone: true,
             },
             Word {

@@ -33,7 +33,7 @@ impl fmt::Display for Mailbox {
 }
 
 /// Words on one line, which may stand in a header.
-pub(super) fn line(source: &Source, path: &Path, words: &str) -> Option<String> {
+pub(crate) fn line(source: &Source, path: &Path, words: &str) -> Option<String> {
     let words = words.trim();
     if words.is_empty() || words.chars().any(char::is_control) {
         source.refuse(path, format!("{} must be words on one line", key(path)), None);

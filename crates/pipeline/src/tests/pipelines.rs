@@ -6,7 +6,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::Channel;
-use crate::definition::Ready;
+use crate::definition::{Order, Ready, WhenHeld};
 
 fn sound(pipeline: &str) -> TempDir {
     on_disk(&[
@@ -106,7 +106,8 @@ fn a_verb_stands_alone_or_with_options() {
 
 #[test]
 fn what_is_refused_says_where_and_what_is_accepted() {
-    let order = "the order is parse, validate, render, distribute";
+    let order =
+        "the order is parse, validate, collect, render, distribute; `collect` may be missing";
     let rows = [
         // Unknown words.
         (
@@ -137,12 +138,7 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "- parse",
             "- prase",
-            "4:5: unknown stage `prase` | did you mean `parse`? accepted: parse, validate, render, distribute",
-        ),
-        (
-            "- parse",
-            "- collect: { at: \"07:00\" }",
-            "4:5: unknown stage `collect` | accepted: parse, validate, render, distribute",
+            "4:5: unknown stage `prase` | did you mean `parse`? accepted: parse, validate, collect, render, distribute",
         ),
         (
             "- parse",
@@ -283,6 +279,93 @@ fn what_is_refused_says_where_and_what_is_accepted() {
     let rows = rows.map(|(from, to, message)| (from, to, message.replace("ORDER", order)));
     let rows: Vec<_> = rows.iter().map(|(from, to, m)| (*from, *to, m.as_str())).collect();
     check(&rows);
+}
+
+/// The sound pipeline, as a digest. Its `collect` stands on line 10.
+fn digest(options: &str) -> String {
+    changed(PIPELINE, "  - render", &format!("  - collect{options}\n  - render"))
+}
+
+#[test]
+fn a_digest_says_what_it_is_made_of() {
+    for (options, days) in [
+        ("", &[1, 2, 3, 4, 5, 6, 7][..]),
+        (": { at: \"07:00\", days: mon-fri }", &[1, 2, 3, 4, 5]),
+        (": { at: 07:00, days: sat-mon }", &[1, 6, 7]),
+        (": { at: \"7:00\", days: \"mon, wed, fri-sun\" }", &[1, 3, 5, 6, 7]),
+    ] {
+        let folder = sound(&digest(options));
+        let newsroom = Newsroom::load(folder.path()).unwrap();
+        let pipelines = Pipelines::load(&newsroom).unwrap();
+        let collect = pipelines.only().unwrap().collect.as_ref().unwrap();
+        assert_eq!(collect.at.is_some(), !options.is_empty(), "{options}");
+        let named = collect.days.iter().map(|day| day.to_monday_one_offset());
+        assert_eq!(named.collect::<Vec<_>>(), days, "{options}");
+        assert_eq!((collect.order, collect.at_least), (Order::Weight, 1));
+        assert_eq!((collect.when_held, &collect.subject), (WhenHeld::LeaveOut, &None));
+    }
+    let options = ": { order: date, at_least: 2, when_held: wait, subject: \" The morning \" }";
+    let folder = sound(&digest(options));
+    let newsroom = Newsroom::load(folder.path()).unwrap();
+    let pipelines = Pipelines::load(&newsroom).unwrap();
+    let collect = pipelines.only().unwrap().collect.as_ref().unwrap();
+    assert_eq!((collect.order, collect.at_least), (Order::Date, 2));
+    let subject = Some("The morning".to_owned());
+    assert_eq!((collect.when_held, &collect.subject), (WhenHeld::Wait, &subject));
+}
+
+#[test]
+fn a_digest_is_refused_where_it_is_wrong() {
+    let order =
+        "the order is parse, validate, collect, render, distribute; `collect` may be missing";
+    for (options, message) in [
+        (
+            ": { whenheld: wait }",
+            "10:16: `collect` has no key `whenheld` | did you mean `when_held`? accepted: at, days, order, at_least, when_held, subject",
+        ),
+        (
+            ": { at: 25:00 }",
+            "10:20: `25:00` is no time of the day | an hour and its minutes, such as \"07:00\"",
+        ),
+        (
+            ": { at: noon }",
+            "10:20: `noon` is no time of the day | an hour and its minutes, such as \"07:00\"",
+        ),
+        (
+            ": { at: \"07:00\", days: weekdays }",
+            "10:35: `weekdays` names no days of the week | such as `mon-fri`, `sat`, `\"mon, wed, fri\"`",
+        ),
+        (
+            ": { days: mon-fri }",
+            "10:22: `days` needs an hour: there is no `at` | such as `at: \"07:00\"`",
+        ),
+        (": { order: random }", "10:23: `order` cannot be `random` | accepted: weight, date, name"),
+        (
+            ": { when_held: hurry }",
+            "10:27: `when_held` cannot be `hurry` | accepted: leave-out, wait",
+        ),
+        (": { at_least: 0 }", "10:26: `at_least` must be a whole number, 1 or more, not `0`"),
+        (": { subject: \"\" }", "10:25: `subject` must be words on one line"),
+        ("\n  - collect", "11:5: the stage `collect` stands here twice | ORDER"),
+    ] {
+        let folder = sound(&digest(options));
+        let message = message.replace("ORDER", order);
+        let expected = format!("pipelines/door.yaml:{message}");
+        assert_eq!(problems(folder.path()), [expected], "{options}");
+    }
+    let early = changed(PIPELINE, "  - parse\n", "  - collect\n  - parse\n");
+    let folder = sound(&early);
+    assert_eq!(
+        problems(folder.path()),
+        [
+            format!("pipelines/door.yaml:5:5: `parse` comes before `collect` | {order}"),
+            format!("pipelines/door.yaml:6:5: `validate` comes before `collect` | {order}"),
+        ]
+    );
+    let late = changed(PIPELINE, "  - distribute", "  - collect\n  - distribute");
+    let folder = sound(&late);
+    let expected = format!("pipelines/door.yaml:11:5: `collect` comes before `render` | {order}");
+    assert_eq!(problems(folder.path()), [expected]);
 }
 
 #[test]

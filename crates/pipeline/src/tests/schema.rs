@@ -3,7 +3,7 @@
 use copydesk_parsing::yaml;
 use serde_json::{Value, json};
 
-use super::shipped::{BRIEF, CONFIG};
+use super::shipped::{BRIEF, CONFIG, MORNING};
 use super::*;
 use crate::schema;
 
@@ -114,7 +114,7 @@ fn the_shipped_files_and_the_tests_own_fit() {
     for text in [CONFIG, NEWSROOM] {
         assert_eq!(judge(&schema::config(), text), [""; 0]);
     }
-    for text in [BRIEF, PIPELINE] {
+    for text in [BRIEF, MORNING, PIPELINE] {
         assert_eq!(judge(&schema::pipeline(), text), [""; 0]);
     }
     let draft = "title: A\ndate: 2026-11-23\nstatus: ready\ncorrection: { kind: typo }\n";
@@ -129,6 +129,8 @@ fn a_verb_fits_alone_and_with_options() {
         ("- render: { template: brief }", "- render"),
         ("[archive,", "[{ archive: {} },"),
         ("sentence-uncited", "style"),
+        ("  - render", "  - collect\n  - render"),
+        ("  - render", "  - collect: { order: name, at_least: 3 }\n  - render"),
     ] {
         assert_eq!(judge(&schema::pipeline(), &changed(PIPELINE, from, to)), [""; 0], "{to}");
     }
@@ -146,6 +148,9 @@ fn what_loading_refuses_does_not_fit() {
         ("sentence-uncited", "sentence-uncitd"),
         (": warning", ": fatal"),
         ("coverage:", "covrage:"),
+        ("  - render", "  - collect: { at_last: 3 }\n  - render"),
+        ("  - render", "  - collect: { at_least: 0 }\n  - render"),
+        ("  - render", "  - collect: { order: random }\n  - render"),
         ("marked", "always"),
     ] {
         assert!(!judge(&schema::pipeline(), &changed(PIPELINE, from, to)).is_empty(), "{to}");

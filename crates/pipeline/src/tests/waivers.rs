@@ -7,7 +7,7 @@ use copydesk_manuscript::{Companion, Draft, Role};
 use copydesk_rendering::Slot;
 
 use super::*;
-use crate::{Desk, Published, dry_run};
+use crate::{Desk, LeftOut, Memory, Outcome, Published, Submission, Why, dry_run};
 
 const DRAFT: &str = "\
 ---
@@ -44,25 +44,29 @@ fn published(text: &str, allow: Option<&str>) -> Published {
         name: "drafts/pier.md.allow.yaml".to_owned(),
         bytes: Ok(text.as_bytes().to_vec()),
     }));
-    dry_run(&desk, &draft).unwrap()
+    dry_run(&desk, vec![Submission::for_a_look(draft)], &Memory::default()).unwrap()
 }
 
 /// An entry for the warning of [`DRAFT`].
 fn entry(rest: &str) -> String {
     let held = published(DRAFT, None);
-    let (_, report) = held.read();
-    let [warning] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
+    let findings = &held.left_out[0].verdict.report().findings;
+    let [warning] = findings.as_slice() else { panic!("{findings:?}") };
     let print = warning.fingerprint.as_ref().unwrap();
     format!("- check: {}\n  fingerprint: {print}\n{rest}", warning.check)
 }
 
+fn is_held(published: &Published) -> bool {
+    matches!(published.left_out.as_slice(), [LeftOut { why: Why::Held, .. }])
+}
+
 #[test]
 fn a_warning_holds_a_live_draft_until_it_is_waived() {
-    assert!(matches!(published(DRAFT, None), Published::Held(_)));
+    assert!(is_held(&published(DRAFT, None)));
     let commented = DRAFT.replace("core.", "core. <!-- allow sentence-uncited: seen -->");
-    assert!(matches!(published(&commented, None), Published::DryRun(_)));
+    assert!(matches!(published(&commented, None).outcome, Outcome::DryRun(_)));
     let entry = entry("  reason: our reporter saw them\n  by: Ann Ortiz\n");
-    let Published::DryRun(rendered) = published(DRAFT, Some(&entry)) else {
+    let Outcome::DryRun(rendered) = published(DRAFT, Some(&entry)).outcome else {
         panic!("a waived warning holds");
     };
     let text = rendered.edition.text().fill(|_: Slot| String::new());
@@ -80,11 +84,11 @@ fn an_answer_that_does_not_count_lets_nothing_out() {
         "  reason: seen\n  until: soon\n",
     ] {
         let published = published(DRAFT, Some(&entry(rest)));
-        assert!(matches!(published, Published::Held(_)), "{rest}");
+        assert!(is_held(&published), "{rest}");
     }
     let entry = entry("  reason: seen\n");
     let edited = DRAFT.replace("rotten", "eaten by worms");
-    assert!(matches!(published(&edited, Some(&entry)), Published::Held(_)));
+    assert!(is_held(&published(&edited, Some(&entry))));
     let elsewhere = DRAFT.replace("6 March", "7 March");
-    assert!(matches!(published(&elsewhere, Some(&entry)), Published::DryRun(_)));
+    assert!(matches!(published(&elsewhere, Some(&entry)).outcome, Outcome::DryRun(_)));
 }

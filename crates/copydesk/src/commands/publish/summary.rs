@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use copydesk_ledger::Balance;
-use copydesk_pipeline::Published;
-use copydesk_validation::Verdict;
+use copydesk_pipeline::{Outcome, Published, Why};
 
 use crate::exit::Exit;
 use crate::report::count::counted;
-use crate::report::edition::{earned, sum};
+use crate::report::earned;
+use crate::report::edition::sum;
 use crate::report::printer::Printer;
 
 /// Everything that happened to all drafts.
@@ -21,7 +21,7 @@ pub(super) struct Summary {
     /// The archive's first page and a rehearsal's preview.
     index: Option<PathBuf>,
     preview: Option<PathBuf>,
-    /// A draft that would be held.
+    /// A draft that would be held, and is still with its editor.
     held: Option<String>,
 }
 
@@ -40,19 +40,17 @@ impl Default for Summary {
 }
 
 impl Summary {
-    /// A draft that its editor still has.
-    pub(super) fn not_ready(&mut self, path: &str, verdict: &Verdict) {
-        self.drafts += 1;
-        if verdict.report().holds() {
-            self.held.get_or_insert(path.to_owned());
-        }
-    }
-
-    /// A draft that went through the chain.
+    /// Drafts that went through the chain as one edition.
     pub(super) fn add(&mut self, published: &Published) {
-        self.drafts += 1;
-        self.worst = self.worst.max(earned(published));
-        if let Published::Distributed(_, _, delivered) = published {
+        self.drafts += published.left_out.len();
+        self.drafts += published.lineup().map_or(0, |lineup| lineup.briefs().len());
+        self.worst = self.worst.max(earned::by_edition(published));
+        for left in &published.left_out {
+            if matches!(left.why, Why::NotReady) && left.verdict.report().holds() {
+                self.held.get_or_insert(left.verdict.document().path.clone());
+            }
+        }
+        if let Outcome::Distributed(_, _, delivered) = &published.outcome {
             self.editions += 1;
             add(&mut self.balance, &delivered.balance);
             let page = delivered.page.as_deref().and_then(|page| page.parent()?.parent());

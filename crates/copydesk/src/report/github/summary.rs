@@ -60,7 +60,7 @@ impl Summary {
             return;
         }
         let verdict = if report.holds() { "held" } else { "clear" };
-        let coverage = page::sentences(report);
+        let coverage = page::sentences(report.coverage);
         self.add(&format!("\n### {}: {verdict}\n\n{coverage}\n\n{items}", plain(file)));
     }
 

@@ -76,7 +76,7 @@ fn summary(document: &Document, report: &Report) -> String {
     format!(
         "<p class=\"coverage\">{}</p>\n{}<p class=\"counts\">{}</p>\n<ul class=\"tiles\">\n\
          {}{}{}{}</ul>\n<p>{} {}</p>\n",
-        page::sentences(report),
+        page::sentences(report.coverage),
         bar(report),
         page::sources(document),
         tile(errors, "e", plural(errors, "error", "errors")),

@@ -1,0 +1,223 @@
+//! Which drafts an edition is made of, and what it is called.
+//!
+//! A pipeline without `collect` makes a lineup of each draft. A digest takes
+//! every ready draft of the folder that none of its editions has yet. Nothing is
+//! rendered, written or sent here; the ledger was asked before.
+
+use std::cmp::Reverse;
+
+use copydesk_ledger::{EditionSummary, World};
+use copydesk_manuscript::Digest;
+use copydesk_rendering::{Lineup, Occasion};
+use copydesk_validation::{Checked, Policy, Verdict, validate};
+use jiff::civil::Date;
+
+use crate::definition::{Collect, INTRO, Order, WhenHeld};
+use crate::{Desk, LeftOut, Memory, Outcome, Refusal, Submission, Why, key, occasion};
+
+/// A draft that passed its checks and may go out.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    checked: Checked,
+    content: Digest,
+}
+
+/// Drafts after their checks.
+pub(crate) struct Judged {
+    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) candidates: Vec<Candidate>,
+}
+
+/// What an edition is made of.
+pub(crate) struct Gathered {
+    pub(crate) lineup: Lineup,
+    pub(crate) occasion: Occasion,
+    /// The digests of its drafts.
+    pub(crate) contents: Vec<Digest>,
+    /// The frozen edition that has these drafts and did not reach everybody yet:
+    /// it goes on as it was frozen, whatever has changed since around the same
+    /// words.
+    pub(crate) under_way: Option<EditionSummary>,
+}
+
+impl Desk {
+    /// Asks every check of every draft.
+    pub(crate) fn judge(&self, drafts: Vec<Submission>) -> Judged {
+        let policy = self.policy();
+        let mut judged = Judged { left_out: Vec::new(), candidates: Vec::new() };
+        for draft in drafts {
+            match self.judge_one(draft, &policy) {
+                Ok(candidate) => judged.candidates.push(candidate),
+                Err(left) => judged.left_out.push(*left),
+            }
+        }
+        judged
+    }
+
+    fn judge_one(&self, draft: Submission, policy: &Policy) -> Result<Candidate, Box<LeftOut>> {
+        let (ready, content) = (draft.is_ready(), draft.draft().digest());
+        let verdict = validate(draft.into_document(), policy);
+        let why = match &verdict {
+            _ if !ready => Some(Why::NotReady),
+            Verdict::Held(_) => Some(Why::Held),
+            Verdict::Clear(checked) => self.refuses(checked.document()).map(Why::Refused),
+        };
+        match (why, verdict) {
+            (None, Verdict::Clear(checked)) => Ok(Candidate { checked, content }),
+            (why, verdict) => Err(Box::new(LeftOut { verdict, why: why.unwrap_or(Why::Held) })),
+        }
+    }
+
+    /// A draft that is looked at while its digest is not due.
+    pub fn not_due(&self, draft: Submission) -> LeftOut {
+        let judged = self.judge_one(draft, &self.policy());
+        judged.map_or_else(|left| *left, |candidate| candidate.stays(Why::NotDue))
+    }
+
+    /// Makes a lineup of the candidates, or says what became of them at once. Those
+    /// that stay behind join `judged.left_out`.
+    pub(crate) fn collect(
+        &self,
+        judged: &mut Judged,
+        memory: &Memory,
+    ) -> Result<Gathered, Box<Outcome>> {
+        let candidates = std::mem::take(&mut judged.candidates);
+        let (key, date) = self.called(&candidates, memory);
+        let mut free = Vec::new();
+        let mut under_way: Option<(EditionSummary, Vec<Candidate>)> = None;
+        for candidate in candidates {
+            let holder = memory.holder(&candidate.content);
+            let holder = holder.filter(|holder| self.counts(holder, &key)).cloned();
+            match (holder, &mut under_way) {
+                (None, _) => free.push(candidate),
+                (Some(holder), _) if holder.closed_at.is_some() => {
+                    judged.leave_out(candidate, Why::Out(holder));
+                }
+                (Some(holder), Some((first, with))) if holder.id == first.id => {
+                    with.push(candidate);
+                }
+                (Some(holder), Some(_)) => judged.leave_out(candidate, Why::Waits(holder)),
+                (Some(holder), None) => under_way = Some((holder, vec![candidate])),
+            }
+        }
+        let (under_way, chosen) = match under_way {
+            // What began is finished first; the others are for the next edition.
+            Some((edition, chosen)) => {
+                for candidate in free {
+                    judged.leave_out(candidate, Why::Waits(edition.clone()));
+                }
+                (Some(edition), chosen)
+            }
+            None => (None, free),
+        };
+        self.line_up(chosen, under_way, Occasion { key, date, subject: None }, judged)
+    }
+
+    /// Whether a draft that `holder` has is not to be had for the edition `key`. A
+    /// rehearsal of the same key begins again, and so does one whose files are
+    /// gone: they are all there is of it.
+    fn counts(&self, holder: &EditionSummary, key: &str) -> bool {
+        holder.world == World::Live
+            || (holder.closed_at.is_some() && holder.key != key && self.has_files(&holder.key))
+    }
+
+    /// The edition's key and day.
+    fn called(&self, candidates: &[Candidate], memory: &Memory) -> (String, Date) {
+        match (&self.pipeline.collect, candidates) {
+            (None, [one]) => {
+                let seen = memory.first_seen(&one.content).unwrap_or_else(|| self.today());
+                let Occasion { key, date, .. } = occasion(one.checked.document(), seen);
+                (key, date)
+            }
+            _ => {
+                let live = self.profile.is_live();
+                let taken = |key: &str| live && memory.is_taken(key);
+                let day = self.today();
+                (key::of_digest(day, &self.pipeline.name, taken), day)
+            }
+        }
+    }
+
+    fn line_up(
+        &self,
+        chosen: Vec<Candidate>,
+        under_way: Option<EditionSummary>,
+        occasion: Occasion,
+        judged: &mut Judged,
+    ) -> Result<Gathered, Box<Outcome>> {
+        let contents = chosen.iter().map(|candidate| candidate.content.clone()).collect();
+        let (intro, mut briefs): (Vec<_>, Vec<_>) =
+            chosen.into_iter().partition(|candidate| self.is_intro(candidate));
+        if let Some(collect) = &self.pipeline.collect {
+            in_order(&mut briefs, collect.order, occasion.date);
+        }
+        let count = briefs.len();
+        let Ok(lineup) = Lineup::collect(briefs.into_iter().map(|brief| brief.checked).collect())
+        else {
+            for intro in intro {
+                judged.leave_out(intro, Why::Alone);
+            }
+            return Err(Box::new(Outcome::Nothing));
+        };
+        let own = intro.first().and_then(|i| i.checked.document().front_matter.subject.clone());
+        let collect = self.pipeline.collect.as_ref();
+        let subject = own.or_else(|| collect.and_then(|collect| collect.subject.clone()));
+        let lineup = match intro.into_iter().next() {
+            Some(intro) => lineup.with_intro(intro.checked),
+            None => lineup,
+        };
+        if let (None, Some(collect)) = (&under_way, collect) {
+            if waits(collect, &judged.left_out) {
+                return Err(Box::new(Outcome::Waits(lineup)));
+            }
+            if count < collect.at_least {
+                let refusal = Refusal::TooFew { found: count, wanted: collect.at_least };
+                return Err(Box::new(Outcome::Refused(lineup, refusal)));
+            }
+        }
+        if let Some(refusal) = self.unapproved() {
+            return Err(Box::new(Outcome::Refused(lineup, refusal)));
+        }
+        Ok(Gathered { lineup, occasion: Occasion { subject, ..occasion }, contents, under_way })
+    }
+
+    /// Whether it stands above the briefs of a digest.
+    fn is_intro(&self, candidate: &Candidate) -> bool {
+        self.pipeline.collect.is_some() && name(&candidate.checked) == INTRO
+    }
+}
+
+impl Candidate {
+    fn stays(self, why: Why) -> LeftOut {
+        LeftOut { verdict: Verdict::Clear(self.checked), why }
+    }
+}
+
+impl Judged {
+    fn leave_out(&mut self, candidate: Candidate, why: Why) {
+        self.left_out.push(candidate.stays(why));
+    }
+}
+
+fn waits(collect: &Collect, left_out: &[LeftOut]) -> bool {
+    collect.when_held == WhenHeld::Wait && left_out.iter().any(|l| matches!(l.why, Why::Held))
+}
+
+/// The file's name without its folders.
+fn name(checked: &Checked) -> &str {
+    let path = checked.document().path.as_str();
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+fn in_order(briefs: &mut [Candidate], order: Order, today: Date) {
+    briefs.sort_by(|a, b| name(&a.checked).cmp(name(&b.checked)));
+    let front = |candidate: &Candidate| candidate.checked.document().front_matter.clone();
+    match order {
+        Order::Weight => briefs.sort_by_key(|brief| {
+            let weight = front(brief).weight;
+            (weight.is_none(), weight)
+        }),
+        Order::Date => briefs.sort_by_key(|brief| Reverse(front(brief).date.unwrap_or(today))),
+        Order::Name => {}
+    }
+}

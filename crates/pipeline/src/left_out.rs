@@ -1,0 +1,66 @@
+//! Drafts that are in no edition this time, each with the reason.
+
+use std::fmt;
+
+use copydesk_ledger::EditionSummary;
+use copydesk_validation::Verdict;
+
+use crate::Refusal;
+
+/// A draft that stays behind.
+#[derive(Debug)]
+pub struct LeftOut {
+    /// The document and what the checks say of it.
+    pub verdict: Verdict,
+    /// Why it stays.
+    pub why: Why,
+}
+
+/// Why a draft stays behind.
+#[derive(Debug)]
+pub enum Why {
+    /// Its editor still has it.
+    NotReady,
+    /// The checks hold it.
+    Held,
+    /// Policy says no to this draft.
+    Refused(Refusal),
+    /// An edition has these words already.
+    Out(EditionSummary),
+    /// The edition before this one is still on its way.
+    Waits(EditionSummary),
+    /// Its digest is collected another time.
+    NotDue,
+    /// An intro, and no brief below it.
+    Alone,
+}
+
+impl Why {
+    /// The word for programs.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::NotReady => "not-ready",
+            Self::Held => "held",
+            Self::Refused(_) => "refused",
+            Self::Out(_) => "already-out",
+            Self::Waits(_) => "waits",
+            Self::NotDue => "not-due",
+            Self::Alone => "alone",
+        }
+    }
+}
+
+/// A few words for people.
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotReady => f.write_str("not marked ready"),
+            Self::Held => f.write_str("held"),
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Out(summary) => write!(f, "{} has these words already", summary.key),
+            Self::Waits(summary) => write!(f, "waits until {} has gone out", summary.key),
+            Self::NotDue => f.write_str("ready to be collected"),
+            Self::Alone => f.write_str("an intro to nothing: no brief stands below it"),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What the ledger knows of drafts that may go out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use copydesk_ledger::{EditionSummary, Ledger, LedgerError, NewCapture};
+use copydesk_manuscript::{Digest, Draft};
+use jiff::civil::Date;
+
+use crate::{Desk, Submission};
+
+/// What the ledger knows; nothing, where it was not asked.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// The day on which these very bytes were first seen ready.
+    first_seen: BTreeMap<Digest, Date>,
+    /// The newest edition that has them.
+    holders: BTreeMap<Digest, EditionSummary>,
+    /// The keys of all editions of the world.
+    keys: BTreeSet<String>,
+}
+
+impl Memory {
+    /// Asks the ledger about the ready ones of `drafts`. Writes nothing.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if it cannot be asked.
+    pub async fn recall(
+        desk: &Desk,
+        ledger: &dyn Ledger,
+        drafts: &[Submission],
+    ) -> Result<Self, LedgerError> {
+        let ready = drafts.iter().filter(|draft| draft.is_ready());
+        let contents: Vec<Digest> = ready.map(|draft| draft.draft().digest()).collect();
+        Self::default().with_editions(desk, ledger, contents.iter()).await
+    }
+
+    /// The same about drafts that were kept.
+    pub(crate) async fn of_kept(
+        desk: &Desk,
+        ledger: &dyn Ledger,
+        first_seen: BTreeMap<Digest, Date>,
+    ) -> Result<Self, LedgerError> {
+        let memory = Self { first_seen: first_seen.clone(), ..Self::default() };
+        memory.with_editions(desk, ledger, first_seen.keys()).await
+    }
+
+    async fn with_editions(
+        mut self,
+        desk: &Desk,
+        ledger: &dyn Ledger,
+        contents: impl Iterator<Item = &Digest> + Send,
+    ) -> Result<Self, LedgerError> {
+        let world = desk.profile.world();
+        for content in contents {
+            if let Some(holder) = ledger.holding(world, desk.scope(), content).await? {
+                self.holders.insert(content.clone(), holder);
+            }
+        }
+        if desk.pipeline.collect.is_some() {
+            let editions = ledger.editions(world).await?;
+            self.keys = editions.into_iter().map(|edition| edition.key).collect();
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn first_seen(&self, content: &Digest) -> Option<Date> {
+        self.first_seen.get(content).copied()
+    }
+
+    pub(crate) fn holder(&self, content: &Digest) -> Option<&EditionSummary> {
+        self.holders.get(content)
+    }
+
+    pub(crate) fn is_taken(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+}
+
+impl Desk {
+    /// Whose editions count when a draft is looked for: a digest takes what other
+    /// pipelines have sent, a brief goes out once, whatever it came through.
+    fn scope(&self) -> Option<&str> {
+        self.pipeline.collect.as_ref().map(|_| self.pipeline.name.as_str())
+    }
+
+    /// Keeps the bytes of the ready ones: from now on they cannot be lost. Says on
+    /// which day each was first seen.
+    pub(crate) async fn keep(
+        &self,
+        ledger: &dyn Ledger,
+        drafts: &[Submission],
+    ) -> Result<BTreeMap<Digest, Date>, LedgerError> {
+        let mut first_seen = BTreeMap::new();
+        for draft in drafts.iter().filter(|draft| draft.is_ready()) {
+            let Draft { path, bytes, .. } = draft.draft().clone();
+            let capture = ledger.capture(NewCapture { path, bytes }).await?;
+            first_seen.insert(capture.digest, self.day_of(capture.first_seen));
+        }
+        Ok(first_seen)
+    }
+}
