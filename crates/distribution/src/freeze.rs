@@ -2,7 +2,7 @@
 
 use copydesk_ledger::{NewEdition, Part, World};
 use copydesk_manuscript::Digest;
-use copydesk_rendering::{About, Edition, Prepared};
+use copydesk_rendering::{About, Edition, Passed, Prepared};
 use serde::Serialize;
 
 use crate::frozen::{FrozenProblem, LAYOUT, accept_key, name};
@@ -27,24 +27,14 @@ pub struct Definition {
 /// # Errors
 /// [`FrozenProblem::Key`] if the key could not name a folder.
 pub fn freeze(
-    edition: &Edition,
+    edition: Passed<'_>,
     world: World,
     audience: &Audience,
     pipeline: &Definition,
     contents: Vec<Digest>,
     revision: u32,
 ) -> Result<NewEdition, FrozenProblem> {
-    let ingredients = Ingredients {
-        about: edition.about(),
-        subject: edition.subject(),
-        html: edition.html(),
-        text: edition.text(),
-        page: edition.page(),
-        rule: audience.rule(),
-        pipeline,
-        revision,
-    };
-    ingredients.seal(world, contents)
+    Ingredients::of(edition.edition(), audience, pipeline, revision).seal(world, contents)
 }
 
 /// What an edition is made of.
@@ -59,7 +49,25 @@ pub(crate) struct Ingredients<'a> {
     pub(crate) revision: u32,
 }
 
-impl Ingredients<'_> {
+impl<'a> Ingredients<'a> {
+    pub(crate) fn of(
+        edition: &'a Edition,
+        audience: &'a Audience,
+        pipeline: &'a Definition,
+        revision: u32,
+    ) -> Self {
+        Self {
+            about: edition.about(),
+            subject: edition.subject(),
+            html: edition.html(),
+            text: edition.text(),
+            page: edition.page(),
+            rule: audience.rule(),
+            pipeline,
+            revision,
+        }
+    }
+
     pub(crate) fn seal(
         &self,
         world: World,

@@ -6,9 +6,8 @@ use copydesk_distribution::{
 };
 use copydesk_ledger::{EditionId, EditionSummary, Ledger, LedgerError, NewEdition, Opened, World};
 use copydesk_manuscript::Digest;
-use copydesk_rendering::Edition;
+use copydesk_rendering::Passed;
 
-use crate::collect::Gathered;
 use crate::desk::OUTBOX;
 use crate::{Desk, PublishError, Refusal, Submission, occasion};
 
@@ -36,29 +35,26 @@ pub struct Frozen {
 }
 
 impl Frozen {
-    fn of(EditionSummary { id, key, revision, digest, .. }: EditionSummary) -> Self {
+    pub(crate) fn of(EditionSummary { id, key, revision, digest, .. }: EditionSummary) -> Self {
         Self { id, key, revision, digest }
     }
 }
 
 impl Desk {
-    /// Freezes the edition, unless it must not go out.
+    /// Freezes the edition, unless it must not go out. `contents` are the digests of
+    /// its drafts.
     pub(crate) async fn opening(
         &self,
         ledger: &dyn Ledger,
-        edition: &Edition,
-        gathered: &Gathered,
+        passed: Passed<'_>,
+        contents: Vec<Digest>,
     ) -> Result<Opening, PublishError> {
-        if let Some(under_way) = &gathered.under_way {
-            return Ok(Opening::Open(Frozen::of(under_way.clone())));
-        }
         let world = self.profile.world();
-        let key = &edition.about().key;
+        let key = &passed.edition().about().key;
         if let Some(refusal) = self.brakes(ledger, key).await? {
             return Ok(Opening::Refused(refusal));
         }
-        let contents = gathered.contents.clone();
-        let frozen = freeze(edition, world, &self.audience, &self.definition, contents, 1)?;
+        let frozen = freeze(passed, world, &self.audience, &self.definition, contents, 1)?;
         let (key, digest) = (key.clone(), frozen.digest.clone());
         Ok(match self.open_or_rehearse_again(ledger, frozen).await? {
             Opened::New(id) => Opening::Open(Frozen { id, key, revision: 1, digest }),

@@ -4,8 +4,10 @@ use copydesk_distribution::{
     Delivered, DistributeError, FrozenProblem, KeyProblem, Step, Stop, distribute,
 };
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError};
-use copydesk_rendering::{Edition, Lineup, TemplateProblem, render};
+use copydesk_rendering::{Edition, Lineup, TemplateProblem, proofread, render};
+use copydesk_validation::Proof;
 
+use crate::collect::Gathered;
 use crate::opening::{Frozen, Opening};
 use crate::{Desk, LeftOut, Memory, Refusal, Submission};
 
@@ -29,6 +31,8 @@ pub enum Outcome {
     Refused(Lineup, Refusal),
     /// An edition of this world has these words already.
     NothingNew(Lineup, EditionSummary),
+    /// The checks of the edition hold it: nothing was frozen, written or sent.
+    Held(Box<Rendered>),
     /// They would go out; nothing was written or sent.
     DryRun(Box<Rendered>),
     /// They went out, as far as `Delivered` says.
@@ -42,6 +46,8 @@ pub struct Rendered {
     pub lineup: Lineup,
     /// What readers get.
     pub edition: Edition,
+    /// What the checks of the edition say.
+    pub proof: Proof,
 }
 
 impl Published {
@@ -52,9 +58,19 @@ impl Published {
             Outcome::Waits(lineup)
             | Outcome::Refused(lineup, _)
             | Outcome::NothingNew(lineup, _) => Some(lineup),
-            Outcome::DryRun(rendered) | Outcome::Distributed(rendered, ..) => {
-                Some(&rendered.lineup)
-            }
+            Outcome::Held(rendered)
+            | Outcome::DryRun(rendered)
+            | Outcome::Distributed(rendered, ..) => Some(&rendered.lineup),
+        }
+    }
+
+    /// The edition that was made of them and read, whether or not it is held.
+    pub fn rendered(&self) -> Option<&Rendered> {
+        match &self.outcome {
+            Outcome::Held(rendered)
+            | Outcome::DryRun(rendered)
+            | Outcome::Distributed(rendered, ..) => Some(rendered),
+            _ => None,
         }
     }
 }
@@ -83,7 +99,7 @@ pub enum PublishError {
 }
 
 /// Takes drafts, which were parsed, through the rest of the chain as one edition:
-/// validate, collect, render, distribute. A pipeline without `collect` is handed
+/// validate, collect, render, proofread, distribute. A pipeline without `collect` is handed
 /// one at a time. Publishing the same words again mails nobody.
 ///
 /// # Errors
@@ -110,17 +126,26 @@ pub async fn publish(
             return Ok(Published { left_out: judged.left_out, outcome: *outcome });
         }
     };
-    let edition = render(&gathered.lineup, &desk.templates, &desk.masthead, &gathered.occasion)?;
-    let opening = desk.opening(ledger, &edition, &gathered).await?;
-    let lineup = gathered.lineup;
+    let Gathered { lineup, occasion, contents, under_way } = gathered;
+    let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
+    let read = proofread(&edition, &lineup, &desk.policy());
+    let opening = match (under_way, read.passed()) {
+        // What is on its way was read before it began.
+        (Some(edition), _) => Some(Opening::Open(Frozen::of(edition))),
+        (None, Some(passed)) => Some(desk.opening(ledger, passed, contents).await?),
+        (None, None) => None,
+    };
+    let proof = read.into_proof();
     let outcome = match opening {
-        Opening::Refused(refusal) => Outcome::Refused(lineup, refusal),
-        Opening::NothingNew(summary) => Outcome::NothingNew(lineup, summary),
-        Opening::Open(frozen) => {
+        None => Outcome::Held(Box::new(Rendered { lineup, edition, proof })),
+        Some(Opening::Refused(refusal)) => Outcome::Refused(lineup, refusal),
+        Some(Opening::NothingNew(summary)) => Outcome::NothingNew(lineup, summary),
+        Some(Opening::Open(frozen)) => {
             let key = desk.key()?;
             let run = desk.distribution(ledger, frozen.id, &key, stop);
             let delivered = distribute(&run, progress).await?;
-            Outcome::Distributed(Box::new(Rendered { lineup, edition }), frozen, delivered)
+            let rendered = Box::new(Rendered { lineup, edition, proof });
+            Outcome::Distributed(rendered, frozen, delivered)
         }
     };
     Ok(Published { left_out: judged.left_out, outcome })
@@ -138,10 +163,13 @@ pub fn dry_run(
 ) -> Result<Published, PublishError> {
     let mut judged = desk.judge(drafts);
     let outcome = match desk.collect(&mut judged, memory) {
-        Ok(gathered) => {
-            let edition =
-                render(&gathered.lineup, &desk.templates, &desk.masthead, &gathered.occasion)?;
-            Outcome::DryRun(Box::new(Rendered { lineup: gathered.lineup, edition }))
+        Ok(Gathered { lineup, occasion, .. }) => {
+            let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
+            let read = proofread(&edition, &lineup, &desk.policy());
+            let passed = read.passed().is_some();
+            let proof = read.into_proof();
+            let rendered = Box::new(Rendered { lineup, edition, proof });
+            if passed { Outcome::DryRun(rendered) } else { Outcome::Held(rendered) }
         }
         Err(outcome) => *outcome,
     };

@@ -15,6 +15,7 @@ mod chain;
 mod collecting;
 mod newsroom;
 mod pipelines;
+mod proofreading;
 mod schema;
 mod shipped;
 mod waivers;

@@ -23,6 +23,10 @@ A pipeline may set any check to `error`, `warning`, `info` or `off`, and the gro
 `copydesk explain <check>` prints the same words as this page. What a check cannot tell is counted \
 as *not checked* and never shown as passed.
 
+Checks of the edition are asked when there is one: by `publish`, `watch` and `render`, not by \
+`check`. A comment beside the words waives a warning \
+of theirs, one at the top of a draft a warning about the edition as a whole.
+
 ";
 
 /// The whole page.

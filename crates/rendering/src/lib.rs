@@ -2,7 +2,8 @@
 //!
 //! Rendering is pure: the same lineup, templates and masthead give the same
 //! bytes. It knows no recipient (their parts are slots, filled by distribution)
-//! and decides nothing: what it is given passed its checks.
+//! and decides nothing: what it is given passed its checks. [`proofread`] asks the
+//! checks of the edition itself.
 
 #![deny(clippy::disallowed_methods)]
 
@@ -15,6 +16,7 @@ mod masthead;
 mod occasion;
 mod prepared;
 mod problem;
+mod proofread;
 mod render;
 mod slots;
 mod templates;
@@ -35,5 +37,6 @@ pub use masthead::Masthead;
 pub use occasion::Occasion;
 pub use prepared::{Piece, Prepared, Slot, Syntax};
 pub use problem::TemplateProblem;
+pub use proofread::{Passed, Proofread, proofread};
 pub use render::render;
 pub use templates::Templates;

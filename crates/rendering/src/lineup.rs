@@ -93,6 +93,16 @@ impl Lineup {
         &self.briefs
     }
 
+    /// All that is in it, in the order in which readers meet it.
+    pub fn all(&self) -> impl Iterator<Item = &Checked> {
+        self.intro.iter().chain(&self.briefs)
+    }
+
+    /// The same, as the documents that they are.
+    pub fn documents(&self) -> Vec<&Document> {
+        self.all().map(Checked::document).collect()
+    }
+
     pub(crate) fn read(&self) -> Vec<Brief<'_>> {
         let intro = self.intro.iter().map(|intro| (true, intro));
         intro

@@ -102,6 +102,19 @@ const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "The edition",
+        checks: &[
+            checks::mail_too_large::CHECK,
+            checks::subject_too_long::CHECK,
+            checks::variable_unresolved::CHECK,
+            checks::citation_lost::CHECK,
+            checks::alt_text_missing::CHECK,
+            checks::contrast_too_low::CHECK,
+            checks::own_link_insecure::CHECK,
+            checks::anchor_broken::CHECK,
+        ],
+    },
+    Section {
         title: STYLE,
         checks: &[
             checks::abbreviation_inconsistent::CHECK,

@@ -1,4 +1,5 @@
-//! Document to [`Checked`] or [`Held`]: the citation checks.
+//! Document to [`Checked`] or [`Held`]: the citation checks; and what an edition's
+//! checks say of it, a [`Proof`].
 //!
 //! Each check is a named question asked of a document; this crate asks them,
 //! under a [`Policy`], and alone can mint a [`Checked`]. It reads no file, knows
@@ -17,19 +18,23 @@ mod dates;
 mod exempt;
 mod fingerprint;
 mod headline;
+mod html;
 mod identifiers;
 mod interview;
 mod numbering;
 mod outlets;
 mod places;
 mod policy;
+mod proof;
 mod prose;
 mod quoted;
 mod reading;
 mod report;
 mod resolve;
 mod retractions;
+mod sheets;
 mod stem;
+mod styles;
 mod uncited;
 mod verdict;
 mod vocabulary;
@@ -39,6 +44,7 @@ pub use catalogue::{Section, catalogue, check, of_waivers, sections, style};
 pub use check::Check;
 pub use coverage::Coverage;
 pub use policy::{CoverageRule, Level, Policy};
+pub use proof::{Part, Parts, Proof};
 pub use report::{Group, Report, Unchecked};
 pub use retractions::Retractions;
 pub use verdict::{Checked, Held, Verdict};

@@ -5,9 +5,9 @@ use std::ops::Range;
 use copydesk_manuscript::{Finding, Severity, Waived};
 
 use crate::catalogue::of_waivers;
-use crate::check::{Check, Gathered};
+use crate::check::{Asks, Check, Gathered};
 use crate::reading::Reading;
-use crate::{Coverage, Level, catalogue, waiving};
+use crate::{Coverage, catalogue, waiving};
 
 /// Findings and counts of one document.
 #[derive(Clone, Debug)]
@@ -62,13 +62,8 @@ impl Unchecked {
 
 impl Report {
     pub(crate) fn of(mut reading: Reading<'_>) -> Self {
-        let mut report = Self {
-            findings: Vec::new(),
-            groups: Vec::new(),
-            coverage: reading.coverage,
-            unchecked: unchecked(&reading),
-            hold_at: reading.policy.hold_at,
-        };
+        let hold_at = reading.policy.hold_at;
+        let mut report = Self::empty(reading.coverage, unchecked(&reading), hold_at);
         // The checks of waivers come last: they ask what the others found.
         let (waivers, others) = catalogue().partition::<Vec<_>, _>(|check| of_waivers(check));
         let mut asked: Vec<(&Check, Vec<Finding>)> =
@@ -81,13 +76,23 @@ impl Report {
                 let (waived, open) = findings
                     .extract_if(.., |f| f.severity == severity)
                     .partition::<Vec<_>, _>(|finding| finding.waived.is_some());
-                report.add(check, open, &reading);
+                let gather = |findings: &[Finding]| match &check.asks {
+                    Asks::Draft { gather, .. } if findings.len() > 1 => gather(&reading, findings),
+                    _ => None,
+                };
+                let gathered = gather(&open);
+                report.add(check.name, open, gathered);
                 for waived in waived.chunk_by(|a, b| a.waived == b.waived) {
-                    report.add(check, waived.to_vec(), &reading);
+                    report.add(check.name, waived.to_vec(), gather(waived));
                 }
             }
         }
         report
+    }
+
+    /// Nothing found yet.
+    pub(crate) fn empty(coverage: Coverage, unchecked: Unchecked, hold_at: Severity) -> Self {
+        Self { findings: Vec::new(), groups: Vec::new(), coverage, unchecked, hold_at }
     }
 
     /// How many findings have this severity.
@@ -124,21 +129,19 @@ impl Report {
     }
 
     /// Findings of one check and severity, as one group or as one each.
-    fn add(&mut self, check: &Check, findings: Vec<Finding>, reading: &Reading<'_>) {
+    pub(crate) fn add(
+        &mut self,
+        check: &'static str,
+        findings: Vec<Finding>,
+        gathered: Option<Gathered>,
+    ) {
         let Some(first) = findings.first() else {
             return;
         };
         let (severity, waived) = (first.severity, first.waived.is_some());
         let start = self.findings.len();
-        let gathered = if findings.len() > 1 { (check.gather)(reading, &findings) } else { None };
-        let group = |findings, headline, help| Group {
-            check: check.name,
-            severity,
-            headline,
-            help,
-            findings,
-            waived,
-        };
+        let group =
+            |findings, headline, help| Group { check, severity, headline, help, findings, waived };
         match gathered {
             Some(Gathered { headline, help }) => {
                 self.groups.push(group(start..start + findings.len(), headline, help));
@@ -157,15 +160,15 @@ fn ask(check: &Check, reading: &Reading<'_>) -> Vec<Finding> {
     if reading.document.unreadable().is_some() && check.name != "draft-unreadable" {
         return Vec::new();
     }
-    let level = reading.policy.levels.get(check.name).copied();
-    if level == Some(Level::Off) || (level.is_none() && !check.on) {
+    let Asks::Draft { find, .. } = &check.asks else {
+        return Vec::new();
+    };
+    if !check.is_asked(reading.policy) {
         return Vec::new();
     }
-    let mut findings = (check.find)(reading);
-    if let Some(Level::On(severity)) = level {
-        for finding in &mut findings {
-            finding.severity = severity;
-        }
+    let mut findings = find(reading);
+    for finding in &mut findings {
+        check.set_level(finding, reading.policy);
     }
     findings.sort_by_key(|finding| (finding.point, finding.span));
     findings

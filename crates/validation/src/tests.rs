@@ -1,6 +1,7 @@
 //! Drafts in `fixtures/<check>/`: those named `fires…` must fire the check,
 //! those named `silent…` must not, and beside each lies what all checks say.
-//! `UPDATE_EXPECT=1 cargo test` writes that anew; read the difference.
+//! `UPDATE_EXPECT=1 cargo test` writes that anew; read the difference. What is asked
+//! of an edition has a folder for each, with its parts and its drafts.
 #![allow(clippy::disallowed_methods, reason = "tests read their fixtures")]
 
 use std::fmt::Write;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use copydesk_manuscript::{Companion, Document, Draft, LineIndex, Role, Severity};
 use jiff::civil::date;
 
-use crate::{Check, Level, Policy, Retractions, Verdict, catalogue, validate};
+use crate::{Check, Level, Part, Parts, Policy, Proof, Retractions, Verdict, catalogue, validate};
 
 fn policy() -> Policy {
     let retracted = [("10.5555/retracted.7".to_owned(), "3 May 2021".to_owned())];
@@ -108,20 +109,67 @@ fn drafts(check: &str, prefix: &str) -> Vec<PathBuf> {
     found
 }
 
+/// What the checks say of the edition in a folder: parts by the names that they are
+/// written under, any other file a draft; `largest` has the bytes of its HTML.
+fn proof_of(folder: &Path) -> String {
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    let [subject, html, text, page] = Part::ALL.map(|part| read(part.file()));
+    let largest = read("largest").trim().parse().unwrap_or(html.len());
+    let url = "https://brief.example/2023-03-03-quay/".to_owned();
+    let parts = Parts { subject, html, text, page, largest, url };
+    let is_part = |name: &str| Part::ALL.iter().any(|part| part.file() == name);
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !is_part(name) && name != "largest" && name != "expect")
+        .collect();
+    names.sort();
+    let drafts: Vec<Document> = names
+        .iter()
+        .map(|name| copydesk_parsing::parse(&Draft::new(name.clone(), read(name))))
+        .collect();
+    let drafts: Vec<&Document> = drafts.iter().collect();
+    let proof = Proof::read(parts, &drafts, &policy());
+
+    let mut out = format!("{}\n", if proof.report().holds() { "held" } else { "clear" });
+    for group in &proof.report().groups {
+        let waived = if group.waived { "waived " } else { "" };
+        let severity = group.severity.as_str();
+        writeln!(out, "{waived}{severity}: {} [{}]", group.headline, group.check).unwrap();
+        for at in group.findings.clone() {
+            let (name, text) = proof.place(at, &drafts);
+            let point = proof.report().findings[at].point;
+            let at = LineIndex::new(text).position(text, point);
+            writeln!(out, "  {name}:{}:{}", at.line, at.column).unwrap();
+        }
+        if let Some(help) = &group.help {
+            writeln!(out, "  → {help}").unwrap();
+        }
+    }
+    out
+}
+
+/// What all checks say of a draft or an edition, and where that stands.
+fn judged(check: &Check, path: &Path) -> (String, PathBuf) {
+    match check.is_of_edition() {
+        true => (proof_of(path), path.join("expect")),
+        false => (summary(&verdict_of(check, path)), path.with_extension("expect")),
+    }
+}
+
 #[test]
 fn every_check_has_drafts_that_fire_it_and_drafts_that_do_not() {
     for check in catalogue() {
         for (prefix, fires) in [("fires", true), ("silent", false)] {
             for path in drafts(check.name, prefix) {
-                let verdict = verdict_of(check, &path);
-                let fired = verdict.report().findings.iter().any(|f| f.check == check.name);
+                let (said, expected) = judged(check, &path);
+                let fired = said.contains(&format!("[{}]", check.name));
                 assert_eq!(fired, fires, "{} and {}", check.name, path.display());
-                let expected = path.with_extension("expect");
                 if std::env::var_os("UPDATE_EXPECT").is_some() {
-                    fs::write(&expected, summary(&verdict)).unwrap();
+                    fs::write(&expected, &said).unwrap();
                 }
                 let expected = fs::read_to_string(expected).unwrap_or_default();
-                assert_eq!(summary(&verdict), expected, "{}", path.display());
+                assert_eq!(said, expected, "{}", path.display());
             }
         }
     }

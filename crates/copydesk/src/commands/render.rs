@@ -3,13 +3,14 @@
 use std::fs;
 
 use copydesk_pipeline::{LeftOut, Memory, Outcome, Pipeline, Submission, Why, dry_run};
-use copydesk_rendering::Slot;
+use copydesk_validation::Part;
 use serde_json::json;
 
 use crate::args::{Global, Render};
 use crate::exit::Exit;
 use crate::files::{self, Terms};
 use crate::newsrooms;
+use crate::report::earned;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
@@ -45,27 +46,19 @@ pub(crate) fn run(
         }
         printer.draft(verdict.document(), verdict.report());
     }
-    let edition = match &published.outcome {
-        Outcome::DryRun(rendered) => &rendered.edition,
+    let rendered = match &published.outcome {
+        Outcome::DryRun(rendered) | Outcome::Held(rendered) => rendered,
         Outcome::Refused(_, refusal) => {
             let path = command.draft.display();
             return Err(Trouble::of(path, refusal.to_string()).exit(Exit::Refused));
         }
         _ => return Ok(Exit::Held),
     };
-    let fill = |slot: Slot| match slot {
-        Slot::Name => "reader".to_owned(),
-        Slot::Address => "reader@example.org".to_owned(),
-        Slot::Unsubscribe => format!("{}/unsubscribe/sample", loaded.newsroom.url),
-        Slot::Digest => String::new(),
-    };
-    let parts = [
-        ("subject.txt", format!("{}\n", edition.subject())),
-        ("message.html", edition.html().fill(fill)),
-        ("message.txt", edition.text().fill(fill)),
-        ("page.html", edition.page().fill(fill)),
-    ];
-    for (name, text) in parts {
+    let parts = rendered.edition.parts();
+    for part in Part::ALL {
+        let (name, text) = (part.file(), parts.get(part));
+        // A file of text ends its last line.
+        let text = if part == Part::Subject { format!("{text}\n") } else { text.to_owned() };
         let path = command.output.join(name);
         let written = fs::create_dir_all(&command.output)
             .and_then(|()| files::replace(&path, text.as_bytes()));
@@ -78,5 +71,6 @@ pub(crate) fn run(
             printer.json(&json!({ "v": 1, "type": "file", "path": path }));
         }
     }
-    Ok(Exit::Done)
+    printer.proof(rendered);
+    Ok(earned::by_edition(&published))
 }

@@ -11,6 +11,7 @@ pub(crate) fn by_edition(published: &Published) -> Exit {
     let edition = match &published.outcome {
         // What it waits for has earned that it is held.
         Outcome::Nothing | Outcome::Waits(_) | Outcome::DryRun(..) => Exit::Done,
+        Outcome::Held(_) => Exit::Held,
         Outcome::Refused(..) => Exit::Refused,
         Outcome::NothingNew(_, summary) if summary.balance.uncertain > 0 => Exit::Incomplete,
         Outcome::NothingNew(..) => Exit::Done,

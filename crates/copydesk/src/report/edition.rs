@@ -20,6 +20,9 @@ use super::paint::Paint;
 /// Columns of an excerpt.
 const ROOM: usize = 46;
 
+/// What stands before more words about a stage.
+const UNDER: &str = "                ";
+
 /// `The Daily Brief · pipeline brief · profile rehearsal: files only, nothing is sent`
 pub(crate) fn heading(desk: &Desk) -> String {
     let reach = if desk.profile.is_live() { "" } else { ": files only, nothing is sent" };
@@ -37,19 +40,35 @@ fn things_to_do(report: &Report) -> String {
 
 /// The errors and warnings of a held draft, a line each.
 fn findings(verdict: &Verdict) -> String {
-    let (document, report) = (verdict.document(), verdict.report());
-    let lines = LineIndex::new(&document.text);
+    listed(verdict.report(), "    ", |_| ("", &verdict.document().text))
+}
+
+/// Those of an edition, each with the part or the draft that it stands in.
+pub(crate) fn marks(rendered: &Rendered) -> String {
+    let drafts = rendered.lineup.documents();
+    listed(rendered.proof.report(), UNDER, |finding| rendered.proof.place(finding, &drafts))
+}
+
+/// A line for each thing to do. `place` names what a finding stands in, where that
+/// is not said already, and has its text.
+fn listed<'a>(
+    report: &Report,
+    indent: &str,
+    place: impl Fn(usize) -> (&'a str, &'a str),
+) -> String {
     let groups =
         report.groups.iter().filter(|group| group.severity > Severity::Info && !group.waived);
     groups
         .map(|group| {
             let finding = &report.findings[group.findings.start];
-            let at = lines.position(&document.text, finding.point);
+            let (name, text) = place(group.findings.start);
+            let at = LineIndex::new(text).position(text, finding.point);
             let at = format!("{}:{}", at.line, at.column);
-            let excerpt = excerpt::of(&document.text, finding, ROOM);
+            let at = if name.is_empty() { format!("{at:<6}") } else { format!("{name}:{at}  ") };
+            let excerpt = excerpt::of(text, finding, ROOM);
             let inserts = finding.point == finding.span.end && !finding.span.is_empty();
             let words = if inserts { format!("{}   ", excerpt.words) } else { String::new() };
-            format!("    {at:<6} {words}{}\n", group.headline)
+            format!("{indent}{at} {words}{}\n", group.headline)
         })
         .collect()
 }
@@ -86,6 +105,10 @@ fn outcome(published: &Published, answers: &Answers, desk: &Desk, paint: Paint) 
             format!("{bad} {name}   waits for what is held: {}\n", held.join(", "))
         }
         Outcome::Refused(_, refusal) => format!("{bad} {name}   not published: {refusal}\n"),
+        Outcome::Held(rendered) => {
+            let todo = things_to_do(rendered.proof.report());
+            format!("{bad} {name}   held: {todo}\n{}", stages(rendered, desk))
+        }
         Outcome::NothingNew(_, summary) => {
             format!("{good} {name}   {}\n", nothing_new(summary, &desk.newsroom.time_zone))
         }
@@ -153,12 +176,11 @@ fn nothing_new(summary: &EditionSummary, zone: &TimeZone) -> String {
 }
 
 fn stages(rendered: &Rendered, desk: &Desk) -> String {
-    let Rendered { lineup, edition } = rendered;
-    let all = || lineup.intro().into_iter().chain(lineup.briefs());
-    let counts = sentences(all().map(|checked| checked.report().coverage).sum());
+    let Rendered { lineup, edition, .. } = rendered;
+    let counts = sentences(lineup.all().map(|checked| checked.report().coverage).sum());
     let (sentences, standing) = counts.split_once(": ").unwrap_or((&counts, ""));
-    let markers = all().map(|checked| checked.document().markers.len()).sum();
-    let sources = all().map(|checked| checked.document().references.len()).sum();
+    let markers = lineup.documents().iter().map(|document| document.markers.len()).sum();
+    let sources = lineup.documents().iter().map(|document| document.references.len()).sum();
     let size = |bytes: usize| format!("{} kB", bytes.div_ceil(1000));
     let blank = |_: Slot| String::new();
     let collected = match desk.pipeline.collect {
@@ -167,12 +189,13 @@ fn stages(rendered: &Rendered, desk: &Desk) -> String {
     };
     format!(
         "    parse       {sentences}, {}, {}\n    validate    {standing}: clear\n{collected}    \
-         render      “{}” · html {}, text {}, page\n",
+         render      “{}” · html {}, text {}, page\n{}",
         counted(markers, "marker"),
         counted(sources, "source"),
         edition.subject(),
         size(edition.html().fill(blank).len()),
         size(edition.text().fill(blank).len()),
+        marks(rendered),
     )
 }
 
@@ -182,7 +205,7 @@ fn collected(lineup: &Lineup) -> String {
     let intro = lineup.intro().map(|intro| format!(", below {}", intro.document().path));
     let head = format!("    collect     {briefs}{}\n", intro.unwrap_or_default());
     let lines = lineup.briefs().iter();
-    let lines = lines.map(|brief| format!("                {}\n", brief.document().path));
+    let lines = lines.map(|brief| format!("{UNDER}{}\n", brief.document().path));
     head + &lines.collect::<String>()
 }
 
@@ -205,7 +228,7 @@ fn channels(delivered: &Delivered, answers: &Answers, desk: &Desk) -> String {
     }
     lines.extend(answers.lines(&desk.newsroom.time_zone));
     lines.extend(delivered.halt.iter().map(ToString::to_string));
-    let heads = std::iter::once("    distribute  ").chain(std::iter::repeat("                "));
+    let heads = std::iter::once("    distribute  ").chain(std::iter::repeat(UNDER));
     heads.zip(lines).map(|(head, line)| format!("{head}{line}\n")).collect()
 }
 

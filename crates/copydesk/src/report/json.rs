@@ -4,6 +4,7 @@
 use copydesk_manuscript::{
     Document, Finding, Fingerprint, Fix, LineIndex, Position, Severity, Waived,
 };
+use copydesk_pipeline::Rendered;
 use copydesk_validation::Report;
 use serde::Serialize;
 
@@ -34,9 +35,36 @@ pub(super) fn lines(document: &Document, report: &Report) -> Vec<u8> {
     let index = LineIndex::new(&document.text);
     let mut lines = Vec::new();
     for finding in &report.findings {
-        add(&mut lines, &FindingLine::of(document, &index, finding));
+        add(&mut lines, &FindingLine::of(&document.path, &document.text, &index, finding));
     }
     add(&mut lines, &SummaryLine::of(document, report));
+    lines
+}
+
+/// Every finding about an edition, then the proof's summary. A part is called by the
+/// edition's key and the file that it is where `copydesk render` writes it.
+pub(super) fn proof(rendered: &Rendered) -> Vec<u8> {
+    let Rendered { lineup, edition, proof } = rendered;
+    let (key, report) = (&edition.about().key, proof.report());
+    let drafts = lineup.documents();
+    let mut lines = Vec::new();
+    for (at, finding) in report.findings.iter().enumerate() {
+        let (name, text) = proof.place(at, &drafts);
+        let of_draft = drafts.iter().any(|draft| draft.path == name);
+        let path = if of_draft { name.to_owned() } else { format!("{key}/{name}") };
+        add(&mut lines, &FindingLine::of(&path, text, &LineIndex::new(text), finding));
+    }
+    let summary = ProofLine {
+        v: 1,
+        r#type: "proof",
+        key,
+        errors: report.count(Severity::Error),
+        warnings: report.count(Severity::Warning),
+        infos: report.count(Severity::Info),
+        unanswered: report.unanswered(),
+        verdict: verdict(report),
+    };
+    add(&mut lines, &summary);
     lines
 }
 
@@ -66,15 +94,15 @@ struct FindingLine<'a> {
 }
 
 impl<'a> FindingLine<'a> {
-    fn of(document: &'a Document, index: &LineIndex, finding: &'a Finding) -> Self {
+    fn of(path: &'a str, text: &str, index: &LineIndex, finding: &'a Finding) -> Self {
         Self {
             v: 1,
             r#type: "finding",
             check: finding.check,
             severity: finding.severity,
-            path: &document.path,
-            start: index.position(&document.text, finding.span.start),
-            end: index.position(&document.text, finding.span.end),
+            path,
+            start: index.position(text, finding.span.start),
+            end: index.position(text, finding.span.end),
             message: &finding.message,
             help: finding.help.as_deref(),
             fixes: &finding.fixes,
@@ -122,7 +150,25 @@ impl<'a> SummaryLine<'a> {
             uncited: coverage.uncited,
             markers: document.markers.len(),
             references: document.references.len(),
-            verdict: if report.holds() { "held" } else { "clear" },
+            verdict: verdict(report),
         }
     }
+}
+
+/// What the checks said of an edition.
+#[derive(Serialize)]
+struct ProofLine<'a> {
+    v: u8,
+    r#type: &'static str,
+    key: &'a str,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    /// Warnings that nobody waived.
+    unanswered: usize,
+    verdict: &'static str,
+}
+
+fn verdict(report: &Report) -> &'static str {
+    if report.holds() { "held" } else { "clear" }
 }

@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use copydesk_manuscript::Document;
-use copydesk_pipeline::{Desk, LeftOut, Published};
+use copydesk_pipeline::{Desk, LeftOut, Published, Rendered};
+use copydesk_rendering::Lineup;
 use copydesk_validation::Report;
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use super::form::{self, Alone, Form};
 use super::out::{self, Out};
 use super::page::Setting;
 use super::paint::Paint;
-use super::{edition, edition_lines as lines, terminal};
+use super::{edition, edition_lines as lines, json, terminal};
 use crate::args::{Color, Format, Global};
 use crate::exit::Exit;
 use crate::trouble::Trouble;
@@ -113,19 +114,29 @@ impl Printer {
             let words = edition::published(published, answers, desk, self.stdout);
             return self.page(&words);
         }
-        let lineup = published.lineup().into_iter();
-        let drafts = lineup.flat_map(|lineup| lineup.intro().into_iter().chain(lineup.briefs()));
-        for checked in drafts {
+        for checked in published.lineup().into_iter().flat_map(Lineup::all) {
             self.draft(checked.document(), checked.report());
         }
         for left in &published.left_out {
             self.draft(left.verdict.document(), left.verdict.report());
+        }
+        if let Some(rendered) = published.rendered() {
+            self.out.write(json::proof(rendered));
         }
         let lines = [lines::lineup(published, desk), lines::edition(published, desk)];
         for line in lines.into_iter().flatten() {
             self.json(&line);
         }
         self.troubles(&lines::troubles(published, answers, desk));
+    }
+
+    /// What the checks of an edition say of it, and nothing else.
+    pub(crate) fn proof(&mut self, rendered: &Rendered) {
+        if self.is_human() {
+            self.page(&edition::marks(rendered));
+        } else {
+            self.out.write(json::proof(rendered));
+        }
     }
 
     /// A draft that is for a later edition, or for none.

@@ -8,9 +8,9 @@ use copydesk_distribution::{
     ArchiveSite, Audience, Channel, Definition, Delivered, Distribution, RecipientKey, Sender,
     Stop, Transport, distribute, freeze, read_subscribers,
 };
-use copydesk_ledger::{Ledger, Opened, SqliteLedger, SystemClock, World};
+use copydesk_ledger::{Ledger, NewEdition, Opened, SqliteLedger, SystemClock, World};
 use copydesk_manuscript::{Digest, Draft};
-use copydesk_rendering::{Edition, Lineup, Masthead, Occasion, Templates, render};
+use copydesk_rendering::{Lineup, Masthead, Occasion, Templates, proofread, render};
 use copydesk_validation::{Policy, Verdict, validate};
 use jiff::civil::date;
 use tempfile::TempDir;
@@ -55,7 +55,7 @@ impl Newsroom {
     /// Freezes the sample, or finds it frozen, and distributes it.
     pub(crate) async fn publish(&self, world: World, transport: &Transport) -> Delivered {
         let pipeline = Definition { name: "brief".to_owned(), digest: Digest::of(b"pipeline") };
-        let new = freeze(&self.edition(), world, &self.audience, &pipeline, Vec::new(), 1).unwrap();
+        let new = self.frozen(world, &pipeline);
         let edition = match self.ledger.open(new).await.unwrap() {
             Opened::New(id) => id,
             Opened::Unfinished(found) | Opened::Closed(found) | Opened::Differs(found) => found.id,
@@ -80,17 +80,20 @@ impl Newsroom {
         distribute(&run, &mut |_| {}).await.unwrap()
     }
 
-    fn edition(&self) -> Edition {
+    fn frozen(&self, world: World, pipeline: &Definition) -> NewEdition {
         let path = Path::new(ROOT).join("drafts/malaria-vaccines.md");
         let draft = Draft::new("drafts/malaria-vaccines.md", std::fs::read(path).unwrap());
         let today = date(2026, 11, 23);
         let document = copydesk_parsing::parse(&draft);
-        let Verdict::Clear(checked) = validate(document, &Policy::rehearsal(today)) else {
+        let policy = Policy::rehearsal(today);
+        let Verdict::Clear(checked) = validate(document, &policy) else {
             panic!("the sample brief is held");
         };
         let key = "2026-11-23-malaria-vaccines".to_owned();
         let occasion = Occasion { key, date: today, subject: None };
         let lineup = Lineup::of_one(checked);
-        render(&lineup, &self.templates, &self.masthead, &occasion).unwrap()
+        let edition = render(&lineup, &self.templates, &self.masthead, &occasion).unwrap();
+        let passed = proofread(&edition, &lineup, &policy).passed().unwrap();
+        freeze(passed, world, &self.audience, pipeline, Vec::new(), 1).unwrap()
     }
 }

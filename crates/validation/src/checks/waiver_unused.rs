@@ -3,16 +3,17 @@
 use copydesk_manuscript::{Field, Finding, Waiver};
 
 use crate::check::check;
+use crate::of_waivers;
 use crate::reading::Reading;
 use crate::waiving::{Met, is_over, standing};
-use crate::{Level, of_waivers};
 
 check! {
     /// # What it looks for
     ///
     /// A waiver that answers nothing: there is no finding of its check in its words
     /// any more, or the finding is an error, which nobody can answer for. A waiver
-    /// of a check that the pipeline has switched off is left alone.
+    /// of a check that the pipeline has switched off is left alone, and so is one of
+    /// a check that is asked of the edition.
     ///
     /// # Why it matters to a reader
     ///
@@ -45,8 +46,8 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
 
 fn unused(reading: &Reading<'_>, waiver: &Waiver, name: &Field, met: Met) -> Option<Finding> {
     let check = crate::check(&name.text)?;
-    let level = reading.policy.levels.get(check.name);
-    let asked = level.map_or(check.on, |level| *level != Level::Off);
+    // What an edition is asked is not known yet.
+    let asked = check.is_asked(reading.policy) && !check.is_of_edition();
     if met.some || (!asked && !of_waivers(check)) {
         return None;
     }

@@ -1,0 +1,76 @@
+//! One edition as its checks see it: what they share, worked out once.
+
+use std::collections::BTreeSet;
+
+use copydesk_manuscript::{Document, Inline};
+
+use crate::html::{Element, Html};
+use crate::proof::{Part, Parts};
+
+/// What every check of an edition is handed.
+pub(crate) struct Sheets<'a> {
+    pub(crate) parts: &'a Parts,
+    pub(crate) drafts: &'a [&'a Document],
+    /// The mail's HTML.
+    pub(crate) html: Html,
+    /// The archive page.
+    pub(crate) page: Html,
+}
+
+impl<'a> Sheets<'a> {
+    pub(crate) fn new(parts: &'a Parts, drafts: &'a [&'a Document]) -> Self {
+        Self { parts, drafts, html: Html::read(&parts.html), page: Html::read(&parts.page) }
+    }
+
+    /// What is HTML, each with its name.
+    pub(crate) fn pages(&self) -> [(Part, &Html); 2] {
+        [(Part::Html, &self.html), (Part::Page, &self.page)]
+    }
+
+    /// Everything in the drafts' blocks, with the draft that it is in and whether it
+    /// stands in a link's words.
+    pub(crate) fn inlines(&self) -> Vec<(usize, &'a Inline, bool)> {
+        let mut all = Vec::new();
+        for (index, draft) in self.drafts.iter().enumerate() {
+            for block in &draft.blocks {
+                gather(index, &block.inlines, false, &mut all);
+            }
+        }
+        all
+    }
+
+    /// Addresses that drafts name: sources, links and pictures.
+    pub(crate) fn addresses(&self) -> BTreeSet<&'a str> {
+        let references = self.drafts.iter().flat_map(|draft| &draft.references);
+        let sources = references.filter_map(|r| r.url.as_ref()).map(|url| url.text.trim());
+        let inlines = self.inlines().into_iter();
+        let written = inlines.filter_map(|(_, inline, _)| match inline {
+            Inline::Link { url, .. } | Inline::Image { url, .. } => Some(url.trim()),
+            _ => None,
+        });
+        sources.chain(written).collect()
+    }
+}
+
+fn gather<'a>(
+    draft: usize,
+    inlines: &'a [Inline],
+    linked: bool,
+    all: &mut Vec<(usize, &'a Inline, bool)>,
+) {
+    for inline in inlines {
+        all.push((draft, inline, linked));
+        match inline {
+            Inline::Link { children, .. } => gather(draft, children, true, all),
+            Inline::Emphasis { children, .. } | Inline::Strong { children, .. } => {
+                gather(draft, children, linked, all);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where an element leads, and to what: its link or its picture.
+pub(crate) fn address(element: &Element) -> Option<&str> {
+    ["href", "src"].into_iter().find_map(|attribute| element.get(attribute)).map(str::trim)
+}

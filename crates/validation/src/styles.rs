@@ -1,0 +1,262 @@
+//! The colours and sizes in which a mail's words stand.
+//!
+//! As much of CSS as mail is written in: styles on elements, rules for an element,
+//! a class or both, and rules for the dark. Other rules are passed over, and so are
+//! colours by name: what cannot be told has no colour here.
+
+use csscolorparser::Color;
+
+use crate::html::{Element, Html};
+
+/// Whether a reader's screen is light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Light,
+    Dark,
+}
+
+/// How the words in an element look.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Look {
+    /// Their colour; none where it cannot be told.
+    pub(crate) ink: Option<Color>,
+    /// What they stand on.
+    pub(crate) paper: Option<Color>,
+    /// In CSS pixels.
+    pub(crate) size: f32,
+    pub(crate) bold: bool,
+    /// Nobody sees them.
+    pub(crate) hidden: bool,
+}
+
+/// `element.class { property: value !important }`, taken apart.
+struct Rule {
+    element: Option<String>,
+    class: Option<String>,
+    declarations: Vec<Declaration>,
+}
+
+#[derive(Clone)]
+struct Declaration {
+    property: String,
+    value: String,
+    important: bool,
+}
+
+/// How each element of `html` looks, in the order of its elements.
+pub(crate) fn looks(html: &Html, mode: Mode) -> Vec<Look> {
+    let mut rules = Vec::new();
+    for words in &html.words {
+        if html.upwards(words.parent).next().is_some_and(|(_, element)| element.name == "style") {
+            read(&words.text, mode, &mut rules);
+        }
+    }
+    let mut looks: Vec<Look> = Vec::new();
+    for element in &html.elements {
+        let above = element.parent.and_then(|parent| looks.get(parent));
+        let mut look = above.cloned().unwrap_or_else(|| blank(mode));
+        as_usual(element, &mut look);
+        let inline = declarations(element.get("style").unwrap_or_default());
+        let ruled = rules.iter().filter(|rule| rule.takes(element)).flat_map(|r| &r.declarations);
+        let ruled: Vec<&Declaration> = ruled.collect();
+        // What is important beats what stands on the element.
+        for important in [false, true] {
+            let all = ruled.iter().copied().chain(&inline);
+            all.filter(|d| d.important == important).for_each(|d| look.take(d));
+        }
+        looks.push(look);
+    }
+    looks
+}
+
+/// An empty page. In the dark every program has colours of its own.
+fn blank(mode: Mode) -> Look {
+    let grey = |level| (mode == Mode::Light).then(|| Color::new(level, level, level, 1.0));
+    Look { ink: grey(0.0), paper: grey(1.0), size: 16.0, bold: false, hidden: false }
+}
+
+/// What programs do with an element that says nothing.
+fn as_usual(element: &Element, look: &mut Look) {
+    match element.name.as_str() {
+        "b" | "strong" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => look.bold = true,
+        // Every program has a colour of its own for links.
+        "a" if element.get("href").is_some() => look.ink = None,
+        "head" | "style" | "title" | "script" => look.hidden = true,
+        _ => {}
+    }
+}
+
+impl Look {
+    fn take(&mut self, declaration: &Declaration) {
+        let value = declaration.value.as_str();
+        match declaration.property.as_str() {
+            "color" if value != "inherit" => self.ink = colour(value, self.paper.as_ref()),
+            "background-color" | "background" if value != "none" => {
+                self.paper = colour(value, self.paper.as_ref());
+            }
+            "font-size" => self.size = size(value, self.size),
+            "font-weight" => {
+                self.bold = value == "bold" || value.parse().is_ok_and(|weight: u32| weight >= 700);
+            }
+            "display" if value == "none" => self.hidden = true,
+            "visibility" => self.hidden = value == "hidden",
+            _ => {}
+        }
+    }
+}
+
+/// A colour, laid over what is below it.
+fn colour(value: &str, below: Option<&Color>) -> Option<Color> {
+    let over: Color = value.parse().ok()?;
+    if over.a >= 1.0 {
+        return Some(over);
+    }
+    let below = below?;
+    let mix = |over_part: f32, below_part: f32| over_part * over.a + below_part * (1.0 - over.a);
+    Some(Color::new(mix(over.r, below.r), mix(over.g, below.g), mix(over.b, below.b), 1.0))
+}
+
+fn size(value: &str, around: f32) -> f32 {
+    let in_units = |unit: &str| value.strip_suffix(unit)?.trim().parse::<f32>().ok();
+    None.or_else(|| in_units("px"))
+        .or_else(|| Some(in_units("pt")? * 4.0 / 3.0))
+        .or_else(|| Some(in_units("rem")? * 16.0))
+        .or_else(|| Some(in_units("em")? * around))
+        .or_else(|| Some(in_units("%")? / 100.0 * around))
+        .unwrap_or(around)
+}
+
+impl Rule {
+    fn takes(&self, element: &Element) -> bool {
+        self.element.as_ref().is_none_or(|name| *name == element.name)
+            && self.class.as_ref().is_none_or(|class| element.has_class(class))
+    }
+}
+
+/// The rules of a style sheet that count in this mode.
+fn read(css: &str, mode: Mode, rules: &mut Vec<Rule>) {
+    let mut rest = css;
+    while let Some(open) = rest.find('{') {
+        let head = rest[..open].trim().trim_start_matches(['}', ';']).trim();
+        let (body, after) = block(&rest[open + 1..]);
+        rest = after;
+        if let Some(media) = head.strip_prefix("@media") {
+            let media: String = media.split_whitespace().collect();
+            if mode == Mode::Dark && media.contains("prefers-color-scheme:dark") {
+                read(body, mode, rules);
+            }
+        } else if !head.starts_with('@') {
+            let selectors = head.split(',').filter_map(|one| simple(one.trim()));
+            rules.extend(selectors.map(|(element, class)| Rule {
+                element,
+                class,
+                declarations: declarations(body),
+            }));
+        }
+    }
+}
+
+/// A block's inside, and what follows it.
+fn block(css: &str) -> (&str, &str) {
+    let mut depth = 1_usize;
+    for (at, c) in css.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return (&css[..at], &css[at + 1..]);
+        }
+    }
+    (css, "")
+}
+
+/// `p`, `.ink` or `p.ink`, in two.
+fn simple(selector: &str) -> Option<(Option<String>, Option<String>)> {
+    let (element, class) = match selector.split_once('.') {
+        Some((element, class)) => (element, Some(class)),
+        None => (selector, None),
+    };
+    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    if !is_name(element) || !class.is_none_or(|class| !class.is_empty() && is_name(class)) {
+        return None;
+    }
+    let element = Some(element.to_ascii_lowercase()).filter(|name| !name.is_empty());
+    (element.is_some() || class.is_some()).then(|| (element, class.map(str::to_owned)))
+}
+
+fn declarations(css: &str) -> Vec<Declaration> {
+    let each = css.split(';').filter_map(|one| one.split_once(':'));
+    each.map(|(property, value)| {
+        let value = value.trim().to_ascii_lowercase();
+        let plain = value.strip_suffix("important").and_then(|v| v.trim_end().strip_suffix('!'));
+        Declaration {
+            property: property.trim().to_ascii_lowercase(),
+            important: plain.is_some(),
+            value: plain.unwrap_or(&value).trim().to_owned(),
+        }
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHEET: &str = "<style>
+        .ink { color: #111111 } h2 , p.ink{color:#222222}
+        @media (prefers-color-scheme: dark) { .ink { color: #eeeeee !important; } body { background: #000000 !important } }
+        @media (max-width: 480px) { .ink { color: #ff0000 !important; font-size: 99px } }
+        .a .b { color: #00ff00 }
+        </style>";
+
+    /// `ink on paper, size` of the last element.
+    fn look(body: &str, mode: Mode) -> String {
+        let html = Html::read(&format!("{SHEET}<body style=\"background-color:#ffffff\">{body}"));
+        let look = looks(&html, mode).pop().unwrap();
+        let hex = |colour: &Option<Color>| {
+            colour.as_ref().map_or("?".to_owned(), |colour| colour.to_css_hex().to_string())
+        };
+        format!("{} on {}, {}", hex(&look.ink), hex(&look.paper), look.size)
+    }
+
+    #[test]
+    fn what_is_important_beats_the_element_and_that_the_rules() {
+        for (body, light, dark) in [
+            ("<i>", "#000000 on #ffffff, 16", "? on #000000, 16"),
+            ("<i class=ink>", "#111111 on #ffffff, 16", "#eeeeee on #000000, 16"),
+            ("<p class='x ink'>", "#222222 on #ffffff, 16", "#eeeeee on #000000, 16"),
+            ("<h2>", "#222222 on #ffffff, 16", "#222222 on #000000, 16"),
+            (
+                "<i class=ink style='COLOR: #333333;'>",
+                "#333333 on #ffffff, 16",
+                "#eeeeee on #000000, 16",
+            ),
+            (
+                "<p style='color:#333;font-size:20px'><i style='font-size:0.5em'>",
+                "#333333 on #ffffff, 10",
+                "#333333 on #000000, 10",
+            ),
+            (
+                "<i style='background:rgba(0,0,0,0.5)'>",
+                "#000000 on #808080, 16",
+                "? on #000000, 16",
+            ),
+            // What cannot be told.
+            ("<a href=x>", "? on #ffffff, 16", "? on #000000, 16"),
+            ("<i style='color:gray'>", "? on #ffffff, 16", "? on #000000, 16"),
+        ] {
+            assert_eq!(look(body, Mode::Light), light, "{body}");
+            assert_eq!(look(body, Mode::Dark), dark, "{body}");
+        }
+    }
+
+    #[test]
+    fn broken_css_ends() {
+        for css in ["{", "}{", "a{b", "@media{@media{", "a{}}}b{color:#fff}"] {
+            let html = Html::read(&format!("<style>{css}</style><b>x"));
+            assert_eq!(looks(&html, Mode::Dark).len(), 2, "{css}");
+        }
+    }
+}
