@@ -17,6 +17,7 @@ mod out;
 pub(crate) mod page;
 pub(crate) mod paint;
 mod paths;
+mod positions;
 pub(crate) mod printer;
 mod problem;
 pub(crate) mod progress;

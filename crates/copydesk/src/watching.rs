@@ -16,7 +16,7 @@ use copydesk_distribution::Stop;
 use copydesk_ledger::Ledger;
 use copydesk_pipeline::definition::Review;
 use copydesk_pipeline::{
-    Desk, LeftOut, Outcome, Pipeline, Profile, Refusal, Submission, Why, publish,
+    Desk, LeftOut, Outcome, Pipeline, Profile, Refusal, Rendered, Submission, Why, publish,
 };
 use copydesk_validation::{Verdict, validate};
 
@@ -185,11 +185,7 @@ impl<'a> Watching<'a> {
         printer: &mut Printer,
     ) -> Result<Option<Duration>, Failure> {
         let verdict = validate(draft.document().clone(), &desk.policy());
-        if let Err(failure) = self.review(desk, path, &verdict) {
-            // A review that cannot be written keeps nobody from reading the mail.
-            printer.troubles(&failure.troubles);
-            self.worst = self.worst.max(failure.exit);
-        }
+        self.review(desk, path, &verdict, None, printer);
         if desk.pipeline.collect.is_some() {
             // Saving a brief does not send the digest that it is for.
             let left = desk.not_due(draft);
@@ -209,6 +205,9 @@ impl<'a> Watching<'a> {
             publish(desk, self.ledger, drafts, stop, &mut |step| answers.hear(&step)).await?;
         printer.published(&published, &answers, desk);
         self.worst = self.worst.max(earned::by_edition(&published));
+        if let Outcome::Held(rendered) = &published.outcome {
+            self.review(desk, path, &verdict, Some(rendered), printer);
+        }
         let early = |left: &LeftOut| matches!(left.why, Why::Refused(Refusal::TooEarly(_)));
         Ok(match &published.outcome {
             Outcome::Nothing if published.left_out.iter().any(early) => Some(AGAIN),
@@ -236,10 +235,23 @@ impl<'a> Watching<'a> {
         Ok(None)
     }
 
-    fn review(&self, desk: &Desk, path: &Path, verdict: &Verdict) -> Result<(), Failure> {
-        match desk.pipeline.drafts.review {
-            Review::Beside => review::write(path, verdict),
+    /// Writes the review. One that cannot be written keeps nobody from reading the
+    /// mail.
+    fn review(
+        &mut self,
+        desk: &Desk,
+        path: &Path,
+        verdict: &Verdict,
+        held: Option<&Rendered>,
+        printer: &mut Printer,
+    ) {
+        let written = match desk.pipeline.drafts.review {
+            Review::Beside => review::write(path, verdict, held),
             Review::None => Ok(()),
+        };
+        if let Err(failure) = written {
+            printer.troubles(&failure.troubles);
+            self.worst = self.worst.max(failure.exit);
         }
     }
 }

@@ -107,6 +107,18 @@ fn every_save_is_reviewed_and_only_what_is_ready_goes_out() {
 }
 
 #[test]
+fn a_held_edition_is_in_the_review_and_goes_out_when_it_is_mended() {
+    let desk = Desk::open();
+    let greeting = CLEAN.replace("\n---\n", "\n---\n\nGood morning, *|FNAME|*!\n");
+    desk.save("drafts/quay.md", &greeting);
+    desk.wait_for("the review", || desk.review("drafts/quay.md").contains("nobody filled in"));
+    assert_eq!(desk.mails(), 0);
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the mails", || desk.mails() > 0);
+    assert!(!desk.review("drafts/quay.md").contains("nobody filled in"));
+}
+
+#[test]
 fn an_answer_beside_a_draft_is_heard_without_a_save_of_the_draft() {
     let desk = Desk::open();
     desk.save("drafts/held.txt", HELD);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use copydesk_distribution::Delivered;
 use copydesk_ledger::{Balance, EditionSummary, World};
-use copydesk_manuscript::{LineIndex, Severity};
+use copydesk_manuscript::Severity;
 use copydesk_pipeline::{Desk, LeftOut, Outcome, Published, Rendered, Why};
 use copydesk_rendering::{Lineup, Slot};
 use copydesk_validation::{Report, Verdict};
@@ -16,6 +16,7 @@ use super::count::counted;
 use super::excerpt;
 use super::page::sentences;
 use super::paint::Paint;
+use super::positions::Positions;
 
 /// Columns of an excerpt.
 const ROOM: usize = 46;
@@ -44,9 +45,9 @@ fn findings(verdict: &Verdict) -> String {
 }
 
 /// Those of an edition, each with the part or the draft that it stands in.
-pub(crate) fn marks(rendered: &Rendered) -> String {
+pub(crate) fn marks(rendered: &Rendered, indent: &str) -> String {
     let drafts = rendered.lineup.documents();
-    listed(rendered.proof.report(), UNDER, |finding| rendered.proof.place(finding, &drafts))
+    listed(rendered.proof.report(), indent, |finding| rendered.proof.place(finding, &drafts))
 }
 
 /// A line for each thing to do. `place` names what a finding stands in, where that
@@ -58,11 +59,12 @@ fn listed<'a>(
 ) -> String {
     let groups =
         report.groups.iter().filter(|group| group.severity > Severity::Info && !group.waived);
+    let mut positions = Positions::default();
     groups
         .map(|group| {
             let finding = &report.findings[group.findings.start];
             let (name, text) = place(group.findings.start);
-            let at = LineIndex::new(text).position(text, finding.point);
+            let at = positions.of(name, text, finding.point);
             let at = format!("{}:{}", at.line, at.column);
             let at = if name.is_empty() { format!("{at:<6}") } else { format!("{name}:{at}  ") };
             let excerpt = excerpt::of(text, finding, ROOM);
@@ -195,7 +197,7 @@ fn stages(rendered: &Rendered, desk: &Desk) -> String {
         edition.subject(),
         size(edition.html().fill(blank).len()),
         size(edition.text().fill(blank).len()),
-        marks(rendered),
+        marks(rendered, UNDER),
     )
 }
 

@@ -1,15 +1,14 @@
 //! Findings and summaries as JSON lines. Lines and columns are 1-based in
 //! characters, bytes 0-based and half-open.
 
-use copydesk_manuscript::{
-    Document, Finding, Fingerprint, Fix, LineIndex, Position, Severity, Waived,
-};
+use copydesk_manuscript::{Document, Finding, Fingerprint, Fix, Position, Severity, Waived};
 use copydesk_pipeline::Rendered;
 use copydesk_validation::Report;
 use serde::Serialize;
 
 use super::form::{Alone, Form};
 use super::out::Out;
+use super::positions::Positions;
 use super::problem;
 use crate::trouble::Trouble;
 
@@ -32,10 +31,11 @@ impl Form for Lines {
 
 /// Every finding, then the summary.
 pub(super) fn lines(document: &Document, report: &Report) -> Vec<u8> {
-    let index = LineIndex::new(&document.text);
+    let mut positions = Positions::default();
     let mut lines = Vec::new();
     for finding in &report.findings {
-        add(&mut lines, &FindingLine::of(&document.path, &document.text, &index, finding));
+        let position = |byte| positions.of(&document.path, &document.text, byte);
+        add(&mut lines, &FindingLine::of(&document.path, finding, position));
     }
     add(&mut lines, &SummaryLine::of(document, report));
     lines
@@ -47,12 +47,14 @@ pub(super) fn proof(rendered: &Rendered) -> Vec<u8> {
     let Rendered { lineup, edition, proof } = rendered;
     let (key, report) = (&edition.about().key, proof.report());
     let drafts = lineup.documents();
+    let mut positions = Positions::default();
     let mut lines = Vec::new();
     for (at, finding) in report.findings.iter().enumerate() {
         let (name, text) = proof.place(at, &drafts);
         let of_draft = drafts.iter().any(|draft| draft.path == name);
         let path = if of_draft { name.to_owned() } else { format!("{key}/{name}") };
-        add(&mut lines, &FindingLine::of(&path, text, &LineIndex::new(text), finding));
+        let position = |byte| positions.of(name, text, byte);
+        add(&mut lines, &FindingLine::of(&path, finding, position));
     }
     let summary = ProofLine {
         v: 1,
@@ -94,15 +96,19 @@ struct FindingLine<'a> {
 }
 
 impl<'a> FindingLine<'a> {
-    fn of(path: &'a str, text: &str, index: &LineIndex, finding: &'a Finding) -> Self {
+    fn of(
+        path: &'a str,
+        finding: &'a Finding,
+        mut position: impl FnMut(usize) -> Position,
+    ) -> Self {
         Self {
             v: 1,
             r#type: "finding",
             check: finding.check,
             severity: finding.severity,
             path,
-            start: index.position(text, finding.span.start),
-            end: index.position(text, finding.span.end),
+            start: position(finding.span.start),
+            end: position(finding.span.end),
             message: &finding.message,
             help: finding.help.as_deref(),
             fixes: &finding.fixes,

@@ -133,7 +133,7 @@ impl Printer {
     /// What the checks of an edition say of it, and nothing else.
     pub(crate) fn proof(&mut self, rendered: &Rendered) {
         if self.is_human() {
-            self.page(&edition::marks(rendered));
+            self.page(&edition::marks(rendered, ""));
         } else {
             self.out.write(json::proof(rendered));
         }

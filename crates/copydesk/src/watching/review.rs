@@ -4,10 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use copydesk_manuscript::{Document, LineIndex, Severity};
+use copydesk_pipeline::Rendered;
 use copydesk_validation::{Report, Verdict, check, of_waivers};
 
 use crate::exit::Exit;
 use crate::files;
+use crate::report::edition;
 use crate::report::page::{Setting, page};
 use crate::report::paint::Paint;
 use crate::trouble::{Failure, Trouble};
@@ -18,9 +20,13 @@ const WIDTH: usize = 80;
 /// Who has more warnings than this mends their cause.
 const MOST_ANSWERS: usize = 40;
 
-/// Writes the review of a draft, unless these very words stand there already:
+/// Writes the review of a draft, and of its edition if that is held, unless these very words stand there already:
 /// a file that is touched at every look would wake every sync client.
-pub(super) fn write(draft: &Path, verdict: &Verdict) -> Result<(), Failure> {
+pub(super) fn write(
+    draft: &Path,
+    verdict: &Verdict,
+    held: Option<&Rendered>,
+) -> Result<(), Failure> {
     let path = beside(draft);
     let name = draft.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut document = verdict.document().clone();
@@ -29,7 +35,8 @@ pub(super) fn write(draft: &Path, verdict: &Verdict) -> Result<(), Failure> {
     let page = page(&document, verdict.report(), setting);
     // Tildes, because a page quotes backticks.
     let answers = answers(&name, &document, verdict.report());
-    let review = format!("# Review of {name}\n\n~~~text\n{page}~~~\n{answers}");
+    let edition = held.map(held_edition).unwrap_or_default();
+    let review = format!("# Review of {name}\n\n~~~text\n{page}~~~\n{answers}{edition}");
     if fs::read(&path).is_ok_and(|former| former == review.as_bytes()) {
         return Ok(());
     }
@@ -37,6 +44,15 @@ pub(super) fn write(draft: &Path, verdict: &Verdict) -> Result<(), Failure> {
         let message = format!("the review cannot be written: {error}");
         Trouble::of(path.display(), message).exit(Exit::Machine)
     })
+}
+
+/// Why the edition that the draft has become does not go out.
+fn held_edition(rendered: &Rendered) -> String {
+    let marks = edition::marks(rendered, "");
+    format!(
+        "\nIt is clear, and the edition made of it is held. A part of it is where `copydesk \
+         render` writes it.\n\n~~~text\n{marks}~~~\n"
+    )
 }
 
 /// How to answer the warnings that nobody has mended or waived yet: entries to

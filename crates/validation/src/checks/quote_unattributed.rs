@@ -144,7 +144,7 @@ fn is_said(reading: &Reading<'_>, quoted: &Quoted) -> bool {
 /// Whether somebody speaks in `sentence`, or the talk goes on in it.
 fn says(document: &Document, sentence: &Sentence) -> bool {
     let words = document.words(sentence.span);
-    words.ends_with(':') || words.starts_with(['“', '"', '‘', '«']) || prose::says(words, &SAYING)
+    words.ends_with(':') || words.starts_with(['“', '"', '‘', '«']) || prose::says(words, SAYING)
 }
 
 /// The words that the quotation begins with.
