@@ -191,3 +191,73 @@ impl Mark {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use copydesk_manuscript::Draft;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Pieces that mean something to a check, and anything else.
+    fn hostile() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "\\PC{0,6}",
+            prop::sample::select(vec![
+                "<",
+                ">",
+                "<p",
+                "</p>",
+                "<a class=cite href='#x'>",
+                "</a>",
+                "<img src=é>",
+                "<style>",
+                "</style>",
+                "@media (prefers-color-scheme:dark){",
+                "{",
+                "}",
+                ".é{color:#fff}",
+                "é",
+                "<b style='color:#ééé;font-size:1e9em'>",
+                "&amp;",
+                "&#x0;",
+                "\r\n",
+                "[1]",
+                "{{x",
+                "}}",
+                "*|é|*",
+                "http://é",
+                "<!--",
+                "-->",
+                "<title>",
+                "\u{0}",
+                "\u{feff}",
+            ])
+            .prop_map(str::to_owned),
+        ];
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_edition_is_read_and_every_finding_has_a_place(
+            subject in hostile(), html in hostile(), text in hostile(), page in hostile(),
+            draft in hostile(),
+        ) {
+            let document = copydesk_parsing::parse(&Draft::new("a.md", draft.as_bytes()));
+            let drafts = [&document];
+            let url = "https://brief.example/a/".to_owned();
+            let parts = Parts { subject, html, text, page, largest: 0, url };
+            let proof = Proof::read(parts, &drafts, &Policy::rehearsal(date(2023, 3, 3)));
+            for (at, finding) in proof.report().findings.iter().enumerate() {
+                let (name, text) = proof.place(at, &drafts);
+                prop_assert!(!name.is_empty());
+                prop_assert!(text.get(finding.span.start..finding.span.end).is_some(), "{finding:?}");
+                prop_assert!(text.is_char_boundary(finding.point));
+            }
+        }
+    }
+}

@@ -116,6 +116,7 @@ fn proof_of(folder: &Path) -> String {
     let [subject, html, text, page] = Part::ALL.map(|part| read(part.file()));
     let largest = read("largest").trim().parse().unwrap_or(html.len());
     let url = "https://brief.example/2023-03-03-quay/".to_owned();
+    let subject = subject.trim_end().to_owned();
     let parts = Parts { subject, html, text, page, largest, url };
     let is_part = |name: &str| Part::ALL.iter().any(|part| part.file() == name);
     let mut names: Vec<String> = fs::read_dir(folder)

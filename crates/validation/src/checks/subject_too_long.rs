@@ -30,7 +30,7 @@ check! {
 const LONGEST: usize = 100;
 
 fn find(sheets: &Sheets<'_>) -> Vec<Mark> {
-    let subject = sheets.parts.subject.trim();
+    let subject = sheets.parts.subject.as_str();
     let length = subject.chars().count();
     if length <= LONGEST {
         return Vec::new();
