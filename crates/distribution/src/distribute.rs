@@ -161,6 +161,7 @@ impl<'a> Distribution<'a> {
             key: self.key,
             url: &self.archive.masthead.url,
             title,
+            test_to: None,
         }
     }
 

@@ -3,7 +3,8 @@
 //! What is sent is what the ledger holds: [`freeze`] turns an
 //! [`copydesk_rendering::Edition`] into rows, and [`distribute`] sends a
 //! [`FrozenEdition`], which only this crate can read back, from rows whose digest
-//! it has computed again. This crate renders nothing and decides nothing about a
+//! it has computed again. A [`Trial`] is an edition for the desk's own eyes, which no
+//! ledger knows. This crate renders nothing and decides nothing about a
 //! draft. It sends at most once: what may have arrived is never sent again.
 
 mod address;
@@ -22,6 +23,7 @@ mod stop;
 mod subscribers;
 mod tokens;
 mod transports;
+mod trial;
 
 #[cfg(test)]
 mod testing;
@@ -44,3 +46,4 @@ pub use tokens::{RecipientKey, Token};
 pub use transports::Transport;
 pub use transports::outbox::Outbox;
 pub use transports::smtp::{Relay, RelayProblem, Timeouts};
+pub use trial::{Sample, TestReceipt, Trial, samples};

@@ -28,6 +28,7 @@ mod source;
 mod submission;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use admission::Refusal;
 pub use definition::{Channel, Pipeline, Pipelines};
@@ -40,3 +41,4 @@ pub use opening::Frozen;
 pub use problem::LoadProblem;
 pub use publish::{Outcome, PublishError, Published, Rendered, dry_run, publish};
 pub use submission::Submission;
+pub use trial::{Tried, TriedOut, send_test, try_out};

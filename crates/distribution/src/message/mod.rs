@@ -55,6 +55,21 @@ impl Message {
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
+
+    /// The envelope: from whom, and to whom.
+    pub fn envelope(&self) -> (&str, &str) {
+        (self.from.as_ref(), self.to.as_ref())
+    }
+
+    /// The HTML part before encoding.
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+
+    /// The plain text part before encoding.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 impl Measured {
@@ -74,6 +89,8 @@ pub(crate) struct Composer<'a> {
     pub(crate) url: &'a str,
     /// What readers know the list by.
     pub(crate) title: &'a str,
+    /// Where messages really go, if they are tests.
+    pub(crate) test_to: Option<&'a Address>,
 }
 
 impl Composer<'_> {
@@ -86,7 +103,9 @@ impl Composer<'_> {
     }
 
     fn build(&self, candidate: &Candidate) -> Result<Message, String> {
-        let to = address::accept(&candidate.address).map_err(|why| format!("the address {why}"))?;
+        let own =
+            address::accept(&candidate.address).map_err(|why| format!("the address {why}"))?;
+        let to = self.test_to.cloned().unwrap_or(own);
         let from = self.sender.from.email.clone();
         let name = candidate.name.as_deref().and_then(address::one_line);
         let unsubscribe = self.key.token(candidate).unsubscribe_link(self.url);
@@ -102,7 +121,10 @@ impl Composer<'_> {
         let seed = self.seed(candidate);
         let id = format!("<{}@{}>", &seed.as_str()[..40], self.sender.domain());
 
-        let subject = address::one_line(self.edition.subject()).unwrap_or_default();
+        let mut subject = address::one_line(self.edition.subject()).unwrap_or_default();
+        if self.test_to.is_some() {
+            subject.insert_str(0, "[Test] ");
+        }
         let mut builder = lettre::Message::builder()
             .envelope(
                 Envelope::new(Some(from.clone()), vec![to.clone()])
@@ -135,11 +157,15 @@ impl Composer<'_> {
     /// every edition, revision and recipient.
     fn seed(&self, candidate: &Candidate) -> Digest {
         let revision = self.edition.revision().to_string();
-        Digest::of_parts([
+        let parts = [
             ("key", self.edition.about().key.as_bytes()),
             ("revision", revision.as_bytes()),
             ("address", candidate.address.as_bytes()),
-        ])
+        ];
+        // A mailbox that has the test would take the same id for the same message,
+        // and never show the edition.
+        let test = self.test_to.map(|to| format!("{to} {}", self.edition.frozen_at()));
+        Digest::of_parts(parts.into_iter().chain(test.iter().map(|t| ("test", t.as_bytes()))))
     }
 }
 

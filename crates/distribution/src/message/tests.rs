@@ -14,6 +14,7 @@ fn compose(candidate: &Candidate) -> Result<Message, MessageProblem> {
         key: &key,
         url: "https://brief.example.org",
         title: "The Daily Brief",
+        test_to: None,
     };
     composer.compose(candidate)
 }

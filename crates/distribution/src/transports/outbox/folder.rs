@@ -102,7 +102,7 @@ impl Drop for OutboxFolder {
 }
 
 /// The address in characters that every file system and shell takes.
-fn in_file_name(address: &str) -> String {
+pub(super) fn in_file_name(address: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '+' | '-' | '_');
     address.chars().map(|c| if fits(c) { c } else { '_' }).take(120).collect()
 }

@@ -2,6 +2,7 @@
 //! ones are written as files. Nothing leaves the machine.
 
 mod folder;
+mod kept_tests;
 mod local_links;
 mod preview;
 mod telling;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use copydesk_ledger::{Batch, Candidate, DeliveryId, Outcome, Settled};
 
 use self::folder::OutboxFolder;
+pub(crate) use self::kept_tests::keep_test;
 use crate::channels::email::Round;
 use crate::{DistributeError, Halt};
 

@@ -6,9 +6,11 @@
 mod line;
 mod relay;
 mod session;
+mod single;
 mod submit;
 
 pub use relay::{Relay, RelayProblem, Timeouts};
+pub(crate) use single::submit_test;
 pub(crate) use submit::submit;
 
 #[cfg(test)]

@@ -1,0 +1,155 @@
+//! An edition that no ledger knows, for the desk's own eyes: previewed, or sent
+//! as a test.
+//!
+//! It goes the way of every edition, frozen and read back, so that what the desk
+//! sees is what readers would get. But it has no row, counts nowhere, and its
+//! unsubscribe links take nobody off a list.
+
+mod receipt;
+mod samples;
+
+use copydesk_ledger::{Balance, Candidate, EditionId, EditionSummary, StoredEdition, World};
+use copydesk_rendering::{About, Passed};
+use jiff::Timestamp;
+
+use crate::message::Composer;
+use crate::transports::{outbox, smtp};
+use crate::{
+    Audience, Definition, DistributeError, FrozenEdition, FrozenProblem, Message, MessageProblem,
+    RecipientKey, Rule, Sender, Transport, address, freeze,
+};
+
+pub use receipt::TestReceipt;
+pub use samples::{Sample, samples};
+
+/// No newsroom's key: what is made with it opens no door. A tester who clicks
+/// unsubscribes nobody, and a preview needs no key at all.
+const NOBODYS_KEY: [u8; RecipientKey::LENGTH] = [0; RecipientKey::LENGTH];
+
+/// An edition that no ledger knows.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    edition: FrozenEdition,
+    sender: Sender,
+    url: String,
+    list: String,
+    key: RecipientKey,
+}
+
+impl Trial {
+    /// What `edition` would be to `audience`. `url` is the archive's address, `now`
+    /// the Date of its messages.
+    ///
+    /// # Errors
+    /// [`FrozenProblem`], as for an edition that is published.
+    pub fn new(
+        edition: Passed<'_>,
+        audience: &Audience,
+        pipeline: &Definition,
+        sender: &Sender,
+        url: &str,
+        now: Timestamp,
+    ) -> Result<Self, FrozenProblem> {
+        // Neither digest nor message depends on the world.
+        let new = freeze(edition, World::Rehearsal, audience, pipeline, Vec::new(), 1)?;
+        let summary = EditionSummary {
+            id: EditionId(0),
+            world: new.world,
+            key: new.key,
+            revision: new.revision,
+            pipeline: Some(new.pipeline),
+            digest: new.digest,
+            opened_at: now,
+            closed_at: None,
+            balance: Balance::default(),
+        };
+        let list = match audience.rule() {
+            Rule::Nobody => "",
+            Rule::List { name, .. } => name,
+        };
+        Ok(Self {
+            edition: FrozenEdition::thaw(StoredEdition { summary, parts: new.parts })?,
+            sender: sender.clone(),
+            url: url.to_owned(),
+            list: list.to_owned(),
+            key: RecipientKey::new(NOBODYS_KEY),
+        })
+    }
+
+    /// What index, feed and headers say of it.
+    pub fn about(&self) -> &About {
+        self.edition.about()
+    }
+
+    /// The mail's subject.
+    pub fn subject(&self) -> &str {
+        self.edition.subject()
+    }
+
+    /// The archive page.
+    pub fn page(&self) -> String {
+        self.edition.page()
+    }
+
+    /// Somebody who might be on the list: an address, and what they are called.
+    pub fn reader(&self, address: &str, name: Option<&str>) -> Candidate {
+        Candidate {
+            address: address::normalised(address),
+            name: name.map(str::to_owned),
+            list: self.list.clone(),
+        }
+    }
+
+    /// What `reader` would get.
+    ///
+    /// # Errors
+    /// [`MessageProblem`], as when it is published.
+    pub fn message(&self, reader: &Candidate) -> Result<Message, MessageProblem> {
+        self.composer(None).compose(reader)
+    }
+
+    /// Sends `to` what `reader` would get, marked as a test in its subject, by the
+    /// way that editions take.
+    ///
+    /// # Errors
+    /// [`DistributeError`] if the message cannot be built or written, or the relay
+    /// must not be used. What the relay says is in the receipt.
+    pub async fn test(
+        &self,
+        reader: &Candidate,
+        to: &str,
+        transport: &Transport,
+    ) -> Result<TestReceipt, DistributeError> {
+        let to = address::accept(&address::normalised(to))
+            .map_err(|why| MessageProblem { message: format!("the address to test with {why}") })?;
+        let message = self.composer(Some(&to)).compose(reader)?;
+        match transport {
+            Transport::Outbox(outbox) => {
+                let path = outbox::keep_test(outbox, &self.about().key, &message)?;
+                Ok(TestReceipt::Written(path))
+            }
+            Transport::Smtp(relay) => {
+                relay.admit().await?;
+                Ok(smtp::submit_test(relay, self.sender.domain(), &message).await)
+            }
+        }
+    }
+
+    fn composer<'a>(&'a self, test_to: Option<&'a lettre::Address>) -> Composer<'a> {
+        let title = match self.edition.rule() {
+            Rule::Nobody => "",
+            Rule::List { title, .. } => title,
+        };
+        Composer {
+            edition: &self.edition,
+            sender: &self.sender,
+            key: &self.key,
+            url: &self.url,
+            title,
+            test_to,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! A draft as an edition for the desk's own eyes: to be previewed, or sent as a
+//! test. The chain up to the edition, and nothing of the ledger.
+
+use copydesk_distribution::{TestReceipt, Trial};
+use copydesk_ledger::Candidate;
+use copydesk_manuscript::Draft;
+use copydesk_parsing::parse;
+use copydesk_rendering::{Lineup, proofread, render};
+use copydesk_validation::{Held, Verdict, validate};
+
+use crate::{Desk, PublishError, Refusal, Rendered, occasion};
+
+/// What became of a draft that was tried.
+#[derive(Debug)]
+pub enum Tried {
+    /// It stays, with findings.
+    Held(Box<Held>),
+    /// What was made of it stays: the checks of the edition hold it.
+    HeldEdition(Box<Rendered>),
+    /// It has become an edition that no ledger knows.
+    Rendered(Box<TriedOut>),
+}
+
+/// A draft that was rendered to be looked at.
+#[derive(Debug)]
+pub struct TriedOut {
+    /// The edition, and what it was made of.
+    pub rendered: Rendered,
+    /// What its readers would get.
+    pub trial: Trial,
+    /// Why it would not go out now. Policy is about readers; the desk may look.
+    pub refusal: Option<Refusal>,
+}
+
+/// Takes a draft, by itself whatever it is collected with, as far as an edition
+/// that no ledger knows.
+///
+/// # Errors
+/// [`PublishError::Template`] or [`PublishError::Frozen`]. A held draft is no error.
+pub fn try_out(desk: &Desk, draft: &Draft) -> Result<Tried, PublishError> {
+    let policy = desk.policy();
+    let checked = match validate(parse(draft), &policy) {
+        Verdict::Clear(checked) => checked,
+        Verdict::Held(held) => return Ok(Tried::Held(Box::new(held))),
+    };
+    let refusal = desk.refuses(checked.document()).or_else(|| desk.unapproved());
+    let occasion = occasion(checked.document(), desk.today());
+    let lineup = Lineup::of_one(checked);
+    let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
+    let read = proofread(&edition, &lineup, &policy);
+    let trial = read.passed().map(|passed| {
+        let now = desk.clock.now();
+        let url = &desk.masthead.url;
+        Trial::new(passed, &desk.audience, &desk.definition, &desk.sender, url, now)
+    });
+    let trial = trial.transpose()?;
+    let rendered = Rendered { proof: read.into_proof(), lineup, edition };
+    Ok(match trial {
+        Some(trial) => Tried::Rendered(Box::new(TriedOut { rendered, trial, refusal })),
+        None => Tried::HeldEdition(Box::new(rendered)),
+    })
+}
+
+/// Sends `to` what `reader` would get, by the profile's transport and with no mark
+/// in the ledger.
+///
+/// # Errors
+/// [`PublishError::Distribute`]; what a relay says is in the receipt.
+pub async fn send_test(
+    desk: &Desk,
+    trial: &Trial,
+    reader: &Candidate,
+    to: &str,
+) -> Result<TestReceipt, PublishError> {
+    Ok(trial.test(reader, to, &desk.transport).await?)
+}
