@@ -86,6 +86,8 @@ pub(crate) enum Command {
     Parse(Parse),
     /// Write a draft's subject, HTML, text and page into a folder; sends nothing
     Render(Render),
+    /// Send one edition to yourself, as a subscriber would get it
+    SendTest(SendTest),
     /// Take drafts through their pipeline
     Publish(Publish),
     /// Watch the drafts folders: review every save, publish what is ready
@@ -157,6 +159,22 @@ pub(crate) struct Render {
 }
 
 #[derive(clap::Args, Debug)]
+pub(crate) struct SendTest {
+    /// The draft; it need not be marked ready
+    pub(crate) draft: PathBuf,
+    /// Where to send it; may be given up to five times
+    #[arg(long, value_name = "ADDRESS", required = true)]
+    pub(crate) to: Vec<String>,
+    /// As whom: an address of the list, or a sample: reader, no-name, long-name, non-latin,
+    /// right-to-left, script
+    #[arg(long = "as", value_name = "SUBSCRIBER")]
+    pub(crate) reader: Option<String>,
+    /// Take it through this pipeline
+    #[arg(long, value_name = "NAME")]
+    pub(crate) pipeline: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
 pub(crate) struct Publish {
     /// Drafts; without one, every ready draft of every pipeline
     pub(crate) drafts: Vec<PathBuf>,
@@ -206,5 +224,16 @@ mod tests {
     fn the_command_line_is_sound() {
         use clap::CommandFactory;
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_names_every_sample() {
+        use clap::CommandFactory;
+        let mut command = Args::command();
+        let help = command.find_subcommand_mut("send-test").unwrap().render_long_help();
+        let help = help.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        for sample in copydesk_distribution::samples() {
+            assert!(help.contains(sample.key), "{}", sample.key);
+        }
     }
 }

@@ -6,4 +6,5 @@ pub(crate) mod parse;
 pub(crate) mod publish;
 pub(crate) mod render;
 pub(crate) mod schema;
+pub(crate) mod send_test;
 pub(crate) mod watch;

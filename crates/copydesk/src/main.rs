@@ -39,6 +39,7 @@ fn main() -> Exit {
         Command::Explain(command) => commands::explain::run(&command, &mut printer),
         Command::Parse(command) => commands::parse::run(global, &command, &mut printer),
         Command::Render(command) => commands::render::run(global, &command, &mut printer),
+        Command::SendTest(command) => commands::send_test::run(global, &command, &mut printer),
         Command::Publish(command) => commands::publish::run(global, &command, &mut printer),
         Command::Watch(command) => commands::watch::run(global, &command, &mut printer),
         Command::Schema(command) => commands::schema::run(&command, &mut printer),

@@ -40,6 +40,11 @@ pub(crate) fn of_draft(global: &Global, draft: &Path) -> Result<Option<Loaded>, 
     Newsroom::find(start).map(|folder| load(&short(folder))).transpose()
 }
 
+/// The same, else the one above here: for commands that do nothing without one.
+pub(crate) fn around(global: &Global, draft: &Path) -> Result<Loaded, Failure> {
+    of_draft(global, draft)?.map_or_else(|| here(global), Ok)
+}
+
 fn load(folder: &Path) -> Result<Loaded, Failure> {
     with_pipelines(newsroom(folder)?)
 }
@@ -101,6 +106,18 @@ impl Loaded {
         let taking = self.pipelines.iter().filter_map(|p| Some((depth(&p)?, p)));
         let innermost = taking.min_by_key(|(depth, _)| Reverse(*depth)).map(|(_, p)| p);
         innermost.or_else(|| self.pipelines.only())
+    }
+
+    /// The same, where there must be one.
+    pub(crate) fn taking(&self, draft: &Path, named: Option<&str>) -> Result<&Pipeline, Failure> {
+        if let Some(name) = named {
+            return self.named(name);
+        }
+        self.pipeline_of(draft, None).ok_or_else(|| {
+            let message = "this draft lies in no pipeline's folder";
+            let help = "name the pipeline: --pipeline NAME";
+            Trouble::of(draft.display(), message).help(help).exit(Exit::Usage)
+        })
     }
 
     /// A pipeline under a profile, opened.

@@ -8,9 +8,12 @@
     reason = "clippy takes the helpers of a test for production code"
 )]
 
+mod program;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use program::copydesk;
 use tempfile::TempDir;
 
 const PROVING: &str = env!("CARGO_MANIFEST_DIR");
@@ -34,14 +37,10 @@ fn target() -> PathBuf {
 /// Writes every run's report into a file of its own.
 fn written(format: &str, ending: &str) -> (TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
-    let program = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("copydesk");
-    assert!(program.exists(), "the program is missing: cargo build -p copydesk");
     let write = |(index, drafts): (usize, Vec<&str>)| {
-        let output = Command::new(&program)
+        let output = copydesk(&Path::new(PROVING).join("samples"))
             .args(["check", "--format", format])
             .args(drafts)
-            .env_remove("COPYDESK_FORMAT")
-            .current_dir(Path::new(PROVING).join("samples"))
             .output()
             .unwrap();
         let file = folder.path().join(format!("{index}.{ending}"));

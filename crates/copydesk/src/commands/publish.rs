@@ -69,12 +69,7 @@ impl<'a> Run<'a> {
         }
         let mut work: BTreeMap<&str, (&Pipeline, Vec<Found>)> = BTreeMap::new();
         for path in &self.command.drafts {
-            let Some(pipeline) = self.loaded.pipeline_of(path, named) else {
-                let message = "this draft lies in no pipeline's folder";
-                return Err(Trouble::of(path.display(), message)
-                    .help("name the pipeline: --pipeline NAME")
-                    .exit(Exit::Usage));
-            };
+            let pipeline = self.loaded.taking(path, named)?;
             // Naming a draft is saying that it is ready, unless it says otherwise.
             let found = Found { path: path.clone(), in_ready: true };
             let drafts = &mut work.entry(&pipeline.name).or_insert((pipeline, Vec::new())).1;

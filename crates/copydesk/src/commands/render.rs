@@ -20,19 +20,8 @@ pub(crate) fn run(
     command: &Render,
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
-    let loaded = match newsrooms::of_draft(global, &command.draft)? {
-        Some(loaded) => loaded,
-        None => newsrooms::here(global)?,
-    };
-    if let Some(name) = &command.pipeline {
-        loaded.named(name)?;
-    }
-    let named = command.pipeline.as_deref();
-    let Some(pipeline) = loaded.pipeline_of(&command.draft, named) else {
-        let message = "this draft lies in no pipeline's folder";
-        let help = "name the pipeline: --pipeline NAME";
-        return Err(Trouble::of(command.draft.display(), message).help(help).exit(Exit::Usage));
-    };
+    let loaded = newsrooms::around(global, &command.draft)?;
+    let pipeline = loaded.taking(&command.draft, command.pipeline.as_deref())?;
     // By itself, whatever it is collected with.
     let pipeline = &Pipeline { collect: None, ..pipeline.clone() };
     let desk = loaded.desk(pipeline, loaded.profile(global)?)?;
