@@ -41,4 +41,4 @@ pub use opening::Frozen;
 pub use problem::LoadProblem;
 pub use publish::{Outcome, PublishError, Published, Rendered, dry_run, publish};
 pub use submission::Submission;
-pub use trial::{Tried, TriedOut, send_test, try_out};
+pub use trial::{Tried, TriedOut, galley_of, send_test, try_out};

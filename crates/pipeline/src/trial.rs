@@ -5,7 +5,7 @@ use copydesk_distribution::{TestReceipt, Trial};
 use copydesk_ledger::Candidate;
 use copydesk_manuscript::Draft;
 use copydesk_parsing::parse;
-use copydesk_rendering::{Lineup, proofread, render};
+use copydesk_rendering::{Galley, Lineup, galley, proofread, render};
 use copydesk_validation::{Held, Verdict, validate};
 
 use crate::{Desk, PublishError, Refusal, Rendered, occasion};
@@ -59,6 +59,18 @@ pub fn try_out(desk: &Desk, draft: &Draft) -> Result<Tried, PublishError> {
         Some(trial) => Tried::Rendered(Box::new(TriedOut { rendered, trial, refusal })),
         None => Tried::HeldEdition(Box::new(rendered)),
     })
+}
+
+/// What a held draft would look like today; `None` if it is no text.
+///
+/// # Errors
+/// [`PublishError::Template`].
+pub fn galley_of(desk: &Desk, held: &Held) -> Result<Option<Galley>, PublishError> {
+    if held.document.unreadable().is_some() {
+        return Ok(None);
+    }
+    let occasion = occasion(&held.document, desk.today());
+    Ok(Some(galley(held, &desk.templates, &desk.masthead, &occasion)?))
 }
 
 /// Sends `to` what `reader` would get, by the profile's transport and with no mark

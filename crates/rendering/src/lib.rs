@@ -10,6 +10,7 @@
 mod archive;
 mod edition;
 mod feed;
+mod galley;
 mod lineup;
 mod markup;
 mod masthead;
@@ -31,6 +32,7 @@ mod testing;
 pub use archive::{ArchiveEntry, render_index};
 pub use edition::{About, Edition};
 pub use feed::{FeedProblem, render_feed};
+pub use galley::{Galley, galley};
 pub use lineup::{EmptyLineup, Lineup};
 pub use markup::escape_html;
 pub use masthead::Masthead;
