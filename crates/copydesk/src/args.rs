@@ -86,6 +86,8 @@ pub(crate) enum Command {
     Parse(Parse),
     /// Write a draft's subject, HTML, text and page into a folder; sends nothing
     Render(Render),
+    /// Show drafts in a browser as their readers would get them; sends nothing
+    Preview(Preview),
     /// Send one edition to yourself, as a subscriber would get it
     SendTest(SendTest),
     /// Take drafts through their pipeline
@@ -154,6 +156,18 @@ pub(crate) struct Render {
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: PathBuf,
     /// Take it through this pipeline
+    #[arg(long, value_name = "NAME")]
+    pub(crate) pipeline: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Preview {
+    /// A draft, or a folder of drafts; without one, all of the newsroom's
+    pub(crate) path: Option<PathBuf>,
+    /// Listen on this port of 127.0.0.1; without one, on 4600 or any that is free
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// Take them through this pipeline
     #[arg(long, value_name = "NAME")]
     pub(crate) pipeline: Option<String>,
 }

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod parse;
+pub(crate) mod preview;
 pub(crate) mod publish;
 pub(crate) mod render;
 pub(crate) mod schema;

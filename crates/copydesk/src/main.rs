@@ -12,6 +12,7 @@ mod exit;
 mod files;
 mod logging;
 mod newsrooms;
+mod previewing;
 mod report;
 mod running;
 mod trouble;
@@ -39,6 +40,7 @@ fn main() -> Exit {
         Command::Explain(command) => commands::explain::run(&command, &mut printer),
         Command::Parse(command) => commands::parse::run(global, &command, &mut printer),
         Command::Render(command) => commands::render::run(global, &command, &mut printer),
+        Command::Preview(command) => commands::preview::run(global, &command, &mut printer),
         Command::SendTest(command) => commands::send_test::run(global, &command, &mut printer),
         Command::Publish(command) => commands::publish::run(global, &command, &mut printer),
         Command::Watch(command) => commands::watch::run(global, &command, &mut printer),

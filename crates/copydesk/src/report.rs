@@ -10,7 +10,7 @@ mod excerpt;
 pub(crate) mod explanation;
 pub(crate) mod form;
 mod github;
-mod html;
+pub(crate) mod html;
 mod human;
 mod json;
 mod out;

@@ -7,6 +7,7 @@
 mod hints;
 mod review;
 mod settling;
+mod stamps;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,7 @@ use crate::trouble::{Failure, Trouble};
 pub(crate) use hints::Hints;
 pub(crate) use settling::FileStamp;
 use settling::{Decision, Settling, Stamp};
+pub(crate) use stamps::{Look, Stamps, folder_of};
 
 /// A file is complete when it was quiet for so long.
 const SETTLE: Duration = Duration::from_secs(2);

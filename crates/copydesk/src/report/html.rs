@@ -6,7 +6,7 @@
 //! all of them add up to stands above them, so they wait in a file meanwhile.
 
 mod draft;
-mod escape;
+mod edition;
 mod places;
 mod sources;
 mod text;
@@ -15,6 +15,7 @@ mod todo;
 use std::io::{self, Seek, Write};
 
 use copydesk_manuscript::Document;
+use copydesk_pipeline::Rendered;
 use copydesk_validation::Report;
 use tempfile::SpooledTempFile;
 
@@ -24,7 +25,7 @@ use super::human;
 use super::out::Out;
 use crate::exit::Exit;
 use crate::trouble::Trouble;
-use escape::escaped;
+use copydesk_web::escape::escaped;
 
 const STYLE: &str = include_str!("html/style.css");
 
@@ -35,6 +36,13 @@ const IN_MEMORY: usize = 8 * 1024 * 1024;
 pub(crate) struct Pages {
     /// The drafts so far.
     body: SpooledTempFile,
+    frame: Frame,
+    person: human::Pages,
+}
+
+/// What stands around the drafts: what they add up to.
+#[derive(Default)]
+struct Frame {
     /// A line for each in the list of drafts.
     list: String,
     drafts: usize,
@@ -43,20 +51,70 @@ pub(crate) struct Pages {
     todo: usize,
     /// What could not be read at all.
     troubles: String,
-    person: human::Pages,
+}
+
+/// What a page tells of one draft, as far as it came.
+#[derive(Default)]
+pub(crate) struct Told<'a> {
+    /// What its checks say, if it could be read.
+    pub(crate) draft: Option<(&'a Document, &'a Report)>,
+    /// The edition that it would be, if it passed them.
+    pub(crate) rendered: Option<&'a Rendered>,
+    /// What went wrong with the world around it.
+    pub(crate) troubles: &'a [Trouble],
+}
+
+impl Told<'_> {
+    /// The page.
+    pub(crate) fn page(&self) -> String {
+        let mut frame = Frame::default();
+        let draft = self.draft.map(|(document, report)| frame.draft(document, report, false));
+        let edition = self.rendered.map(|rendered| frame.edition(rendered));
+        self.troubles.iter().for_each(|trouble| frame.trouble(trouble));
+        let middle = [edition, draft].into_iter().flatten().collect::<String>();
+        [frame.head(), middle, frame.foot()].concat()
+    }
 }
 
 impl Pages {
     pub(super) fn new(person: human::Pages) -> Self {
-        Self {
-            body: SpooledTempFile::new(IN_MEMORY),
-            list: String::new(),
-            drafts: 0,
-            held: 0,
-            todo: 0,
-            troubles: String::new(),
-            person,
-        }
+        Self { body: SpooledTempFile::new(IN_MEMORY), frame: Frame::default(), person }
+    }
+}
+
+impl Frame {
+    /// Counts a draft, and sets it. With `all`, notes are unfolded.
+    fn draft(&mut self, document: &Document, report: &Report, all: bool) -> String {
+        self.drafts += 1;
+        self.held += usize::from(report.holds());
+        self.todo += draft::things(report);
+        self.list.push_str(&draft::listed(self.drafts, document, report));
+        draft::section(self.drafts, document, report, all)
+    }
+
+    /// Counts what is to do in an edition, and sets it.
+    fn edition(&mut self, rendered: &Rendered) -> String {
+        let report = rendered.proof.report();
+        self.held += usize::from(report.holds());
+        self.todo += draft::things(report);
+        edition::section(rendered)
+    }
+
+    fn trouble(&mut self, trouble: &Trouble) {
+        let path = trouble.path.iter().map(|path| {
+            let place: String = [trouble.line, trouble.column]
+                .into_iter()
+                .map_while(|place| place.map(|place| format!(":{place}")))
+                .collect();
+            format!("<strong class=\"path\">{}{place}</strong> ", escaped(path))
+        });
+        let help = trouble.help.iter().map(|help| format!(" <span>{}</span>", escaped(help)));
+        self.troubles.push_str(&format!(
+            "<li>{}{}{}</li>\n",
+            path.collect::<String>(),
+            escaped(&trouble.message),
+            help.collect::<String>()
+        ));
     }
 
     /// What the page says before the first draft.
@@ -104,47 +162,38 @@ impl Pages {
             env!("CARGO_PKG_VERSION")
         )
     }
+
+    /// What it says after the last one.
+    fn foot(&self) -> String {
+        format!(
+            "</main>\n<footer>\n<p>{} checked by Copydesk {}. What a check wants and why: \
+             <code>copydesk explain CHECK</code></p>\n</footer>\n</body>\n</html>\n",
+            counted(self.drafts, "draft"),
+            env!("CARGO_PKG_VERSION")
+        )
+    }
 }
 
 impl Form for Pages {
     fn draft(&mut self, document: &Document, report: &Report, out: &mut Out) {
-        self.drafts += 1;
-        self.held += usize::from(report.holds());
-        self.todo += draft::things(report);
-        self.list.push_str(&draft::listed(self.drafts, document, report));
-        let section = draft::section(self.drafts, document, report, self.person.setting.all);
+        let section = self.frame.draft(document, report, self.person.setting.all);
         if let Err(error) = self.body.write_all(section.as_bytes()) {
             out.fail(&error);
         }
     }
 
     fn trouble(&mut self, trouble: &Trouble, out: &mut Out) {
-        let path = trouble.path.iter().map(|path| {
-            let line = trouble.line.map(|line| format!(":{line}")).unwrap_or_default();
-            format!("<strong class=\"path\">{}{line}</strong> ", escaped(path))
-        });
-        let help = trouble.help.iter().map(|help| format!(" <span>{}</span>", escaped(help)));
-        self.troubles.push_str(&format!(
-            "<li>{}{}{}</li>\n",
-            path.collect::<String>(),
-            escaped(&trouble.message),
-            help.collect::<String>()
-        ));
+        self.frame.trouble(trouble);
         self.person.trouble(trouble, out);
     }
 
     fn end(&mut self, _exit: Exit, out: &mut Out) {
-        out.write(self.head());
+        out.write(self.frame.head());
         match self.body.rewind() {
             Ok(()) => out.copy(&mut io::BufReader::new(&mut self.body)),
             Err(error) => out.fail(&error),
         }
-        out.write(format!(
-            "</main>\n<footer>\n<p>{} checked by Copydesk {}. What a check wants and why: \
-             <code>copydesk explain CHECK</code></p>\n</footer>\n</body>\n</html>\n",
-            counted(self.drafts, "draft"),
-            env!("CARGO_PKG_VERSION")
-        ));
+        out.write(self.frame.foot());
     }
 }
 

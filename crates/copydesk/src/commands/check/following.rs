@@ -3,8 +3,6 @@
 //! An event is a hint; what counts are the stamps of a draft and of the files
 //! that it is read with. Nothing is written.
 
-mod stamps;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -19,8 +17,7 @@ use crate::newsrooms;
 use crate::report::printer::Printer;
 use crate::running::{Signals, runtime};
 use crate::trouble::{Failure, Trouble};
-use crate::watching::Hints;
-use stamps::{Look, Stamps, folder_of};
+use crate::watching::{Hints, Look, Stamps, folder_of};
 
 /// A save is complete when nothing has changed for so long.
 const SETTLE: Duration = Duration::from_millis(150);

@@ -3,10 +3,10 @@
 use copydesk_manuscript::{Document, Severity};
 use copydesk_validation::Report;
 
-use super::escape::escaped;
 use super::places::Places;
 use super::{sources, text, todo};
 use crate::report::page;
+use copydesk_web::escape::escaped;
 
 /// How many things there are to do.
 pub(super) fn things(report: &Report) -> usize {

@@ -3,9 +3,9 @@
 
 use copydesk_manuscript::{Field, Reference};
 
-use super::escape::{address, escaped};
 use super::places::Places;
 use crate::report::document::markers_by_reference;
+use copydesk_web::escape::{address, escaped};
 
 /// Places or findings listed with one source.
 const MOST: usize = 12;

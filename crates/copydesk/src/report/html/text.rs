@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use copydesk_manuscript::{Finding, Severity};
 
-use super::escape::escaped;
 use super::places::{Places, class, word};
 use crate::report::count::counted;
+use copydesk_web::escape::escaped;
 
 /// Findings of one thing to do that are worded below one line.
 const MOST_WORDED: usize = 3;

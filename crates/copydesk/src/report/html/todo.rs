@@ -4,10 +4,10 @@
 use copydesk_manuscript::{Finding, Severity};
 use copydesk_validation::Group;
 
-use super::escape::escaped;
 use super::places::{Places, class, word};
 use crate::report::count::counted;
 use crate::report::excerpt;
+use copydesk_web::escape::escaped;
 
 /// Who has a hundred markers to mend does not need all of them listed.
 const MOST_PLACES: usize = 40;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// For text and for quoted attributes.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+pub fn escaped(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_special) {
         return Cow::Borrowed(text);
     }
@@ -24,7 +24,7 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
 }
 
 /// The address, for an attribute, if a click may follow it.
-pub(super) fn address(url: &str) -> Option<Cow<'_, str>> {
+pub fn address(url: &str) -> Option<Cow<'_, str>> {
     let url = url.trim();
     let (scheme, rest) = url.split_once("://")?;
     let web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));

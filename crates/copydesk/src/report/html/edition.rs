@@ -1,0 +1,48 @@
+//! What the checks of an edition say, on the page of the draft that it was made
+//! of. Each stands in a part, as `copydesk render` writes it, or in the draft.
+
+use copydesk_manuscript::{LineIndex, Severity};
+use copydesk_pipeline::Rendered;
+use copydesk_web::escape::escaped;
+
+use super::places::{class, word};
+use crate::report::excerpt;
+
+/// Columns of an excerpt.
+const ROOM: usize = 90;
+
+/// A section, or nothing where nothing was found.
+pub(super) fn section(rendered: &Rendered) -> String {
+    let (report, drafts) = (rendered.proof.report(), rendered.lineup.documents());
+    let groups = report.groups.iter().filter(|group| group.severity > Severity::Info);
+    let items: String = groups
+        .map(|group| {
+            let finding = &report.findings[group.findings.start];
+            let (name, text) = rendered.proof.place(group.findings.start, &drafts);
+            let at = LineIndex::new(text).position(text, finding.point);
+            let waived = if group.waived { ", waived" } else { "" };
+            let help =
+                group.help.iter().map(|help| format!("<p class=\"help\">{}</p>\n", escaped(help)));
+            format!(
+                "<li class=\"{}\">\n<p class=\"what\"><strong>{}{waived}:</strong> {} \
+                 <code>{}</code></p>\n<p>{}:{}:{} <q dir=\"auto\">{}</q></p>\n{}</li>\n",
+                class(group.severity),
+                word(group.severity),
+                escaped(&group.headline),
+                escaped(group.check),
+                escaped(name),
+                at.line,
+                at.column,
+                escaped(&excerpt::of(text, finding, ROOM).words),
+                help.collect::<String>()
+            )
+        })
+        .collect();
+    if items.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<section aria-labelledby=\"edition\">\n<h3 id=\"edition\">In the edition</h3>\n\
+         <ul class=\"todo\">\n{items}</ul>\n</section>\n"
+    )
+}
