@@ -8,11 +8,12 @@
     reason = "clippy takes the helpers of a test for production code"
 )]
 
+mod judges;
 mod program;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use judges::chromium;
 use program::copydesk;
 use tempfile::TempDir;
 
@@ -27,11 +28,6 @@ fn runs() -> Vec<Vec<&'static str>> {
     let alone = [vec![SAMPLES[0]], vec![SAMPLES[4]]];
     let together = [SAMPLES.to_vec(), vec!["missing.txt"]].concat();
     alone.into_iter().chain([together]).collect()
-}
-
-/// The folder where cargo builds: this test lies two folders below its programs.
-fn target() -> PathBuf {
-    std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned()
 }
 
 /// Writes every run's report into a file of its own.
@@ -53,25 +49,7 @@ fn written(format: &str, ending: &str) -> (TempDir, Vec<PathBuf>) {
 
 /// What a judge says of these files: nothing, if all is well.
 fn judged(judge: &str, before: &[&Path], files: &[PathBuf]) -> Vec<String> {
-    let folder = target().join("judges");
-    let output = Command::new("node")
-        .arg(Path::new(PROVING).join("judges").join(judge))
-        .args(before)
-        .args(files)
-        .current_dir(&folder)
-        .output()
-        .expect("the judges are missing: `cargo xtask test` fetches them");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn chromium() -> PathBuf {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .map(|folder| folder.join("chromium"))
-        .find(|program| program.is_file())
-        .expect("chromium is missing: install Debian's package `chromium`")
+    judges::ask(judge, before.iter().copied().chain(files.iter().map(PathBuf::as_path)))
 }
 
 #[test]
