@@ -31,6 +31,8 @@ pub(crate) enum Chore {
         /// Drafts to do it with; without them, our own.
         folder: Option<String>,
     },
+    /// Take pictures of every look.
+    Gallery,
     /// Throw bytes at the readers.
     Fuzz {
         /// Which; without a name, all.
@@ -59,6 +61,7 @@ The chores of this repository:
                                 --write: the manual, docs/checks.md
   cargo xtask fuzz [READER…] [--seconds N]
                                 an hour of fuzzing for each reader
+  cargo xtask gallery           pictures of every look into docs/gallery/
   cargo xtask help              this page
 
 `cargo copydesk …` runs the product itself; `cargo copydesk --help` lists its commands.
@@ -77,6 +80,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Chore, String> {
         "bench-check" => bench_check(rest),
         "mutate" => mutate(rest),
         "fuzz" => fuzz(rest),
+        "gallery" => gallery(rest),
         other => Err(format!("there is no chore `{other}`")),
     }
 }
@@ -122,6 +126,14 @@ fn fuzz(rest: &[String]) -> Result<Chore, String> {
         }
     }
     Ok(Chore::Fuzz { readers, seconds })
+}
+
+fn gallery(rest: &[String]) -> Result<Chore, String> {
+    match rest.first().map(String::as_str) {
+        None => Ok(Chore::Gallery),
+        Some("--help" | "-h") => Ok(Chore::Help),
+        Some(other) => Err(format!("`gallery` has no option `{other}`")),
+    }
 }
 
 /// The number after an option, at least 1.
@@ -223,6 +235,12 @@ mod tests {
         assert_eq!(read("fuzz"), chore(&[], 3_600));
         assert_eq!(read("fuzz bibtex --seconds 60"), chore(&["bibtex"], 60));
         assert!(read("fuzz --seconds soon").is_err());
+    }
+
+    #[test]
+    fn a_gallery_is_of_everything() {
+        assert_eq!(read("gallery"), Ok(Chore::Gallery));
+        assert!(read("gallery brief").is_err());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The repository's chores: `cargo xtask publish`, `cargo xtask test`, and those
-//! that measure: `mutate`, `bench-check`, `fuzz`.
+//! The repository's chores: `cargo xtask publish`, `cargo xtask test`, those that
+//! measure: `mutate`, `bench-check`, `fuzz`, and the pictures of `gallery`.
 //!
 //! This program knows nothing of drafts. It looks for what the machine lacks,
 //! calls cargo, and runs the same binary that a newsroom installs, so that there
@@ -17,6 +17,7 @@ mod bench_check;
 mod compiler;
 mod exit;
 mod fuzz;
+mod gallery;
 mod judges;
 mod machine;
 mod mutate;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Ok(Chore::Test { quick }) => test::run(quick),
         Ok(Chore::BenchCheck { rounds, drafts }) => bench_check::run(rounds, &drafts),
         Ok(Chore::Mutate { wanted, folder }) => mutate::run(wanted, folder.as_deref()),
+        Ok(Chore::Gallery) => gallery::run(),
         Ok(Chore::Fuzz { readers, seconds }) => fuzz::run(&readers, seconds),
         Err(message) => {
             eprintln!("error: {message}\n");

@@ -64,7 +64,7 @@ fn opening(first: bool) -> String {
 
 /// Where cargo puts the product: beside this very program, whatever target
 /// folder is configured.
-fn binary() -> Result<PathBuf, String> {
+pub(crate) fn binary() -> Result<PathBuf, String> {
     let own = std::env::current_exe().map_err(|error| format!("where am I? {error}"))?;
     Ok(own.with_file_name(format!("copydesk{}", std::env::consts::EXE_SUFFIX)))
 }
