@@ -56,7 +56,7 @@ pub struct Companions {
 /// How an edition looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// A folder of `templates/`, or the built-in `brief`.
+    /// A folder of `templates/`, or the built-in `brief` or `digest`.
     pub template: String,
 }
 

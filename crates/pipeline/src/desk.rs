@@ -1,7 +1,7 @@
 //! A pipeline under a profile, opened: templates, list, keys and ledger are
 //! read and found sound before the first draft is.
 
-mod look;
+pub(crate) mod look;
 mod turn;
 
 use std::path::{Path, PathBuf};

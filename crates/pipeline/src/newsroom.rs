@@ -10,6 +10,7 @@ mod password;
 mod profile;
 mod retractions;
 mod smtp;
+mod theme;
 mod words;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use copydesk_manuscript::Draft;
 use copydesk_parsing::yaml::{self, Part, Path};
+use copydesk_rendering::Theme;
 use copydesk_validation::Retractions;
 use jiff::tz::TimeZone;
 
@@ -57,6 +59,8 @@ pub struct Newsroom {
     pub time_zone: TimeZone,
     /// Where readers report errors.
     pub corrections: String,
+    /// What editions wear.
+    pub theme: Theme,
     /// Whom mail comes from.
     pub sender: Sender,
     /// By name.
@@ -157,6 +161,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
     let language = words::language(source, &about.key("language"), &language);
     let time_zone = words::time_zone(source, &about.key("time_zone"), &time_zone);
     let corrections = words::address(source, &about.key("corrections"), &corrections);
+    let theme = theme::narrow(written.theme, source);
     let sender = sender(written.sender, source);
     let lists = lists(written.lists, source);
     let store = store(written.store, source);
@@ -174,6 +179,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         language: language?,
         time_zone: time_zone?,
         corrections: corrections?,
+        theme: theme?,
         sender: sender?,
         lists: lists?,
         store: store?,

@@ -35,6 +35,7 @@ impl Newsroom {
             language: self.language.clone(),
             corrections: self.corrections.clone(),
             list: list.map_or_else(|| self.name.clone(), |list| list.title.clone()),
+            theme: self.theme.clone(),
         }
     }
 }

@@ -18,6 +18,7 @@ mod pipelines;
 mod proofreading;
 mod schema;
 mod shipped;
+mod theme;
 mod waivers;
 
 /// A sound `copydesk.yaml` of 15 lines.

@@ -3,6 +3,7 @@
 use handlebars::to_json;
 use jiff::Timestamp;
 
+use crate::policy::with_policy;
 use crate::templates::Entry;
 use crate::view::IndexView;
 use crate::{About, Masthead, TemplateProblem, Templates};
@@ -26,7 +27,7 @@ pub fn render_index(
     masthead: &Masthead,
 ) -> Result<String, TemplateProblem> {
     let view = IndexView::new(entries, masthead);
-    templates.fill(Entry::Index, to_json(&view))
+    Ok(with_policy(&templates.fill(Entry::Index, to_json(&view))?))
 }
 
 /// Newest first; of one moment, by key.

@@ -4,8 +4,11 @@
 
 use std::path::Path;
 
-use crate::testing::{BRIEF, SECOND, edition, masthead, parse};
-use crate::{ArchiveEntry, Slot, Templates, render_feed, render_index};
+use crate::testing::{ARABIC, BRIEF, INTRO, SECOND, digest, dressed, edition, masthead, parse};
+use crate::{
+    ArchiveEntry, Edition, FootLink, Logo, Masthead, Palette, Slot, Templates, Theme, render_feed,
+    render_index,
+};
 
 fn expect(name: &str, found: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/expected").join(name);
@@ -26,22 +29,52 @@ fn slot(slot: Slot) -> String {
     }
 }
 
+/// All parts of an edition.
+fn expect_all(name: &str, edition: &Edition) {
+    expect(&format!("{name}.subject.txt"), edition.subject());
+    expect(&format!("{name}.html"), &edition.html().fill(slot));
+    expect(&format!("{name}.txt"), &edition.text().fill(slot));
+    expect(&format!("{name}.page.html"), &edition.page().fill(slot));
+}
+
 #[test]
 fn an_edition_of_one_brief() {
-    let edition = edition(&[parse(BRIEF)]);
-    expect("brief.subject.txt", edition.subject());
-    expect("brief.html", &edition.html().fill(slot));
-    expect("brief.txt", &edition.text().fill(slot));
-    expect("brief.page.html", &edition.page().fill(slot));
+    expect_all("brief", &edition(&[parse(BRIEF)]));
 }
 
 #[test]
 fn an_edition_of_several_briefs() {
-    let edition = edition(&[parse(BRIEF), parse(SECOND), parse(SECOND)]);
-    expect("several.subject.txt", edition.subject());
-    expect("several.html", &edition.html().fill(slot));
-    expect("several.txt", &edition.text().fill(slot));
-    expect("several.page.html", &edition.page().fill(slot));
+    expect_all("several", &edition(&[parse(BRIEF), parse(SECOND), parse(SECOND)]));
+}
+
+#[test]
+fn a_digest_with_an_intro_in_two_languages() {
+    let briefs = [parse(BRIEF), parse(SECOND), parse(ARABIC)];
+    expect_all("digest", &digest(&parse(INTRO), &briefs));
+}
+
+/// Right to left, with a logo, colours and a footer of the newsroom's own.
+#[test]
+fn an_edition_in_a_newsroom_s_own_clothes() {
+    let colour = |text: &str| text.parse().unwrap();
+    let light = Palette { accent: colour("#0b5c3b"), ..Palette::LIGHT };
+    let theme = Theme {
+        logo: Some(Logo {
+            url: "https://brief.example.org/logo.png".to_owned(),
+            alt: "موجز النهر".to_owned(),
+            width: 180,
+            height: 48,
+        }),
+        light,
+        footer: Some("موجز النهر مؤسسة غير ربحية.".to_owned()),
+        links: vec![FootLink {
+            title: "من نحن".to_owned(),
+            url: "https://brief.example.org/about".to_owned(),
+        }],
+        ..Theme::default()
+    };
+    let masthead = Masthead { language: "ar".to_owned(), theme, ..masthead() };
+    expect_all("own", &dressed("brief", None, &[parse(ARABIC)], &masthead));
 }
 
 #[test]

@@ -47,12 +47,18 @@ pub struct Lineup {
 #[error("an edition needs at least one brief, and none is left")]
 pub struct EmptyLineup;
 
+/// What rendering reads of a lineup.
+#[derive(Clone)]
+pub(crate) struct Contents<'a> {
+    /// Never none.
+    pub(crate) briefs: Vec<Brief<'a>>,
+    pub(crate) intro: Option<Brief<'a>>,
+}
+
 /// What rendering reads of one brief. The insides of this crate work on these,
 /// so that they can be tested without passing a document through the checks.
 #[derive(Clone, Copy)]
 pub(crate) struct Brief<'a> {
-    /// It stands above the briefs, which are what is counted.
-    pub(crate) intro: bool,
     pub(crate) document: &'a Document,
     pub(crate) coverage: Coverage,
     pub(crate) unchecked: Unchecked,
@@ -103,17 +109,39 @@ impl Lineup {
         self.all().map(Checked::document).collect()
     }
 
-    pub(crate) fn read(&self) -> Vec<Brief<'_>> {
-        let intro = self.intro.iter().map(|intro| (true, intro));
-        intro
-            .chain(self.briefs.iter().map(|brief| (false, brief)))
-            .map(|(intro, checked)| Brief {
-                intro,
-                document: checked.document(),
-                coverage: checked.report().coverage,
-                unchecked: checked.report().unchecked,
-                findings: &checked.report().findings,
-            })
-            .collect()
+    pub(crate) fn read(&self) -> Contents<'_> {
+        Contents {
+            briefs: self.briefs.iter().map(Brief::of).collect(),
+            intro: self.intro.as_ref().map(Brief::of),
+        }
+    }
+}
+
+impl<'a> Contents<'a> {
+    /// What readers meet first: the intro, else the first brief.
+    pub(crate) fn opening(&self) -> Option<Brief<'a>> {
+        self.intro.or_else(|| self.briefs.first().copied())
+    }
+
+    /// All of them, in the order in which readers meet them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Brief<'a>> {
+        self.intro.iter().chain(&self.briefs)
+    }
+
+    /// Whether the edition has a headline above those of its briefs.
+    pub(crate) fn are_several(&self) -> bool {
+        self.intro.is_some() || self.briefs.len() > 1
+    }
+}
+
+impl<'a> Brief<'a> {
+    fn of(checked: &'a Checked) -> Self {
+        let report = checked.report();
+        Self {
+            document: checked.document(),
+            coverage: report.coverage,
+            unchecked: report.unchecked,
+            findings: &report.findings,
+        }
     }
 }

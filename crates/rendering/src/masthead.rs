@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::Theme;
+
 /// The newsroom, as every edition shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Masthead {
@@ -17,4 +19,6 @@ pub struct Masthead {
     pub corrections: String,
     /// The list's title, for the line that says why one gets this.
     pub list: String,
+    /// Its logo, colours and footer.
+    pub theme: Theme,
 }

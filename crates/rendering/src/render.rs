@@ -3,8 +3,9 @@
 use copydesk_manuscript::Digest;
 use handlebars::to_json;
 
-use crate::lineup::Brief;
+use crate::lineup::Contents;
 use crate::markup::one_line;
+use crate::policy::with_policy;
 use crate::slots::{self, Sentinels};
 use crate::templates::Entry;
 use crate::view::{Place, View, about};
@@ -26,25 +27,25 @@ pub fn render(
 
 /// [`render`], for what the insides of this crate can make without a lineup.
 pub(crate) fn compose(
-    briefs: &[Brief<'_>],
+    contents: &Contents<'_>,
     templates: &Templates,
     masthead: &Masthead,
     occasion: &Occasion,
 ) -> Result<Edition, TemplateProblem> {
-    let mut mail = View::new(briefs, masthead, occasion, Place::Mail);
-    let mut page = View::new(briefs, masthead, occasion, Place::Page);
+    let mut mail = View::new(contents, masthead, occasion, Place::Mail);
+    let mut page = View::new(contents, masthead, occasion, Place::Page);
     let sentinels = Sentinels::new(&of_everything(&[&mail, &page], templates));
 
     mail.slot = sentinels.view(slots::SUBJECT);
     let subject = one_line(&templates.fill(Entry::Subject, to_json(&mail))?);
     mail.slot = sentinels.view(slots::MAIL);
-    let html = templates.fill(Entry::Html, to_json(&mail))?;
+    let html = templates.mail(to_json(&mail))?;
     let text = templates.fill(Entry::Text, to_json(&mail))?;
     page.slot = sentinels.view(slots::PAGE);
-    let page = templates.fill(Entry::Page, to_json(&page))?;
+    let page = with_policy(&templates.fill(Entry::Page, to_json(&page))?);
 
     Ok(Edition {
-        about: about(briefs, masthead, occasion),
+        about: about(contents, masthead, occasion),
         subject,
         html: sentinels.split(&html, Syntax::Html),
         text: sentinels.split(&text, Syntax::Text),

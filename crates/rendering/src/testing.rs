@@ -4,13 +4,15 @@ use copydesk_manuscript::{Document, Draft};
 use copydesk_validation::{Policy, Verdict, validate};
 use jiff::civil::date;
 
-use crate::lineup::Brief;
+use crate::lineup::{Brief, Contents};
 use crate::render::compose;
 use crate::view::{Place, View};
-use crate::{Edition, Masthead, Occasion, Templates};
+use crate::{Edition, Masthead, Occasion, Templates, Theme};
 
 pub(crate) const BRIEF: &str = include_str!("../fixtures/brief.md");
 pub(crate) const SECOND: &str = include_str!("../fixtures/second.txt");
+pub(crate) const INTRO: &str = include_str!("../fixtures/intro.md");
+pub(crate) const ARABIC: &str = include_str!("../fixtures/arabic.md");
 
 pub(crate) fn masthead() -> Masthead {
     Masthead {
@@ -20,6 +22,7 @@ pub(crate) fn masthead() -> Masthead {
         language: "en-GB".to_owned(),
         corrections: "corrections@example.org".to_owned(),
         list: "The Daily Brief".to_owned(),
+        theme: Theme::default(),
     }
 }
 
@@ -39,7 +42,6 @@ fn verdict(document: &Document) -> Verdict {
 fn brief(verdict: &Verdict) -> Brief<'_> {
     let report = verdict.report();
     Brief {
-        intro: false,
         document: verdict.document(),
         coverage: report.coverage,
         unchecked: report.unchecked,
@@ -48,12 +50,33 @@ fn brief(verdict: &Verdict) -> Brief<'_> {
 }
 
 pub(crate) fn view(document: &Document, place: Place) -> View {
-    View::new(&[brief(&verdict(document))], &masthead(), &occasion(), place)
+    let verdict = verdict(document);
+    let contents = Contents { briefs: vec![brief(&verdict)], intro: None };
+    View::new(&contents, &masthead(), &occasion(), place)
 }
 
+/// Dressed as a brief.
 pub(crate) fn edition(documents: &[Document]) -> Edition {
+    dressed("brief", None, documents, &masthead())
+}
+
+/// Dressed as a digest, with an intro.
+pub(crate) fn digest(intro: &Document, documents: &[Document]) -> Edition {
+    dressed("digest", Some(intro), documents, &masthead())
+}
+
+pub(crate) fn dressed(
+    look: &str,
+    intro: Option<&Document>,
+    documents: &[Document],
+    masthead: &Masthead,
+) -> Edition {
     let verdicts: Vec<_> = documents.iter().map(verdict).collect();
-    let briefs: Vec<_> = verdicts.iter().map(brief).collect();
-    let templates = Templates::embedded().unwrap();
-    compose(&briefs, &templates, &masthead(), &occasion()).unwrap()
+    let intro = intro.map(verdict);
+    let contents = Contents {
+        briefs: verdicts.iter().map(brief).collect(),
+        intro: intro.as_ref().map(brief),
+    };
+    let templates = Templates::built_in(look, []).unwrap();
+    compose(&contents, &templates, masthead, &occasion()).unwrap()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use copydesk_ledger::{Clock, EditionId, Ledger, Opened, SqliteLedger, World};
-use copydesk_rendering::{Masthead, Templates};
+use copydesk_rendering::{Masthead, Templates, Theme};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -67,6 +67,7 @@ impl Newsroom {
                 language: "en-GB".to_owned(),
                 corrections: "corrections@example.org".to_owned(),
                 list: "The Daily Brief".to_owned(),
+                theme: Theme::default(),
             },
             sender,
             key,

@@ -201,13 +201,13 @@ pub(crate) enum HeldWord {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RenderFile {
-    /// A folder of `templates/`, or the built-in `brief`.
+    /// A folder of `templates/`, or the built-in `brief` (one text) or `digest` (several).
     pub(crate) template: String,
 }
 
 impl Default for RenderFile {
     fn default() -> Self {
-        Self { template: super::stages::EMBEDDED_TEMPLATE.to_owned() }
+        Self { template: super::stages::DEFAULT_TEMPLATE.to_owned() }
     }
 }
 

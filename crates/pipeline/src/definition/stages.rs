@@ -4,17 +4,16 @@ use std::fs;
 use std::path::PathBuf;
 
 use copydesk_parsing::yaml::{self, Part, Path};
+use copydesk_rendering::Templates;
 
 use super::file::{ParseFile, StageFile};
 use super::{Channel, Collect, Companions, Look, Rules, channel, checks, collect};
 use crate::Newsroom;
+use crate::desk::look::COMMON;
 use crate::source::Source;
 
-/// The template that needs no folder.
-pub(crate) const EMBEDDED_TEMPLATE: &str = "brief";
-
-/// A folder of `templates/` that is not an edition's look but the archive's.
-const ARCHIVE_TEMPLATE: &str = "archive";
+/// The template of a pipeline that names none.
+pub(crate) const DEFAULT_TEMPLATE: &str = "brief";
 
 /// The verbs, in the only order in which their types fit.
 const ORDER: [&str; 5] = ["parse", "validate", OPTIONAL, "render", "distribute"];
@@ -129,7 +128,7 @@ fn look(template: String, path: &Path, newsroom: &Newsroom, source: &Source) -> 
     Look { template }
 }
 
-/// The folders of `templates/` and the built-in one. A folder that cannot be
+/// The folders of `templates/` and those built in. A folder that cannot be
 /// read has no templates; rendering says why when it opens one.
 fn templates(newsroom: &Newsroom) -> Vec<String> {
     let folders = fs::read_dir(newsroom.root.join("templates"));
@@ -139,8 +138,8 @@ fn templates(newsroom: &Newsroom) -> Vec<String> {
         .flatten()
         .filter(|entry| entry.path().is_dir())
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| !name.starts_with('.') && name != ARCHIVE_TEMPLATE)
-        .chain([EMBEDDED_TEMPLATE.to_owned()])
+        .filter(|name| !name.starts_with('.') && !COMMON.contains(&name.as_str()))
+        .chain(Templates::BUILT_IN.map(str::to_owned))
         .collect();
     names.sort();
     names.dedup();

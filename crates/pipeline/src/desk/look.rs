@@ -7,17 +7,24 @@ use copydesk_rendering::Templates;
 
 use super::DeskProblem;
 
-/// The newsroom's own `templates/<name>/`, else the one that is built in. An
-/// `archive/index.hbs` of the newsroom goes with any look.
+/// Folders of `templates/` that are no look of an edition: the archive's first page,
+/// and what all looks share.
+pub(crate) const COMMON: [&str; 2] = ["archive", "shared"];
+
+/// The newsroom's own `templates/<name>/`, else the one that is built in. What the
+/// newsroom has in the folders of [`COMMON`] goes with any look.
 pub(super) fn load(root: &Path, name: &str) -> Result<Templates, DeskProblem> {
-    let folder = root.join("templates").join(name);
+    let templates = root.join("templates");
+    let mut common = Vec::new();
+    for folder in COMMON.map(|name| templates.join(name)).iter().filter(|f| f.is_dir()) {
+        let whole = |(file, text)| (folder.join(file).display().to_string(), text);
+        common.extend(read(folder)?.into_iter().map(whole));
+    }
+    let folder = templates.join(name);
     if !folder.is_dir() {
-        return Ok(Templates::embedded()?);
+        return Ok(Templates::built_in(name, common)?);
     }
-    let mut files = read(&folder)?;
-    if !files.iter().any(|(file, _)| file == "index.hbs") {
-        files.extend(read(&root.join("templates/archive")).unwrap_or_default());
-    }
+    let files = read(&folder)?.into_iter().chain(common);
     Ok(Templates::load(&folder.display().to_string(), files)?)
 }
 

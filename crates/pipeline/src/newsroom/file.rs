@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 
 use super::archive::ArchiveFile;
 use super::password::PasswordFile;
+use super::theme::ThemeFile;
 
 /// A Copydesk newsroom: who writes, to whom, and where editions go.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -15,6 +16,9 @@ use super::password::PasswordFile;
 pub(crate) struct NewsroomFile {
     /// What readers see of it.
     pub(crate) newsroom: AboutFile,
+    /// What editions wear: a logo, colours, a footer.
+    #[serde(default)]
+    pub(crate) theme: ThemeFile,
     /// Whom the mail comes from.
     pub(crate) sender: SenderFile,
     /// The lists that pipelines may mail, by name.

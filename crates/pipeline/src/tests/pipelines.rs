@@ -179,12 +179,12 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "template: brief",
             "template: brif",
-            "10:25: unknown template `brif` | did you mean `brief`? accepted: brief, plain",
+            "10:25: unknown template `brif` | did you mean `brief`? accepted: brief, digest, plain",
         ),
         (
             "template: brief",
             "template: archive",
-            "10:25: unknown template `archive` | accepted: brief, plain",
+            "10:25: unknown template `archive` | accepted: brief, digest, plain",
         ),
         (
             "name: door",

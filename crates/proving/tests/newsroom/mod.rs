@@ -10,7 +10,7 @@ use copydesk_distribution::{
 };
 use copydesk_ledger::{Ledger, NewEdition, Opened, SqliteLedger, SystemClock, World};
 use copydesk_manuscript::{Digest, Draft};
-use copydesk_rendering::{Lineup, Masthead, Occasion, Templates, proofread, render};
+use copydesk_rendering::{Lineup, Masthead, Occasion, Templates, Theme, proofread, render};
 use copydesk_validation::{Policy, Verdict, validate};
 use jiff::civil::date;
 use tempfile::TempDir;
@@ -46,6 +46,7 @@ impl Newsroom {
                 language: "en-GB".to_owned(),
                 corrections: "corrections@example.org".to_owned(),
                 list: "The Daily Brief".to_owned(),
+                theme: Theme::default(),
             },
             audience: Audience::of_list("subscribers", "The Daily Brief", people),
             folder,

@@ -14,6 +14,9 @@ const ELEMENTS: [&str; 18] = [
 const ADDRESSES: [&str; 7] =
     ["href", "src", "action", "background", "poster", "srcset", "formaction"];
 
+/// What else is asked of an element, by its name and attributes.
+type Question = fn(&str, &[(String, String)]) -> Option<String>;
+
 /// One thing found, and where in the HTML.
 struct Found {
     byte: usize,
@@ -30,15 +33,32 @@ pub(super) fn check_source(files: &Files, name: &str) -> Result<(), TemplateProb
         html[tag.start..tag.end].fill(b'x');
     }
     let html = String::from_utf8_lossy(&html);
-    match search(&html) {
-        Some(found) => Err(problem(files.path(name), &found.message).at_byte(source, found.byte)),
+    if let Some(found) = search(&html, nothing_more) {
+        return Err(problem(files.path(name), &found.message).at_byte(source, found.byte));
+    }
+    match search(&html, bare_picture) {
+        Some(found) => Err(TemplateProblem::new(files.path(name), found.message)
+            .at_byte(source, found.byte)
+            .help("`alt` for who does not see it, `width` and `height` so that no text jumps")),
         None => Ok(()),
     }
 }
 
+fn nothing_more(_: &str, _: &[(String, String)]) -> Option<String> {
+    None
+}
+
+/// A picture of the template's own says what it shows and how large it is.
+fn bare_picture(element: &str, attributes: &[(String, String)]) -> Option<String> {
+    let has = |name: &&str| attributes.iter().any(|(known, _)| known == name);
+    let missing = ["alt", "width", "height"].into_iter().find(|name| !has(name));
+    let missing = missing.filter(|_| element == "img")?;
+    Some(format!("this `<img>` has no `{missing}`"))
+}
+
 /// What came out, whichever way it came in.
 pub(super) fn check_rendered(html: &str) -> Result<(), TemplateProblem> {
-    match search(html) {
+    match search(html, nothing_more) {
         Some(found) => Err(problem(String::new(), &found.message)),
         None => Ok(()),
     }
@@ -49,7 +69,9 @@ fn problem(file: String, message: &str) -> TemplateProblem {
         .help("mail programs strip it or turn the mail away; a page needs none of it")
 }
 
-fn search(html: &str) -> Option<Found> {
+/// The first thing that is refused: here, or by `more` of an element's name and
+/// attributes.
+fn search(html: &str, more: Question) -> Option<Found> {
     let mut from = 0;
     while let Some(at) = html.get(from..)?.find('<') {
         let start = from + at;
@@ -71,7 +93,8 @@ fn search(html: &str) -> Option<Found> {
         if ELEMENTS.contains(&name.as_str()) {
             return found(format!("`<{name}>` must not stand in a mail or a page"));
         }
-        if let Some(message) = attributes.iter().find_map(|a| attribute(&name, a)) {
+        let in_attribute = attributes.iter().find_map(|a| attribute(&name, a));
+        if let Some(message) = in_attribute.or_else(|| more(&name, &attributes)) {
             return found(message);
         }
         let says = |key: &str, value: &str| {
@@ -187,7 +210,7 @@ mod tests {
             "<meta http-equiv=refresh>",
             "<!-- fine --><svg>",
         ] {
-            assert!(search(bad).is_some(), "{bad}");
+            assert!(search(bad, nothing_more).is_some(), "{bad}");
         }
         for fine in [
             "<p>once=upon &lt;script&gt; a < b</p>",
@@ -196,7 +219,7 @@ mod tests {
             "<!--[if mso]><table><![endif]-->",
             "<style>p{color:red}</style>",
         ] {
-            assert!(search(fine).is_none(), "{fine}");
+            assert!(search(fine, nothing_more).is_none(), "{fine}");
         }
     }
 }

@@ -5,25 +5,22 @@ use handlebars::{
     Renderable, StringOutput,
 };
 
-use crate::markup::escape_html;
+use crate::labels;
+use crate::view::underlined;
 use crate::wrap::wrap;
 
-/// The classes that prose carries, which are what a template can style.
-const STYLED: [&str; 8] = ["cite", "code", "item", "keep", "link", "list", "picture", "quoted"];
-
-/// `prose` and `wrap`. `log` goes: rendering writes nowhere but to its result.
+/// `prose`, `say`, `underline` and `wrap`. `log` goes: rendering writes nowhere but to its result.
 pub(super) fn register(registry: &mut Handlebars<'static>) {
     registry.unregister_helper("log");
     registry.unregister_helper("raw");
     registry.register_helper("prose", Box::new(prose));
-    registry.register_helper("wrap", Box::new(Wrap));
+    registry.register_helper("say", Box::new(say));
+    registry.register_helper("underline", Box::new(Lines::Underlined));
+    registry.register_helper("wrap", Box::new(Lines::Wrapped));
 }
 
-/// `{{prose body cite="color:#900" link="…"}}`: the one way to write HTML.
-///
-/// It takes only what rendering itself has made safe. The styles go to the
-/// parts of that name; text inside is escaped, so that nothing in a draft looks
-/// like one of our class attributes.
+/// `{{prose body}}`: the one way to write HTML. It takes only what rendering
+/// itself has made safe.
 fn prose(
     helper: &Helper<'_>,
     _: &Handlebars<'_>,
@@ -38,24 +35,38 @@ fn prose(
         )
         .into());
     };
-    let mut html = html.to_owned();
-    for (part, style) in helper.hash() {
-        if !STYLED.contains(part) {
-            let known = super::variables::suggest(part, STYLED.into_iter());
-            return Err(RenderErrorReason::Other(format!("prose has no `{part}`: {known}")).into());
-        }
-        let style = style.value().as_str().map(escape_html).unwrap_or_default();
-        html = html
-            .replace(&format!("class=\"{part}\""), &format!("class=\"{part}\" style=\"{style}\""));
-    }
-    out.write(&html)?;
+    out.write(html)?;
     Ok(())
 }
 
-/// `{{#wrap first="* " rest="  "}}…{{/wrap}}`: its content in lines of 72.
-struct Wrap;
+/// `{{say labels.by names=byline.by}}`: one of our phrases with others' words in
+/// it, escaped as the template's text is.
+fn say(
+    helper: &Helper<'_>,
+    registry: &Handlebars<'_>,
+    _: &Context,
+    _: &mut RenderContext<'_, '_>,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let Some(phrase) = helper.param(0).and_then(|p| p.value().as_str()) else {
+        let message = "`say` takes one of `labels`".to_owned();
+        return Err(RenderErrorReason::Other(message).into());
+    };
+    let values = helper.hash().iter().map(|(name, v)| (*name, v.value().as_str().unwrap_or("")));
+    let said = labels::say(phrase, &values.collect::<Vec<_>>());
+    out.write(&registry.get_escape_fn()(&said))?;
+    Ok(())
+}
 
-impl HelperDef for Wrap {
+/// Blocks whose content comes in lines of 72.
+enum Lines {
+    /// `{{#wrap first="* " rest="  "}}…{{/wrap}}`
+    Wrapped,
+    /// `{{#underline}}…{{/underline}}`
+    Underlined,
+}
+
+impl HelperDef for Lines {
     fn call<'reg: 'rc, 'rc>(
         &self,
         helper: &Helper<'rc>,
@@ -73,7 +84,10 @@ impl HelperDef for Wrap {
             value.and_then(|v| v.value().as_str()).unwrap_or_default()
         };
         let inner = inner.into_string().map_err(RenderErrorReason::from)?;
-        out.write(&wrap(inner.trim(), prefix("first"), prefix("rest")))?;
+        out.write(&match self {
+            Self::Wrapped => wrap(inner.trim(), prefix("first"), prefix("rest")),
+            Self::Underlined => underlined(inner.trim(), '-'),
+        })?;
         Ok(())
     }
 }

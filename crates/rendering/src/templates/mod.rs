@@ -5,6 +5,7 @@
 //! very deep nesting, and its strict mode lets `{{#if typo}}` pass; so what it
 //! would not refuse is refused here before it sees the template.
 
+mod built_in;
 mod complete;
 mod forbidden;
 mod helpers;
@@ -20,6 +21,7 @@ use copydesk_manuscript::Digest;
 use handlebars::{Handlebars, JsonValue, RenderErrorReason, TemplateErrorReason, no_escape};
 
 use crate::TemplateProblem;
+use crate::inlined::inlined;
 use crate::markup::escape_html;
 
 /// A look: what an edition's subject, mail, plain text and page are made with.
@@ -30,10 +32,11 @@ pub struct Templates {
     digest: Digest,
 }
 
-/// The templates' texts by name without `.hbs`, and their folder's name.
+/// The templates' texts and where each of them lies, by name without `.hbs`.
 pub(crate) struct Files {
     folder: String,
     texts: BTreeMap<String, String>,
+    paths: BTreeMap<String, String>,
 }
 
 /// A template that is rendered by itself; all others are partials.
@@ -45,20 +48,6 @@ pub(crate) enum Entry {
     Page,
     Index,
 }
-
-const REPOSITORY: [(&str, &str); 10] = [
-    ("subject.hbs", include_str!("../../../../templates/brief/subject.hbs")),
-    ("html.hbs", include_str!("../../../../templates/brief/html.hbs")),
-    ("text.hbs", include_str!("../../../../templates/brief/text.hbs")),
-    ("page.hbs", include_str!("../../../../templates/brief/page.hbs")),
-    ("_mail-brief.hbs", include_str!("../../../../templates/brief/_mail-brief.hbs")),
-    ("_mail-prose.hbs", include_str!("../../../../templates/brief/_mail-prose.hbs")),
-    ("_mail-sources.hbs", include_str!("../../../../templates/brief/_mail-sources.hbs")),
-    ("_page-brief.hbs", include_str!("../../../../templates/brief/_page-brief.hbs")),
-    ("_text-brief.hbs", include_str!("../../../../templates/brief/_text-brief.hbs")),
-    ("index.hbs", INDEX),
-];
-const INDEX: &str = include_str!("../../../../templates/archive/index.hbs");
 
 impl Entry {
     const ALL: [Self; 5] = [Self::Subject, Self::Html, Self::Text, Self::Page, Self::Index];
@@ -79,19 +68,43 @@ impl Entry {
 }
 
 impl Templates {
-    /// The repository's own look, which is part of the program.
+    /// The names of the looks that are part of the program: one text, and several.
+    pub const BUILT_IN: [&'static str; 2] = ["brief", "digest"];
+
+    /// The look of one text.
     ///
     /// # Errors
     /// Never in a program that passed its tests.
     pub fn embedded() -> Result<Self, TemplateProblem> {
-        let files = REPOSITORY.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        Self::load("templates/brief", files)
+        Self::built_in("brief", [])
+    }
+
+    /// One of [`Self::BUILT_IN`], with a newsroom's own partials and `index.hbs` in
+    /// place of ours. They are named as for [`Self::load`].
+    ///
+    /// # Errors
+    /// [`TemplateProblem`] if there is no such look, or if those of the newsroom
+    /// cannot be used.
+    pub fn built_in(
+        name: &str,
+        shared: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, TemplateProblem> {
+        let folder = format!("templates/{name}");
+        let Some(files) = built_in::look(name) else {
+            let help = format!("built in are {}", Self::BUILT_IN.join(" and "));
+            return Err(TemplateProblem::new(folder, "there is no such look").help(help));
+        };
+        let files = files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        Self::load(&folder, files.chain(shared))
     }
 
     /// A look from its files' names and texts: `subject.hbs`, `html.hbs`,
     /// `text.hbs`, `page.hbs` and partials `_<name>.hbs`, which are included as
     /// `{{> _<name>}}`; `index.hbs` replaces the archive's first page. `folder`
-    /// is for messages. Names that do not end in `.hbs` are passed over.
+    /// is for messages. Names that do not end in `.hbs` are passed over. A name
+    /// with a folder (`templates/shared/_page.hbs`) is where a file lies that
+    /// belongs to all looks; one of the look's own counts before it, and ours fill
+    /// what is left.
     ///
     /// # Errors
     /// [`TemplateProblem`] for the first thing that would go wrong with some
@@ -139,10 +152,14 @@ impl Templates {
         }
         for entry in Entry::ALL {
             let full = self.fill(entry, sample::full(entry))?;
+            let one = self.fill(entry, sample::one(entry))?;
             for sample in [sample::bare(entry), sample::several(entry)] {
                 self.fill(entry, sample)?;
             }
-            complete::check(&self.files, entry, &full)?;
+            let must = sample::must_have(entry);
+            complete::check(&self.files, entry, &one, must.clone())?;
+            complete::check(&self.files, entry, &full, must)?;
+            complete::check(&self.files, entry, &full, sample::must_introduce(entry))?;
         }
         Ok(())
     }
@@ -160,7 +177,20 @@ impl Templates {
             let path = self.files.path(entry.name());
             return Err(TemplateProblem::new(path, "renders nothing, which no reader can use"));
         }
-        Ok(rendered)
+        Ok(match entry.is_html() {
+            // What is said about a template stands above its first element.
+            true => rendered.trim_start().to_owned(),
+            false => rendered,
+        })
+    }
+
+    /// Renders the mail's HTML, with its styles on its elements.
+    pub(crate) fn mail(&self, view: JsonValue) -> Result<String, TemplateProblem> {
+        let problem = |message| {
+            let file = self.files.path(Entry::Html.name());
+            TemplateProblem::new(file, format!("its style cannot be read: {message}"))
+        };
+        inlined(&self.fill(Entry::Html, view)?).map_err(problem)
     }
 
     /// What fixes the look.
@@ -195,12 +225,22 @@ impl Files {
         folder: &str,
         files: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, TemplateProblem> {
-        let mut found =
-            Self { folder: folder.trim_end_matches('/').to_owned(), texts: BTreeMap::new() };
+        let mut found = Self {
+            folder: folder.trim_end_matches('/').to_owned(),
+            texts: BTreeMap::new(),
+            paths: BTreeMap::new(),
+        };
         for (file, text) in files {
-            let Some(name) = file.strip_suffix(".hbs") else {
+            let Some(path) = file.strip_suffix(".hbs") else {
                 continue;
             };
+            let name = path.rsplit('/').next().unwrap_or(path);
+            if found.texts.contains_key(name) {
+                continue;
+            }
+            if name != path {
+                found.paths.insert(name.to_owned(), file.clone());
+            }
             let known = Entry::ALL.iter().any(|entry| entry.name() == name);
             if !known && !name.starts_with('_') {
                 return Err(TemplateProblem::new(found.path(name), "no template has this name")
@@ -210,8 +250,12 @@ impl Files {
             let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
             found.texts.insert(name.to_owned(), text);
         }
-        let index = Entry::Index.name().to_owned();
-        found.texts.entry(index).or_insert_with(|| INDEX.to_owned());
+        for (path, name, text) in built_in::shared() {
+            if !found.texts.contains_key(name) {
+                found.texts.insert(name.to_owned(), text.to_owned());
+                found.paths.insert(name.to_owned(), path.to_owned());
+            }
+        }
         for entry in Entry::ALL {
             if !found.texts.contains_key(entry.name()) {
                 return Err(TemplateProblem::new(found.path(entry.name()), "is missing")
@@ -223,7 +267,9 @@ impl Files {
 
     /// The file behind `name`, for messages.
     pub(crate) fn path(&self, name: &str) -> String {
-        if self.folder.is_empty() {
+        if let Some(path) = self.paths.get(name) {
+            path.clone()
+        } else if self.folder.is_empty() {
             format!("{name}.hbs")
         } else {
             format!("{}/{name}.hbs", self.folder)

@@ -11,26 +11,44 @@ use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use super::Entry;
-use crate::lineup::Brief;
+use crate::lineup::{Brief, Contents};
 use crate::view::{IndexView, Place, View, about};
-use crate::{ArchiveEntry, Masthead, Occasion, slots};
+use crate::{ArchiveEntry, FootLink, Logo, Masthead, Occasion, Theme, slots};
 
 const DAY: Date = date(2023, 3, 2);
 const TRAILING: &str = "Below the sources stands an author and a note.";
 
 /// Everything filled.
 pub(super) fn full(entry: Entry) -> JsonValue {
-    view(entry, &[document()])
+    view(entry, &[document()], Some(&intro()), &dressed())
+}
+
+/// Everything filled, but for an intro: one text, whose headline is the edition's.
+pub(super) fn one(entry: Entry) -> JsonValue {
+    view(entry, &[document()], None, &dressed())
 }
 
 /// Nothing filled that may be empty.
 pub(super) fn bare(entry: Entry) -> JsonValue {
-    view(entry, &[empty()])
+    view(entry, &[empty()], None, &masthead())
 }
 
 /// Several briefs, one with everything and one with nothing.
 pub(super) fn several(entry: Entry) -> JsonValue {
-    view(entry, &[document(), empty()])
+    view(entry, &[document(), empty()], None, &masthead())
+}
+
+/// What no look may leave out of an intro.
+pub(super) fn must_introduce(entry: Entry) -> Vec<(&'static str, String)> {
+    let intro = [
+        ("the headline of the desk's words before the first brief", "Sample lead"),
+        ("the desk's words before the first brief", "Sample greeting"),
+        ("the sources of those words", "Sample intro source"),
+    ];
+    match entry {
+        Entry::Subject | Entry::Index => vec![],
+        _ => intro.map(|(what, words)| (what, words.to_owned())).into(),
+    }
 }
 
 /// What no look may leave out, with its name for the message.
@@ -54,7 +72,9 @@ pub(super) fn must_have(entry: Entry) -> Vec<(&'static str, String)> {
     ]
     .map(|(what, words)| (what, words.to_owned()));
     let report = ("the address for reporting errors", masthead.corrections.clone());
+    let foot = ("the newsroom's own line at the foot", "Sample footer".to_owned());
     let letter = [
+        foot.clone(),
         ("the link for leaving the list, {{slot.unsubscribe}}", slot("unsubscribe")),
         ("the sender's postal address", masthead.postal.clone()),
         ("the link to the page", "https://example.org/sample-key/".to_owned()),
@@ -65,48 +85,44 @@ pub(super) fn must_have(entry: Entry) -> Vec<(&'static str, String)> {
         Entry::Html | Entry::Text => body.into_iter().chain(letter).collect(),
         Entry::Page => {
             let digest = ("the edition's digest, {{slot.digest}}", slot("digest"));
-            body.into_iter().chain([report, digest]).collect()
+            body.into_iter().chain([report, digest, foot]).collect()
         }
         Entry::Index => vec![("the editions' titles", "Sample headline".to_owned())],
     }
 }
 
-fn view(entry: Entry, documents: &[Document]) -> JsonValue {
-    let masthead = masthead();
+fn view(
+    entry: Entry,
+    documents: &[Document],
+    intro: Option<&Document>,
+    masthead: &Masthead,
+) -> JsonValue {
     let occasion = Occasion { key: "sample-key".to_owned(), date: DAY, subject: None };
     let findings = [waived()];
-    let briefs: Vec<_> = documents
-        .iter()
-        .map(|document| Brief {
-            intro: false,
-            document,
-            coverage: Coverage {
-                sentences: 4,
-                cited: 1,
-                covered: 1,
-                uncited: 1,
-                exempt: 1,
-                unknown: 0,
-            },
-            unchecked: Unchecked { links: 1, quotations: 1, sentences: 1 },
-            findings: &findings,
-        })
-        .collect();
+    let coverage =
+        Coverage { sentences: 4, cited: 1, covered: 1, uncited: 1, exempt: 1, unknown: 0 };
+    let unchecked = Unchecked { links: 1, quotations: 1, sentences: 1 };
+    let brief = |document| Brief { document, coverage, unchecked, findings: &findings };
+    let contents = Contents {
+        briefs: documents.iter().map(brief).collect(),
+        // The archive's first page is not about one edition.
+        intro: intro.filter(|_| entry != Entry::Index).map(brief),
+    };
     let (place, slots) = match entry {
         Entry::Index => {
             let archived = ArchiveEntry {
-                about: about(&briefs, &masthead, &occasion),
+                about: about(&contents, masthead, &occasion),
                 published: Timestamp::UNIX_EPOCH,
             };
             let some = documents.iter().any(|d| !d.blocks.is_empty());
             let entries = if some { vec![archived] } else { vec![] };
-            return to_json(IndexView::new(&entries, &masthead));
+            return to_json(IndexView::new(&entries, masthead));
         }
         Entry::Page => (Place::Page, slots::PAGE),
         Entry::Subject => (Place::Mail, slots::SUBJECT),
         Entry::Html | Entry::Text => (Place::Mail, slots::MAIL),
     };
-    let mut view = View::new(&briefs, &masthead, &occasion, place);
+    let mut view = View::new(&contents, masthead, &occasion, place);
     view.slot = slots::samples(slots);
     to_json(view)
 }
@@ -119,7 +135,39 @@ fn masthead() -> Masthead {
         language: "en-GB".to_owned(),
         corrections: "corrections@example.org".to_owned(),
         list: "Sample List".to_owned(),
+        theme: Theme::default(),
     }
+}
+
+/// With logo, footer and links.
+fn dressed() -> Masthead {
+    let logo = Logo {
+        url: "https://example.org/logo.png".to_owned(),
+        alt: "Sample Newsroom".to_owned(),
+        width: 160,
+        height: 40,
+    };
+    let link =
+        FootLink { title: "Sample link".to_owned(), url: "https://example.org/about".to_owned() };
+    let theme = Theme {
+        logo: Some(logo),
+        footer: Some("Sample footer".to_owned()),
+        links: vec![link],
+        ..Theme::default()
+    };
+    Masthead { theme, ..masthead() }
+}
+
+fn intro() -> Document {
+    let mut intro = document();
+    intro.front_matter.title = Some("Sample lead".to_owned());
+    intro.blocks[0] = block(BlockKind::Paragraph, "Sample greeting", None);
+    intro.references[0].number = Some(9);
+    intro.references[0].title = field("Sample intro source");
+    intro.references[0].publisher = field("Sample intro publisher");
+    intro.references[0].date = field("2 Mar. 2023");
+    intro.references[0].url = field("https://example.org/intro-source");
+    intro
 }
 
 fn empty() -> Document {

@@ -2,13 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{REPOSITORY, Templates};
+use super::{Templates, built_in};
 use crate::TemplateProblem;
+
+/// A file of the repository's look, whole.
+fn ours(name: &str) -> &'static str {
+    let file = |files: &[(&'static str, &'static str)]| {
+        files.iter().find(|(file, _)| *file == name).map(|(_, text)| *text)
+    };
+    let shared = || built_in::shared().find(|(_, file, _)| format!("{file}.hbs") == name);
+    file(built_in::look("brief").unwrap()).unwrap_or_else(|| shared().unwrap().2)
+}
 
 /// The repository's look with some files replaced or added.
 fn look(changes: &[(&str, &str)]) -> Result<Templates, TemplateProblem> {
     let mut files: BTreeMap<String, String> =
-        REPOSITORY.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+        built_in::look("brief").unwrap().iter().map(|(n, t)| ((*n).into(), (*t).into())).collect();
     for (name, text) in changes {
         files.insert((*name).to_owned(), (*text).to_owned());
     }
@@ -17,7 +26,7 @@ fn look(changes: &[(&str, &str)]) -> Result<Templates, TemplateProblem> {
 
 /// The repository's `html.hbs` with `line` put in as line 2.
 fn html(line: &str) -> Result<Templates, TemplateProblem> {
-    let whole = REPOSITORY.iter().find(|(name, _)| *name == "html.hbs").unwrap().1;
+    let whole = ours("html.hbs");
     look(&[("html.hbs", &whole.replacen('\n', &format!("\n{line}\n"), 1))])
 }
 
@@ -32,8 +41,12 @@ fn check(line: &str, expected: &str) {
 }
 
 #[test]
-fn the_repository_s_look_loads() {
-    Templates::embedded().unwrap();
+fn our_own_looks_load() {
+    for name in Templates::BUILT_IN {
+        Templates::built_in(name, []).unwrap();
+    }
+    let found = refused(Templates::built_in("breif", []));
+    assert!(found.contains("templates/breif: there is no such look"), "{found}");
 }
 
 #[test]
@@ -146,6 +159,14 @@ fn what_runs_asks_or_fetches_is_refused() {
     check("<p {{#if edition}}onload{{/if}}=x>", "would run a script");
     check("<{{#if edition}}script{{/if}}>", "html.hbs: `<script>`");
     check("<p style=\"background:url(https://x.org)\">", "`url(`");
+    check(
+        "<img src=\"https://x.org/a.png\" alt=\"\" width=\"9\">",
+        "html.hbs:2:1: this `<img>` has no `height`",
+    );
+    check(
+        "<b><img src=\"https://x.org/a.png\" width=9 height=9>",
+        "html.hbs:2:4: this `<img>` has no `alt`",
+    );
     check("{{{edition.title}}}", "html.hbs:2:1: this would write HTML");
     check("{{&edition.title}}", "html.hbs:2:1: this would write HTML");
     check("{{prose edition.title}}", "`prose` takes");
@@ -155,7 +176,7 @@ fn what_runs_asks_or_fetches_is_refused() {
 
 #[test]
 fn a_page_is_the_same_for_everybody() {
-    let whole = REPOSITORY.iter().find(|(name, _)| *name == "page.hbs").unwrap().1;
+    let whole = ours("page.hbs");
     let personal = whole.replacen('\n', "\n{{slot.unsubscribe}}\n", 1);
     let found = refused(look(&[("page.hbs", &personal)]));
     assert!(
@@ -164,7 +185,8 @@ fn a_page_is_the_same_for_everybody() {
     );
     let found = refused(look(&[("subject.hbs", "{{slot.name}}")]));
     assert!(found.contains("a subject has no slots"), "{found}");
-    let found = refused(look(&[("page.hbs", &whole.replace("{{slot.digest}}", ""))]));
+    let frame = ours("_page.hbs").replace("{{slot.digest}}", "");
+    let found = refused(look(&[("_page.hbs", &frame)]));
     assert!(found.contains("page.hbs: leaves out the edition's digest"), "{found}");
 }
 
@@ -172,11 +194,30 @@ fn a_page_is_the_same_for_everybody() {
 fn a_look_that_leaves_something_out_is_refused() {
     let found = refused(look(&[("html.hbs", "<p>{{edition.title}}</p>")]));
     assert!(found.contains("html.hbs: leaves out a paragraph of the text"), "{found}");
-    let whole = REPOSITORY.iter().find(|(name, _)| *name == "text.hbs").unwrap().1;
-    let found = refused(look(&[("text.hbs", &whole.replace("{{slot.unsubscribe}}", ""))]));
+    let frame = ours("_text.hbs").replace("{{slot.unsubscribe}}", "");
+    let found = refused(look(&[("_text.hbs", &frame)]));
     assert!(found.contains("text.hbs: leaves out the link for leaving the list"), "{found}");
     let found = refused(Templates::load("t", [("html.hbs".to_owned(), String::new())]));
     assert!(found.contains("t/subject.hbs: is missing"), "{found}");
+    let without = ours("_mail-brief.hbs").replace("{{> _mail-sources}}", "");
+    let found = refused(look(&[("_mail-brief.hbs", &without)]));
+    assert!(found.contains("html.hbs: leaves out a source's date"), "{found}");
     let found = refused(look(&[("htlm.hbs", "")]));
     assert!(found.contains("no template has this name"), "{found}");
+}
+
+#[test]
+fn what_looks_share_is_told_by_its_own_file() {
+    let shared = |text: &str| {
+        let file = ("templates/shared/_mail-brief.hbs".to_owned(), text.to_owned());
+        refused(Templates::built_in("digest", [file]))
+    };
+    let found = shared("\n{{titel}}");
+    assert!(found.starts_with("templates/shared/_mail-brief.hbs:2:1: unknown variable"), "{found}");
+    // One of the look's own counts before it, and a newsroom's before ours.
+    let files = built_in::look("brief").unwrap().iter();
+    let files = files.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let own = ("_feeds.hbs".to_owned(), String::new());
+    let all = ("templates/shared/_feeds.hbs".to_owned(), "{{nothing}}".to_owned());
+    Templates::load("templates/test", files.chain([own, all])).unwrap();
 }

@@ -15,10 +15,13 @@ use super::{Entry, Files};
 use crate::TemplateProblem;
 
 /// What can be called. `log` and `raw` exist but are not for templates.
-const HELPERS: [&str; 17] = [
+const HELPERS: [&str; 18] = [
     "and", "each", "else", "eq", "gt", "gte", "if", "len", "lookup", "lt", "lte", "ne", "not",
-    "or", "prose", "unless", "with",
+    "or", "prose", "say", "unless", "with",
 ];
+
+/// Those that are called as blocks only.
+const BLOCKS: [&str; 2] = ["underline", "wrap"];
 
 /// Refuses unknown variables and helpers, and HTML that is not escaped.
 pub(super) fn check(
@@ -116,13 +119,13 @@ impl Walk<'_> {
     }
 
     fn helper(&self, name: &str, at: &TemplateMapping) -> Result<(), TemplateProblem> {
-        let known = HELPERS.contains(&name) || name == "wrap";
+        let known = HELPERS.contains(&name) || BLOCKS.contains(&name);
         if known {
             return Ok(());
         }
         Err(self
             .problem(at, &format!("unknown helper `{name}`"))
-            .help(suggest(name, HELPERS.iter().copied().chain(["wrap"]))))
+            .help(suggest(name, HELPERS.iter().copied().chain(BLOCKS))))
     }
 
     fn block(

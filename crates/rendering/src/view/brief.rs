@@ -4,11 +4,12 @@ use copydesk_manuscript::{BlockKind, CorrectionKind, Document, TrailingKind};
 use serde::Serialize;
 
 use super::block::{Block, blocks, underlined};
-use super::checked::{CheckedView, count};
+use super::checked::CheckedView;
 use super::inline::{Reader, words_of};
 use super::slug::Slugs;
 use super::source::{Source, sources};
 use super::{Place, Prose, When, direction};
+use crate::labels::{self, Labels};
 use crate::lineup::Brief;
 use crate::markup::{escape_html, one_line};
 use crate::wrap::wrap;
@@ -35,10 +36,16 @@ pub(crate) struct BriefView {
     pub(crate) level: usize,
     /// The level of headings such as "Sources": one more.
     pub(crate) section: usize,
+    /// Where it stands in the edition, from 1.
+    pub(crate) number: usize,
+    /// Its place on the archive page, from outside.
+    pub(crate) url: String,
     /// `en-GB`.
     pub(crate) language: String,
     /// `ltr` or `rtl`, by the language.
     pub(crate) direction: &'static str,
+    /// Our own words in its language.
+    pub(crate) labels: &'static Labels,
     /// One or two sentences between headline and text.
     pub(crate) standfirst: Option<String>,
     /// Who.
@@ -95,7 +102,7 @@ pub(crate) struct CorrectionView {
 }
 
 /// What the list numbers, as the list has it; then the others by their number.
-fn in_order(document: &Document, sources: Vec<Source>) -> Vec<Source> {
+pub(super) fn in_order(document: &Document, sources: Vec<Source>) -> Vec<Source> {
     let mut all: Vec<_> = document.references.iter().zip(sources).collect();
     all.sort_by_key(|(reference, source)| match reference.number {
         Some(_) => 0,
@@ -123,20 +130,30 @@ pub(crate) struct Context<'a> {
 }
 
 impl BriefView {
-    pub(crate) fn new(brief: Brief<'_>, context: &Context<'_>, slugs: &mut Slugs) -> Self {
+    /// `number` from 1.
+    pub(crate) fn new(
+        brief: Brief<'_>,
+        number: usize,
+        context: &Context<'_>,
+        slugs: &mut Slugs,
+    ) -> Self {
         let document = brief.document;
         let about = &document.front_matter;
         let title = title(document, context.masthead);
         let slug = slugs.give(&title);
         let level = if context.several { 2 } else { 1 };
-        let sources = sources(document, &slug, &context.page);
-        let reader = Reader { document, sources: &sources, place: context.place };
+        let language = about.lang.as_ref().unwrap_or(&context.masthead.language);
+        let labels = labels::of(language);
+        let sources = sources(document, &slug, &context.page, labels);
+        let reader = Reader { document, sources: &sources, place: context.place, labels };
         let blocks = blocks(&reader, level);
         let words = words(document);
         let minutes = words.div_ceil(WORDS_A_MINUTE).max(1);
-        let language = about.lang.as_ref().unwrap_or(&context.masthead.language);
         Self {
             headline: underlined(&title, if context.several { '-' } else { '=' }),
+            number,
+            url: format!("{}#{slug}", context.page),
+            labels,
             slug,
             title,
             level,
@@ -144,19 +161,20 @@ impl BriefView {
             direction: direction(language),
             language: language.clone(),
             standfirst: filled(about.standfirst.as_deref()),
-            byline: byline(document),
+            byline: byline(document, labels),
             dateline: Dateline {
                 place: filled(about.place.as_deref()),
-                date: When::new(about.date.unwrap_or(context.occasion.date)),
+                date: When::new(about.date.unwrap_or(context.occasion.date), labels),
             },
             words,
-            length: format!("{}, {}", count(words, "word"), count(minutes, "minute")),
+            length: [labels.count(words, &labels.words), labels.count(minutes, &labels.minutes)]
+                .join(labels.comma),
             minutes,
-            correction: correction(document),
+            correction: correction(document, labels),
             blocks,
             sources: in_order(document, sources),
             trailing: trailing(document),
-            checked: CheckedView::new(brief.coverage, brief.unchecked, brief.findings),
+            checked: CheckedView::new(brief.coverage, brief.unchecked, brief.findings, labels),
         }
     }
 }
@@ -189,29 +207,29 @@ fn filled(text: Option<&str>) -> Option<String> {
     text.map(one_line).filter(|text| !text.is_empty())
 }
 
-fn byline(document: &Document) -> Byline {
+fn byline(document: &Document, labels: &Labels) -> Byline {
     let authors = document.front_matter.authors.iter();
     let authors: Vec<String> = authors.filter_map(|a| filled(Some(a))).collect();
-    let by = match authors.as_slice() {
-        [] => None,
-        [one] => Some(one.clone()),
-        [others @ .., last] => Some(format!("{} and {last}", others.join(", "))),
-    };
-    Byline { authors, by, editor: filled(document.front_matter.editor.as_deref()) }
+    Byline {
+        by: labels.names(&authors),
+        authors,
+        editor: filled(document.front_matter.editor.as_deref()),
+    }
 }
 
-fn correction(document: &Document) -> Option<CorrectionView> {
+fn correction(document: &Document, labels: &Labels) -> Option<CorrectionView> {
     let correction = document.front_matter.correction.as_ref()?;
+    let [typo, clarification, mistake, retraction] = labels.corrections;
     let (kind, label) = match correction.kind {
-        CorrectionKind::Typo => ("typo", "Corrected"),
-        CorrectionKind::Clarification => ("clarification", "Clarification"),
-        CorrectionKind::Correction => ("correction", "Correction"),
-        CorrectionKind::Retraction => ("retraction", "Retraction"),
+        CorrectionKind::Typo => ("typo", typo),
+        CorrectionKind::Clarification => ("clarification", clarification),
+        CorrectionKind::Correction => ("correction", mistake),
+        CorrectionKind::Retraction => ("retraction", retraction),
     };
     Some(CorrectionView { kind, label, note: filled(correction.note.as_deref()) })
 }
 
-fn trailing(document: &Document) -> Vec<Trailing> {
+pub(super) fn trailing(document: &Document) -> Vec<Trailing> {
     document
         .trailing
         .iter()

@@ -4,6 +4,7 @@ use copydesk_manuscript::{Finding, Severity};
 use copydesk_validation::{Coverage, Unchecked};
 use serde::Serialize;
 
+use crate::labels::{Labels, say};
 use crate::markup::one_line;
 
 /// What stands behind a brief's sentences.
@@ -32,15 +33,22 @@ pub(crate) struct CheckedView {
 }
 
 impl CheckedView {
-    pub(crate) fn new(coverage: Coverage, unchecked: Unchecked, findings: &[Finding]) -> Self {
+    pub(crate) fn new(
+        coverage: Coverage,
+        unchecked: Unchecked,
+        findings: &[Finding],
+        labels: &Labels,
+    ) -> Self {
         let Coverage { sentences, cited, covered, uncited, exempt, unknown } = coverage;
-        let mut parts =
-            vec![count(sentences, "sentence"), format!("{} cited or covered", cited + covered)];
-        if exempt > 0 {
-            parts.push(format!("{exempt} that need no citation"));
-        }
-        if uncited > 0 {
-            parts.push(format!("{uncited} uncited"));
+        let of_them = |n: usize, label: &str| say(label, &[("n", &n.to_string())]);
+        let mut parts = vec![
+            labels.count(sentences, &labels.sentences),
+            of_them(cited + covered, labels.backed),
+        ];
+        for (n, label) in [(exempt, labels.exempt), (uncited, labels.uncited)] {
+            if n > 0 {
+                parts.push(of_them(n, label));
+            }
         }
         Self {
             sentences,
@@ -49,9 +57,9 @@ impl CheckedView {
             uncited,
             exempt,
             unknown,
-            summary: format!("{}.", parts.join(", ")),
-            unchecked: left_out(unchecked),
-            waived: waived(findings),
+            summary: format!("{}.", parts.join(labels.comma)),
+            unchecked: left_out(unchecked, labels),
+            waived: waived(findings, labels),
         }
     }
 }
@@ -64,7 +72,7 @@ const LONGEST_REASON: usize = 300;
 
 /// Who answered for which warnings, and why. Waivers that answer nothing, and
 /// those of notes, are the desk's own business.
-fn waived(findings: &[Finding]) -> Vec<String> {
+fn waived(findings: &[Finding], labels: &Labels) -> Vec<String> {
     let mut answers: Vec<(&Finding, usize)> = Vec::new();
     for finding in findings.iter().filter(|f| f.severity == Severity::Warning) {
         let Some(waived) = &finding.waived else { continue };
@@ -75,44 +83,44 @@ fn waived(findings: &[Finding]) -> Vec<String> {
         }
     }
     let mut lines: Vec<String> =
-        answers.iter().take(MOST_ANSWERS).filter_map(|(f, n)| answer(f, *n)).collect();
+        answers.iter().take(MOST_ANSWERS).filter_map(|(f, n)| answer(f, *n, labels)).collect();
     let rest: usize = answers.iter().skip(MOST_ANSWERS).map(|(_, n)| n).sum();
     if rest > 0 {
-        lines.push(format!("And {} waived.", count(rest, "more warning")));
+        lines.push(labels.count(rest, &labels.waived_more));
     }
     lines
 }
 
-fn answer(finding: &Finding, n: usize) -> Option<String> {
+fn answer(finding: &Finding, n: usize, labels: &Labels) -> Option<String> {
     let waived = finding.waived.as_ref()?;
     let by = waived.by.as_deref().map(one_line).filter(|by| !by.is_empty());
-    let by = by.map(|by| format!(" by {by}")).unwrap_or_default();
-    let times = if n > 1 { format!(", {n} times") } else { String::new() };
+    let mut check = finding.check.to_string();
+    if n > 1 {
+        check.push_str(&say(labels.times, &[("n", &n.to_string())]));
+    }
     let reason = one_line(&waived.reason);
     let mut short: String = reason.chars().take(LONGEST_REASON).collect();
     if short.len() < reason.len() {
         short.push('…');
     }
     let stop = if short.ends_with(['.', '!', '?', '…', '”']) { "" } else { "." };
-    Some(format!("Waived{by} ({}{times}): {short}{stop}", finding.check))
+    short.push_str(stop);
+    let label = if by.is_some() { labels.waived_by } else { labels.waived };
+    let who = by.unwrap_or_default();
+    Some(say(label, &[("who", &who), ("check", &check), ("reason", &short)]))
 }
 
 /// Nothing unchecked is ever shown as passed.
-fn left_out(left_out: Unchecked) -> Option<String> {
+fn left_out(left_out: Unchecked, labels: &Labels) -> Option<String> {
     let parts: Vec<String> = [
-        (left_out.links, "the pages of", "source"),
-        (left_out.quotations, "the wording of", "quotation"),
-        (left_out.sentences, "what stands behind", "sentence"),
+        (left_out.links, &labels.unchecked_pages),
+        (left_out.quotations, &labels.unchecked_quotations),
+        (left_out.sentences, &labels.unchecked_sentences),
     ]
     .into_iter()
-    .filter(|(n, ..)| *n > 0)
-    .map(|(n, what, noun)| format!("{what} {}", count(n, noun)))
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, what)| labels.count(n, what))
     .collect();
-    (!parts.is_empty()).then(|| format!("Not checked: {}.", parts.join(", ")))
-}
-
-/// `1 sentence`, `2 sentences`.
-pub(crate) fn count(n: usize, noun: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{n} {noun}{plural}")
+    let said = || say(labels.unchecked, &[("parts", &parts.join(labels.comma))]);
+    (!parts.is_empty()).then(said)
 }

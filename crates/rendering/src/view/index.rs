@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{MastheadView, When, direction};
+use crate::labels::{self, Labels};
 use crate::markup::one_line;
 use crate::{ArchiveEntry, Masthead};
 
@@ -11,6 +12,8 @@ use crate::{ArchiveEntry, Masthead};
 pub(crate) struct IndexView {
     /// The newsroom.
     pub(crate) masthead: MastheadView,
+    /// Our own words in its language.
+    pub(crate) labels: &'static Labels,
     /// What has gone out, newest first.
     pub(crate) entries: Vec<EntryView>,
 }
@@ -26,7 +29,7 @@ pub(crate) struct EntryView {
     pub(crate) summary: String,
     /// The date of the text.
     pub(crate) date: When,
-    /// `Ann Ames, Bo Berg`.
+    /// `Ann Ames and Bo Berg`.
     pub(crate) by: Option<String>,
     /// The page's permanent address.
     pub(crate) url: String,
@@ -36,6 +39,8 @@ pub(crate) struct EntryView {
     pub(crate) language: String,
     /// `ltr` or `rtl`, by the language.
     pub(crate) direction: &'static str,
+    /// Our own words in its language.
+    pub(crate) labels: &'static Labels,
 }
 
 impl IndexView {
@@ -43,6 +48,7 @@ impl IndexView {
         let entries = crate::archive::newest_first(entries);
         Self {
             masthead: MastheadView::new(masthead),
+            labels: labels::of(&masthead.language),
             entries: entries.into_iter().map(EntryView::new).collect(),
         }
     }
@@ -51,16 +57,18 @@ impl IndexView {
 impl EntryView {
     fn new(entry: &ArchiveEntry) -> Self {
         let about = &entry.about;
+        let labels = labels::of(&about.language);
         Self {
             key: about.key.clone(),
             title: one_line(&about.title),
             summary: one_line(&about.summary),
-            date: When::new(about.date),
-            by: (!about.authors.is_empty()).then(|| one_line(&about.authors.join(", "))),
+            date: When::new(about.date, labels),
+            by: labels.names(&about.authors).map(|names| one_line(&names)),
             url: about.url.clone(),
             href: format!("{}/index.html", about.key.trim_matches('/')),
             language: about.language.clone(),
             direction: direction(&about.language),
+            labels,
         }
     }
 }

@@ -6,6 +6,7 @@
 use copydesk_manuscript::{Document, Field, Inline, MarkerKind, Note};
 
 use super::{Place, Prose, Source};
+use crate::labels::{Labels, say};
 use crate::markup::{clean, escape_html, host, one_line, safe_url};
 
 /// The longest last word that is kept on one line with its marker; a longer
@@ -17,6 +18,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) document: &'a Document,
     pub(crate) sources: &'a [Source],
     pub(crate) place: Place,
+    pub(crate) labels: &'static Labels,
 }
 
 impl Reader<'_> {
@@ -152,7 +154,7 @@ impl Reader<'_> {
                     out.push_str(&format!("`{}`", text.replace(['\n', '\r'], " ")));
                 }
                 Inline::Image { url, alt, .. } => {
-                    out.push_str(&format!("[Picture: {}]", one_line(alt)));
+                    out.push_str(&say(self.labels.picture, &[("alt", &one_line(alt))]));
                     if let Some(url) = picture(url) {
                         out.push_str(&format!(" ({url})"));
                     }

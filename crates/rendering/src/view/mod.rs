@@ -15,6 +15,7 @@ mod brief;
 mod checked;
 mod index;
 mod inline;
+mod intro;
 mod list;
 mod slug;
 mod source;
@@ -24,14 +25,17 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub(crate) use block::underlined;
 pub(crate) use brief::{BriefView, summary};
 pub(crate) use index::IndexView;
+pub(crate) use intro::IntroView;
 pub(crate) use source::Source;
 pub(crate) use when::When;
 
-use crate::lineup::Brief;
+use crate::labels::{self, Labels, say};
+use crate::lineup::{Brief, Contents};
 use crate::markup::{one_line, query};
-use crate::{About, Masthead, Occasion};
+use crate::{About, Masthead, Occasion, Theme};
 
 /// Everything that `subject.hbs`, `html.hbs`, `text.hbs` and `page.hbs` see.
 #[derive(Clone, Debug, Serialize)]
@@ -40,6 +44,8 @@ pub(crate) struct View {
     pub(crate) masthead: MastheadView,
     /// The edition as a whole.
     pub(crate) edition: EditionView,
+    /// Our own words in the edition's language.
+    pub(crate) labels: &'static Labels,
     /// Its briefs in order; most editions have one.
     pub(crate) briefs: Vec<BriefView>,
     /// Parts that are filled in for each recipient: `slot.name`,
@@ -66,6 +72,8 @@ pub(crate) struct MastheadView {
     pub(crate) corrections: String,
     /// The list's title, for the line that says why one gets this.
     pub(crate) list: String,
+    /// The newsroom's logo, colours and footer.
+    pub(crate) theme: Theme,
 }
 
 /// The edition as a whole.
@@ -95,18 +103,23 @@ pub(crate) struct EditionView {
     pub(crate) language: String,
     /// `ltr` or `rtl`, by the language.
     pub(crate) direction: &'static str,
+    /// The language and region as Open Graph writes them: `en_GB`.
+    pub(crate) locale: String,
+    /// Who wrote it, each once.
+    pub(crate) authors: Vec<String>,
     /// Whether it has several briefs.
     pub(crate) several: bool,
+    /// The desk's words before the first brief.
+    pub(crate) intro: Option<IntroView>,
 }
 
 /// Words of a draft, ready for both kinds of template.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Prose {
-    /// Safe HTML. `{{prose body cite="…" link="…"}}` writes it, with the given
-    /// styles on its markers (`cite`), links (`link`), code (`code`), lists
-    /// (`list`), their items (`item`), paragraphs of a quotation (`quoted`),
-    /// pictures (`picture`), and last words that keep their marker beside them
-    /// (`keep`).
+    /// Safe HTML; `{{prose body}}` writes it. What a look can style in it has a
+    /// class: markers (`cite`), links (`link`), code (`code`), lists (`list`),
+    /// their items (`item`), paragraphs of a quotation (`quoted`), pictures
+    /// (`picture`), and last words that keep their marker beside them (`keep`).
     pub(crate) html: String,
     /// Plain text, not yet in lines.
     pub(crate) text: String,
@@ -120,16 +133,17 @@ pub(crate) enum Place {
 }
 
 impl View {
-    /// All of an edition. `briefs` is never empty.
+    /// All of an edition.
     pub(crate) fn new(
-        briefs: &[Brief<'_>],
+        contents: &Contents<'_>,
         masthead: &Masthead,
         occasion: &Occasion,
         place: Place,
     ) -> Self {
-        let about = about(briefs, masthead, occasion);
-        let first = briefs.first();
-        let own = first.and_then(|b| b.document.front_matter.subject.as_deref());
+        let about = about(contents, masthead, occasion);
+        let briefs = &contents.briefs;
+        let labels = labels::of(&about.language);
+        let own = contents.opening().and_then(|b| b.document.front_matter.subject.as_deref());
         let subject = occasion.subject.as_deref().or(own);
         let subject = subject.map(one_line).filter(|s| !s.is_empty());
         let mut slugs = slug::Slugs::default();
@@ -138,13 +152,14 @@ impl View {
             occasion,
             page: about.url.clone(),
             place,
-            several: briefs.len() > 1,
+            several: contents.are_several(),
         };
         Self {
             masthead: MastheadView::new(masthead),
-            briefs: briefs
-                .iter()
-                .map(|brief| BriefView::new(*brief, &context, &mut slugs))
+            labels,
+            briefs: (1..)
+                .zip(briefs)
+                .map(|(number, brief)| BriefView::new(*brief, number, &context, &mut slugs))
                 .collect(),
             edition: EditionView {
                 subject: subject.unwrap_or_else(|| about.title.clone()),
@@ -152,11 +167,14 @@ impl View {
                 report: format!(
                     "mailto:{}?subject={}",
                     one_line(&masthead.corrections).replace(' ', ""),
-                    query(&format!("Error in: {}", about.title))
+                    query(&say(labels.error_in, &[("title", &about.title)]))
                 ),
-                date: When::new(about.date),
+                date: When::new(about.date, labels),
                 direction: direction(&about.language),
-                several: briefs.len() > 1,
+                locale: about.language.replace('-', "_"),
+                authors: about.authors,
+                several: contents.are_several(),
+                intro: contents.intro.map(|intro| IntroView::new(intro, &context, &mut slugs)),
                 key: about.key,
                 title: about.title,
                 preheader: about.preheader,
@@ -170,33 +188,48 @@ impl View {
 }
 
 /// What index, feed and headers say of the edition.
-pub(crate) fn about(briefs: &[Brief<'_>], masthead: &Masthead, occasion: &Occasion) -> About {
+pub(crate) fn about(contents: &Contents<'_>, masthead: &Masthead, occasion: &Occasion) -> About {
+    let briefs: &[Brief<'_>] = &contents.briefs;
     let one = match briefs {
-        [only] => Some(&only.document.front_matter),
+        [only] if contents.intro.is_none() => Some(&only.document.front_matter),
         _ => None,
     };
-    let headline = briefs.first().map_or_else(String::new, |b| brief::title(b.document, masthead));
-    let summary = briefs.first().map_or_else(String::new, |b| summary(b.document));
-    let preheader = briefs.first().and_then(|b| {
+    let opening = contents.opening();
+    let headline = opening.map_or_else(String::new, |b| brief::title(b.document, masthead));
+    let language = one.and_then(|f| f.lang.clone()).unwrap_or_else(|| masthead.language.clone());
+    let summary = match (contents.intro, briefs) {
+        (Some(intro), _) => summary(intro.document),
+        (None, [one]) => summary(one.document),
+        (None, []) => String::new(),
+        // The first one's headline is the title already.
+        (None, [_, others @ ..]) => {
+            let titles = others.iter().map(|b| brief::title(b.document, masthead));
+            titles.collect::<Vec<_>>().join(" · ")
+        }
+    };
+    let preheader = opening.and_then(|b| {
         let written = b.document.front_matter.preheader.as_deref();
         written.map(one_line).filter(|line| !line.is_empty())
     });
     let mut authors: Vec<String> = Vec::new();
-    for author in briefs.iter().flat_map(|b| &b.document.front_matter.authors) {
+    for author in contents.all().flat_map(|b| &b.document.front_matter.authors) {
         let author = one_line(author);
         if !author.is_empty() && !authors.contains(&author) {
             authors.push(author);
         }
     }
     About {
-        title: match briefs {
-            [first, _, ..] if !first.intro => format!("{headline}, and {} more", briefs.len() - 1),
+        title: match (contents.intro, briefs.len()) {
+            (None, n) if n > 1 => {
+                let more = (n - 1).to_string();
+                say(labels::of(&language).and_more, &[("title", &headline), ("n", &more)])
+            }
             _ => headline,
         },
         preheader: preheader.unwrap_or_else(|| summary.clone()),
         summary,
         date: one.and_then(|f| f.date).unwrap_or(occasion.date),
-        language: one.and_then(|f| f.lang.clone()).unwrap_or_else(|| masthead.language.clone()),
+        language,
         authors,
         url: format!("{}/{}/", masthead.url.trim_end_matches('/'), occasion.key.trim_matches('/')),
         key: occasion.key.clone(),
@@ -215,6 +248,7 @@ impl MastheadView {
             direction: direction(&masthead.language),
             corrections: one_line(&masthead.corrections),
             list: one_line(&masthead.list),
+            theme: masthead.theme.clone(),
         }
     }
 }

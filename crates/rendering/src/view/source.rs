@@ -4,6 +4,7 @@ use copydesk_manuscript::{Document, Inline, Origin, Reference, Scheme};
 use serde::Serialize;
 
 use super::inline::words_of;
+use crate::labels::{Labels, say};
 use crate::markup::{clean, host, one_line, safe_url};
 use crate::wrap::{width, wrap};
 
@@ -26,6 +27,8 @@ pub(crate) struct Source {
     pub(crate) date: Option<String>,
     /// What else its entry says: authors, pages, a note.
     pub(crate) note: Option<String>,
+    /// Publisher, date and note in one line.
+    pub(crate) about: Option<String>,
     /// Where it can be read. Empty if the draft names no address.
     pub(crate) url: Option<String>,
     /// Where a marker in a mail leads: the address, else the source's entry on
@@ -36,7 +39,7 @@ pub(crate) struct Source {
 }
 
 /// All sources of `document`, index for index its references.
-pub(crate) fn sources(document: &Document, slug: &str, page: &str) -> Vec<Source> {
+pub(crate) fn sources(document: &Document, slug: &str, page: &str, labels: &Labels) -> Vec<Source> {
     let numbers = numbers(document);
     let mut anchors = super::slug::Slugs::default();
     let entries = document.references.iter().enumerate();
@@ -44,7 +47,16 @@ pub(crate) fn sources(document: &Document, slug: &str, page: &str) -> Vec<Source
         .map(|(index, reference)| {
             let number = numbers[index];
             let anchor = anchors.give(&format!("source-{number}"));
-            source(document, index, reference, number, format!("{slug}-{anchor}"), page)
+            let anchor = format!("{slug}-{anchor}");
+            let mut source = source(document, index, reference, number, anchor, page);
+            if source.title.is_empty() {
+                source.title = say(labels.source, &[("n", &source.label)]);
+            }
+            let parts = [&source.publisher, &source.date, &source.note].into_iter().flatten();
+            let parts: Vec<_> = parts.map(|part| apart(part, labels)).collect();
+            source.about = (!parts.is_empty()).then(|| parts.join(labels.comma));
+            source.plain = source.entry(labels);
+            source
         })
         .collect()
 }
@@ -84,7 +96,7 @@ fn source(
         .or_else(|| link_words(document, index))
         .or_else(|| raw_entry(document, reference))
         .or_else(|| url.as_deref().and_then(host).map(str::to_owned))
-        .unwrap_or_else(|| format!("Source {number}"));
+        .unwrap_or_default();
     let link_host = url.as_deref().and_then(host).map(str::to_owned);
     let publisher = field(&reference.publisher)
         // A link says nothing about its page; the host does.
@@ -103,7 +115,7 @@ fn source(
         notes.extend(written_url.filter(|written| !title.contains(written.as_str())));
     }
     let note = (!notes.is_empty()).then(|| notes.join(", "));
-    let mut source = Source {
+    Source {
         number,
         label: number.to_string(),
         href: url.clone().unwrap_or_else(|| format!("{page}#{anchor}")),
@@ -113,10 +125,18 @@ fn source(
         date: field(&reference.date),
         note,
         url,
+        about: None,
         plain: String::new(),
-    };
-    source.plain = source.entry();
-    source
+    }
+}
+
+/// Words of either direction, so that a date does not fall apart beside a name
+/// written the other way (UAX #9, isolates).
+fn apart(words: &str, labels: &Labels) -> String {
+    match labels.right_to_left {
+        true => format!("\u{2068}{words}\u{2069}"),
+        false => words.to_owned(),
+    }
 }
 
 impl Source {
@@ -128,11 +148,12 @@ impl Source {
         }
     }
 
-    fn entry(&self) -> String {
-        let mut words = format!("“{}”", self.title);
-        for part in [&self.publisher, &self.date, &self.note].into_iter().flatten() {
-            words.push_str(", ");
-            words.push_str(part);
+    fn entry(&self, labels: &Labels) -> String {
+        let [open, close] = labels.quotes;
+        let mut words = format!("{open}{}{close}", self.title);
+        if let Some(about) = &self.about {
+            words.push_str(labels.comma);
+            words.push_str(about);
         }
         let label = format!("[{}] ", self.label);
         let indent = " ".repeat(width(&label));
