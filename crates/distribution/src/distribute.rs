@@ -155,14 +155,8 @@ impl<'a> Distribution<'a> {
             Rule::Nobody => "",
             Rule::List { title, .. } => title,
         };
-        Composer {
-            edition,
-            sender: self.sender,
-            key: self.key,
-            url: &self.archive.masthead.url,
-            title,
-            test_to: None,
-        }
+        let url = &self.archive.masthead.url;
+        Composer::new(edition, self.sender, self.key, url, title)
     }
 
     /// Page, first page and feed, as far as the pipeline wants them.

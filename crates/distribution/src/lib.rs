@@ -37,7 +37,7 @@ pub use files::FileProblem;
 pub use freeze::{Definition, freeze};
 pub use frozen::{FrozenEdition, FrozenProblem};
 pub use key_file::KeyProblem;
-pub use message::{Measured, Message, MessageProblem};
+pub use message::{Composer, Measured, Message, MessageProblem};
 pub use progress::Step;
 pub use sender::{Sender, SenderProblem};
 pub use stop::{Stop, Stopper};

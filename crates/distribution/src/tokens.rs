@@ -56,13 +56,18 @@ impl fmt::Debug for RecipientKey {
 impl Token {
     /// The person's own link for leaving the list.
     pub fn unsubscribe_link(&self, url: &str) -> String {
-        format!("{}/unsubscribe/{}", url.trim_end_matches('/'), self.0)
+        unsubscribe_link(url, &self.0)
     }
 
     /// The digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The link for leaving the list behind `token`.
+pub(crate) fn unsubscribe_link(url: &str, token: &str) -> String {
+    format!("{}/unsubscribe/{token}", url.trim_end_matches('/'))
 }
 
 #[cfg(test)]

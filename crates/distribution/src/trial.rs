@@ -108,6 +108,11 @@ impl Trial {
         self.composer(None).compose(reader)
     }
 
+    /// The HTML and the plain text of that message, before they are encoded.
+    pub fn parts(&self, reader: &Candidate) -> (String, String) {
+        self.composer(None).parts(reader)
+    }
+
     /// Sends `to` what `reader` would get, marked as a test in its subject, by the
     /// way that editions take.
     ///
@@ -140,13 +145,10 @@ impl Trial {
             Rule::Nobody => "",
             Rule::List { title, .. } => title,
         };
-        Composer {
-            edition: &self.edition,
-            sender: &self.sender,
-            key: &self.key,
-            url: &self.url,
-            title,
-            test_to,
+        let composer = Composer::new(&self.edition, &self.sender, &self.key, &self.url, title);
+        match test_to {
+            Some(to) => composer.testing(to),
+            None => composer,
         }
     }
 }

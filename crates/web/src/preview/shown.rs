@@ -91,8 +91,9 @@ impl Look {
     pub(super) fn to(&self, reader: &Sample) -> Result<Personal, MessageProblem> {
         match self {
             Self::Trial(trial) => {
-                let message = trial.message(&trial.reader(reader.address, reader.name))?;
-                let (html, text) = (message.html().to_owned(), message.text().to_owned());
+                let reader = trial.reader(reader.address, reader.name);
+                let message = trial.message(&reader)?;
+                let (html, text) = trial.parts(&reader);
                 Ok(Personal { html, text, message: Some(message) })
             }
             Self::Galley(galley) => {

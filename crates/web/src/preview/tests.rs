@@ -69,6 +69,7 @@ fn shown(path: &str, text: &str) -> Shown {
         language: "en-GB".to_owned(),
         corrections: "corrections@quay.example.org".to_owned(),
         list: "The Quay".to_owned(),
+        theme: copydesk_rendering::Theme::default(),
     };
     let occasion = Occasion { key: "2023-03-04-quay".to_owned(), date: today, subject: None };
     let templates = Templates::embedded().unwrap();

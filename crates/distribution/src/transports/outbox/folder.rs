@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use copydesk_ledger::Candidate;
 use serde::Serialize;
 
 use super::preview;
@@ -16,8 +17,8 @@ pub(super) struct OutboxFolder {
     new: PathBuf,
     envelopes: Vec<u8>,
     written: usize,
-    /// The first message, which the preview shows.
-    shown: Option<(Message, Option<String>)>,
+    /// Whose message the preview shows: the first one's.
+    shown: Option<Candidate>,
 }
 
 /// One line of `envelopes.jsonl`: what SMTP would be told besides the message.
@@ -40,7 +41,11 @@ impl OutboxFolder {
     }
 
     /// Writes one message as `<nn>-<address>.eml`.
-    pub(super) fn add(&mut self, message: &Message, name: Option<&str>) -> Result<(), FileProblem> {
+    pub(super) fn add(
+        &mut self,
+        message: &Message,
+        candidate: &Candidate,
+    ) -> Result<(), FileProblem> {
         self.written += 1;
         let file = format!("{:02}-{}.eml", self.written, in_file_name(message.to.as_ref()));
         self.write(&file, message.bytes())?;
@@ -55,7 +60,7 @@ impl OutboxFolder {
             .map_err(|e| FileProblem::new("write", &self.new, e.into()))?;
         self.envelopes.push(b'\n');
         if self.shown.is_none() {
-            self.shown = Some((message.clone(), name.map(str::to_owned)));
+            self.shown = Some(candidate.clone());
         }
         Ok(())
     }
@@ -68,8 +73,8 @@ impl OutboxFolder {
         page: Option<&Path>,
     ) -> Result<(), FileProblem> {
         self.write("envelopes.jsonl", &self.envelopes)?;
-        if let Some((message, name)) = self.shown.take() {
-            let preview = preview::render(composer, &message, name.as_deref(), &self.place, page);
+        if let Some(candidate) = self.shown.take() {
+            let preview = preview::render(composer, &candidate, &self.place, page);
             self.write("preview.html", preview.as_bytes())?;
         }
         self.swap().map_err(|e| FileProblem::new("replace", &self.place, e))

@@ -64,7 +64,7 @@ pub(crate) async fn rehearse(
         for delivery in &batch.deliveries {
             let message = round.composer.compose(&delivery.candidate)?;
             if wanted(&delivery.candidate) {
-                folder.add(&message, delivery.candidate.name.as_deref())?;
+                folder.add(&message, &delivery.candidate)?;
             }
         }
         let written = |delivery| Outcome { delivery, settled: Settled::Written };

@@ -2,35 +2,35 @@
 
 use std::path::{Path, absolute};
 
+use copydesk_ledger::Candidate;
 use copydesk_rendering::escape_html;
 
 use super::local_links;
-use crate::Message;
 use crate::message::Composer;
 
 /// `place` is the folder that the preview will stand in.
 pub(super) fn render(
     composer: &Composer<'_>,
-    message: &Message,
-    name: Option<&str>,
+    candidate: &Candidate,
     place: &Path,
     page: Option<&Path>,
 ) -> String {
     let about = composer.edition.about();
+    let (html, text) = composer.parts(candidate);
     let way = page.and_then(|page| Some((absolute(place).ok()?, absolute(page).ok()?)));
     let (html, text) = match way {
         Some((place, page)) => {
             let local = local_links::relative(&place, &page);
             (
-                local_links::in_html(&message.html, &about.url, &local),
-                local_links::in_text(&message.text, &about.url, &local),
+                local_links::in_html(&html, &about.url, &local),
+                local_links::in_text(&text, &about.url, &local),
             )
         }
-        None => (message.html.clone(), local_links::in_text(&message.text, &about.url, &about.url)),
+        None => (html, local_links::in_text(&text, &about.url, &about.url)),
     };
-    let to = match name {
-        Some(name) => format!("{name} <{}>", message.to),
-        None => message.to.to_string(),
+    let to = match &candidate.name {
+        Some(name) => format!("{name} <{}>", candidate.address),
+        None => candidate.address.clone(),
     };
     let values = [
         ("language", escape_html(&about.language)),
