@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::policy::with_policy;
 use crate::templates::Entry;
 use crate::view::IndexView;
-use crate::{About, Masthead, TemplateProblem, Templates};
+use crate::{About, Corrected, Masthead, TemplateProblem, Templates};
 
 /// An edition in the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,12 @@ pub struct ArchiveEntry {
     pub about: About,
     /// When it was first published.
     pub published: Timestamp,
+    /// When its last words were: later only if it was corrected.
+    pub updated: Timestamp,
+    /// Its page, for feeds. Without it they carry only what is said of it.
+    pub page: Option<String>,
+    /// What was put right since, newest first, each with its moment.
+    pub corrections: Vec<(Timestamp, Corrected)>,
 }
 
 /// The archive's first page, newest edition first, whatever the order given.

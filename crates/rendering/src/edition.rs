@@ -35,6 +35,18 @@ pub struct About {
     pub authors: Vec<String>,
     /// The page's permanent address.
     pub url: String,
+    /// What this revision puts right; what older programs froze has no such list.
+    #[serde(default)]
+    pub corrections: Vec<Corrected>,
+}
+
+/// What a revision of an edition put right, in the words that readers get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// `Correction`, in the edition's language.
+    pub label: String,
+    /// What was wrong.
+    pub note: Option<String>,
 }
 
 impl Edition {

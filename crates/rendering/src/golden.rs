@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::testing::{ARABIC, BRIEF, INTRO, SECOND, digest, dressed, edition, masthead, parse};
 use crate::{
-    ArchiveEntry, Edition, FootLink, Logo, Masthead, Palette, Slot, Templates, Theme, render_feed,
-    render_index,
+    ArchiveEntry, Edition, FootLink, Logo, Masthead, Palette, Slot, Templates, Theme, render_feeds,
+    render_index, render_sitemap,
 };
 
 fn expect(name: &str, found: &str) {
@@ -84,14 +84,29 @@ fn the_archive() {
         ArchiveEntry {
             about: one.about().clone(),
             published: "2023-03-01T06:00:00Z".parse().unwrap(),
+            updated: "2023-03-01T06:00:00Z".parse().unwrap(),
+            page: Some(one.page().fill(slot)),
+            corrections: vec![],
         },
         ArchiveEntry {
             about: other.about().clone(),
             published: "2023-03-03T06:00:00Z".parse().unwrap(),
+            updated: "2023-03-04T07:30:00Z".parse().unwrap(),
+            page: Some(other.page().fill(slot)),
+            corrections: other
+                .about()
+                .corrections
+                .iter()
+                .map(|c| ("2023-03-04T07:30:00Z".parse().unwrap(), c.clone()))
+                .collect(),
         },
     ];
     let templates = Templates::embedded().unwrap();
     expect("index.html", &render_index(&entries, &templates, &masthead()).unwrap());
     expect("empty.index.html", &render_index(&[], &templates, &masthead()).unwrap());
-    expect("feed.xml", &render_feed(&entries, &masthead()).unwrap());
+    let feeds = render_feeds(&entries, &masthead()).unwrap();
+    expect("feed.xml", &feeds.atom);
+    expect("rss.xml", &feeds.rss);
+    expect("feed.json", &feeds.json);
+    expect("sitemap.xml", &render_sitemap(&entries, &masthead()).unwrap());
 }

@@ -34,8 +34,8 @@ mod golden;
 mod testing;
 
 pub use archive::{ArchiveEntry, render_index};
-pub use edition::{About, Edition};
-pub use feed::{FeedProblem, render_feed};
+pub use edition::{About, Corrected, Edition};
+pub use feed::{FEED_LENGTH, FeedProblem, Feeds, render_feeds, render_sitemap};
 pub use galley::{Galley, galley};
 pub use lineup::{EmptyLineup, Lineup};
 pub use markup::escape_html;

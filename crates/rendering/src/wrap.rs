@@ -25,7 +25,6 @@ pub(crate) fn wrap(text: &str, first: &str, rest: &str) -> String {
                     lines.push(line);
                     line = rest.to_owned();
                     room = WIDTH.saturating_sub(width(&line));
-                    empty = true;
                 } else if space == 1 {
                     line.push(' ');
                     room = room.saturating_sub(1);
@@ -48,7 +47,8 @@ pub(crate) fn width(text: &str) -> usize {
 
 /// What no line may begin with, and what none may end with, in scripts without
 /// spaces.
-const CLOSING: &str = "、。，．！？：；）」』】〉》〕〗”’…‥ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々";
+const CLOSING: &str =
+    "、。，．！？：；）」』】〉》〕〗”’…‥ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々";
 const OPENING: &str = "（「『【〈《〔〖“‘";
 
 /// A word in the parts that no line break may stand inside of: itself, unless two

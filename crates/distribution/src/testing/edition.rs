@@ -4,7 +4,7 @@ use copydesk_ledger::{
     Balance, Candidate, EditionId, EditionSummary, NewEdition, StoredEdition, World,
 };
 use copydesk_manuscript::Digest;
-use copydesk_rendering::{About, Piece, Prepared, Slot, Syntax};
+use copydesk_rendering::{About, Corrected, Piece, Prepared, Slot, Syntax};
 
 use crate::freeze::Ingredients;
 use crate::{Definition, RecipientKey, Rule, Sender};
@@ -40,6 +40,18 @@ fn prepared(syntax: Syntax, template: &str) -> Prepared {
 
 /// `more` ends the text part.
 pub(crate) fn sealed(key: &str, world: World, rule: &Rule, more: &str) -> NewEdition {
+    revised(key, world, rule, more, 1, vec![])
+}
+
+/// The same, as the revision that puts something right.
+pub(crate) fn revised(
+    key: &str,
+    world: World,
+    rule: &Rule,
+    more: &str,
+    revision: u32,
+    corrections: Vec<Corrected>,
+) -> NewEdition {
     let about = About {
         key: key.to_owned(),
         title: "Köln’s bridges close".to_owned(),
@@ -49,6 +61,7 @@ pub(crate) fn sealed(key: &str, world: World, rule: &Rule, more: &str) -> NewEdi
         language: "en-GB".to_owned(),
         authors: vec!["A. Writer".to_owned()],
         url: format!("https://brief.example.org/{key}/"),
+        corrections,
     };
     let html = format!(
         "<!doctype html>\n<html lang=\"en-GB\"><title>Köln</title>\n<p>Dear |name|,</p>\n\
@@ -68,7 +81,7 @@ pub(crate) fn sealed(key: &str, world: World, rule: &Rule, more: &str) -> NewEdi
         page: &prepared(Syntax::Html, "<meta content=\"|digest|\"><h1>Köln</h1>\n"),
         rule,
         pipeline: &Definition { name: "brief".to_owned(), digest: Digest::of(b"pipeline") },
-        revision: 1,
+        revision,
     }
     .seal(world, vec![Digest::of(b"draft")])
     .unwrap()

@@ -6,7 +6,7 @@ mod newsroom;
 mod relay;
 mod witness;
 
-pub(crate) use edition::{candidate, composer_parts, sealed, stored};
+pub(crate) use edition::{candidate, composer_parts, revised, sealed, stored};
 pub(crate) use newsroom::Newsroom;
 pub(crate) use relay::{ScriptedRelay, Turn};
 pub(crate) use witness::{Log, Witness};

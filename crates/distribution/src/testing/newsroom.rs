@@ -1,15 +1,16 @@
 //! A newsroom in a folder that vanishes, with one edition in its ledger.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use copydesk_ledger::{Clock, EditionId, Ledger, Opened, SqliteLedger, World};
-use copydesk_rendering::{Masthead, Templates, Theme};
+use copydesk_rendering::{ArchiveEntry, Masthead, Templates, Theme};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::{Log, Witness, composer_parts, sealed};
+use crate::channels::archive;
 use crate::{
     ArchiveSite, Audience, Channel, Delivered, DistributeError, Distribution, Outbox, RecipientKey,
     Relay, Sender, Stop, Subscribers, Transport, distribute,
@@ -91,18 +92,25 @@ impl Newsroom {
         self.send(Transport::Smtp(relay.clone())).await
     }
 
+    /// What its archive lists.
+    pub(crate) async fn entries(&self) -> Result<Vec<ArchiveEntry>, DistributeError> {
+        let folder = self.path("public");
+        archive::entries(&self.site(&folder), &self.ledger, World::Rehearsal).await
+    }
+
+    fn site<'a>(&'a self, folder: &'a Path) -> ArchiveSite<'a> {
+        ArchiveSite { folder, templates: &self.templates, masthead: &self.masthead }
+    }
+
     async fn send(&self, transport: Transport) -> Result<Delivered, DistributeError> {
+        let public = self.path("public");
         let run = Distribution {
             ledger: &self.ledger,
             clock: &*ticking(&self.clock),
             edition: self.edition,
             channels: &[Channel::Email, Channel::Feed, Channel::Archive],
             audience: &self.audience,
-            archive: ArchiveSite {
-                folder: &self.path("public"),
-                templates: &self.templates,
-                masthead: &self.masthead,
-            },
+            archive: self.site(&public),
             sender: &self.sender,
             key: &self.key,
             transport: &transport,

@@ -13,7 +13,7 @@ use jiff::civil::{Date, date};
 use super::Entry;
 use crate::lineup::{Brief, Contents};
 use crate::view::{IndexView, Place, View, about};
-use crate::{ArchiveEntry, FootLink, Logo, Masthead, Occasion, Theme, slots};
+use crate::{ArchiveEntry, Corrected, FootLink, Logo, Masthead, Occasion, Theme, slots};
 
 const DAY: Date = date(2023, 3, 2);
 const TRAILING: &str = "Below the sources stands an author and a note.";
@@ -87,7 +87,10 @@ pub(super) fn must_have(entry: Entry) -> Vec<(&'static str, String)> {
             let digest = ("the edition's digest, {{slot.digest}}", slot("digest"));
             body.into_iter().chain([report, digest, foot]).collect()
         }
-        Entry::Index => vec![("the editions' titles", "Sample headline".to_owned())],
+        Entry::Index => vec![
+            ("the editions' titles", "Sample headline".to_owned()),
+            ("what was put right since", "Sample correction".to_owned()),
+        ],
     }
 }
 
@@ -113,6 +116,9 @@ fn view(
             let archived = ArchiveEntry {
                 about: about(&contents, masthead, &occasion),
                 published: Timestamp::UNIX_EPOCH,
+                updated: Timestamp::UNIX_EPOCH,
+                page: None,
+                corrections: corrections(),
             };
             let some = documents.iter().any(|d| !d.blocks.is_empty());
             let entries = if some { vec![archived] } else { vec![] };
@@ -125,6 +131,11 @@ fn view(
     let mut view = View::new(&contents, masthead, &occasion, place);
     view.slot = slots::samples(slots);
     to_json(view)
+}
+
+fn corrections() -> Vec<(Timestamp, Corrected)> {
+    let note = Some("Sample correction".to_owned());
+    vec![(Timestamp::UNIX_EPOCH, Corrected { label: "Correction".to_owned(), note })]
 }
 
 fn masthead() -> Masthead {

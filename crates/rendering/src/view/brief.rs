@@ -217,7 +217,7 @@ fn byline(document: &Document, labels: &Labels) -> Byline {
     }
 }
 
-fn correction(document: &Document, labels: &Labels) -> Option<CorrectionView> {
+pub(super) fn correction(document: &Document, labels: &Labels) -> Option<CorrectionView> {
     let correction = document.front_matter.correction.as_ref()?;
     let [typo, clarification, mistake, retraction] = labels.corrections;
     let (kind, label) = match correction.kind {

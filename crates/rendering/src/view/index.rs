@@ -1,5 +1,6 @@
 //! The archive's first page, as `index.hbs` sees it.
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::{MastheadView, When, direction};
@@ -31,6 +32,8 @@ pub(crate) struct EntryView {
     pub(crate) date: When,
     /// `Ann Ames and Bo Berg`.
     pub(crate) by: Option<String>,
+    /// What was put right since, newest first.
+    pub(crate) corrections: Vec<CorrectedView>,
     /// The page's permanent address.
     pub(crate) url: String,
     /// The page, seen from the index: works on the web and in a folder.
@@ -41,6 +44,17 @@ pub(crate) struct EntryView {
     pub(crate) direction: &'static str,
     /// Our own words in its language.
     pub(crate) labels: &'static Labels,
+}
+
+/// A correction of an edition in the archive.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CorrectedView {
+    /// The day, in UTC.
+    pub(crate) date: When,
+    /// `Correction`
+    pub(crate) label: String,
+    /// What was wrong.
+    pub(crate) note: Option<String>,
 }
 
 impl IndexView {
@@ -64,6 +78,15 @@ impl EntryView {
             summary: one_line(&about.summary),
             date: When::new(about.date, labels),
             by: labels.names(&about.authors).map(|names| one_line(&names)),
+            corrections: entry
+                .corrections
+                .iter()
+                .map(|(moment, corrected)| CorrectedView {
+                    date: When::new(moment.to_zoned_datetime(TimeZone::UTC).date(), labels),
+                    label: one_line(&corrected.label),
+                    note: corrected.note.as_deref().map(one_line),
+                })
+                .collect(),
             url: about.url.clone(),
             href: format!("{}/index.html", about.key.trim_matches('/')),
             language: about.language.clone(),

@@ -35,7 +35,7 @@ pub(crate) use when::When;
 use crate::labels::{self, Labels, say};
 use crate::lineup::{Brief, Contents};
 use crate::markup::{one_line, query};
-use crate::{About, Masthead, Occasion, Theme};
+use crate::{About, Corrected, Masthead, Occasion, Theme};
 
 /// Everything that `subject.hbs`, `html.hbs`, `text.hbs` and `page.hbs` see.
 #[derive(Clone, Debug, Serialize)]
@@ -229,10 +229,15 @@ pub(crate) fn about(contents: &Contents<'_>, masthead: &Masthead, occasion: &Occ
         preheader: preheader.unwrap_or_else(|| summary.clone()),
         summary,
         date: one.and_then(|f| f.date).unwrap_or(occasion.date),
-        language,
         authors,
+        corrections: briefs
+            .iter()
+            .filter_map(|b| brief::correction(b.document, labels::of(&language)))
+            .map(|c| Corrected { label: c.label.to_owned(), note: c.note })
+            .collect(),
         url: format!("{}/{}/", masthead.url.trim_end_matches('/'), occasion.key.trim_matches('/')),
         key: occasion.key.clone(),
+        language,
     }
 }
 

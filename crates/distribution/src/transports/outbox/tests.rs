@@ -47,9 +47,12 @@ async fn everybody_is_counted_and_the_files_can_be_opened() {
     assert!(!preview.contains("{{") && preview.contains("nameless@example.org"));
     let page = fs::read_to_string(delivered.page.unwrap()).unwrap();
     assert!(page.contains("<h1>Köln</h1>"));
-    for file in ["public/index.html", "public/feed.xml"] {
-        let list = fs::read_to_string(newsroom.path(file)).unwrap();
+    for file in ["index.html", "feed.xml", "rss.xml", "feed.json", "sitemap.xml"] {
+        let list = fs::read_to_string(newsroom.path("public").join(file)).unwrap();
         assert!(list.contains("2026-11-07-brief/"), "{file}: {list}");
+        for (person, _) in THREE {
+            assert!(!list.contains(person), "{file} names {person}");
+        }
     }
 }
 
