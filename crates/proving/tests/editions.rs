@@ -4,11 +4,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use copydesk_proving::corpus;
-use copydesk_rendering::{Lineup, Masthead, Occasion, Templates, proofread, render};
+use copydesk_rendering::{Lineup, Masthead, Occasion, Templates, Theme, proofread, render};
 use copydesk_validation::{Checked, Verdict, validate};
 
 /// What is said of the edition that these briefs are, each with its check.
-fn marks(key: &str, briefs: Vec<Checked>) -> Vec<String> {
+fn marks(key: &str, look: &str, briefs: Vec<Checked>) -> Vec<String> {
     let policy = corpus::policy();
     let masthead = Masthead {
         name: "The Daily Brief".to_owned(),
@@ -17,9 +17,9 @@ fn marks(key: &str, briefs: Vec<Checked>) -> Vec<String> {
         language: "en-GB".to_owned(),
         corrections: "corrections@example.org".to_owned(),
         list: "The Daily Brief".to_owned(),
-        theme: copydesk_rendering::Theme::default(),
+        theme: Theme::default(),
     };
-    let templates = Templates::embedded().unwrap();
+    let templates = Templates::built_in(look, []).unwrap();
     let lineup = Lineup::collect(briefs).unwrap();
     let occasion = Occasion { key: key.to_owned(), date: policy.today, subject: None };
     let edition = render(&lineup, &templates, &masthead, &occasion).unwrap();
@@ -37,10 +37,12 @@ fn nothing_is_said_of_an_edition_of_a_clean_draft() {
         let Verdict::Clear(checked) = validate(document, &corpus::policy()) else {
             panic!("{} is held", draft.path);
         };
-        alarms.extend(marks(&draft.path, vec![checked.clone()]));
+        alarms.extend(marks(&draft.path, "brief", vec![checked.clone()]));
         clean.push(checked);
     }
     clean.truncate(5);
-    alarms.extend(marks("the first five as one", clean));
+    for look in Templates::BUILT_IN {
+        alarms.extend(marks(&format!("the first five as one {look}"), look, clean.clone()));
+    }
     assert!(alarms.is_empty(), "{alarms:#?}");
 }
