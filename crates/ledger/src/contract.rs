@@ -2,10 +2,12 @@
 
 use async_trait::async_trait;
 use copydesk_manuscript::Digest;
+use jiff::Timestamp;
 
 use crate::{
-    Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary, Lease,
-    NewCapture, NewEdition, Opened, Outcome, Planned, StoredEdition, World,
+    Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
+    HeldLease, Lease, NewCapture, NewEdition, Opened, Outcome, Pace, Planned, Recovery,
+    StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -89,18 +91,21 @@ pub trait Ledger: Send + Sync {
     /// already planned is counted once. The answer is where the plan stands now.
     async fn plan(&self, id: EditionId, chunk: Chunk) -> Result<Planned, LedgerError>;
 
-    /// Leases deliveries that are planned, or deferred and due: those never leased
-    /// before, then the longest due, so that a row which comes back for ever keeps
-    /// nobody from a first try. Before that it settles what dead workers left of
-    /// this edition: rows under an expired lease, or under an earlier lease of the
-    /// same owner, become uncertain if attempted, free if not. `None` when nothing
-    /// is due.
+    /// Leases deliveries of one destination that are planned, or deferred and due:
+    /// those never leased before, then the longest due, so that a row which comes
+    /// back for ever keeps nobody from a first try. Before that it settles what dead
+    /// workers left of this edition: rows under an expired lease, or under an
+    /// earlier lease of the same owner, become uncertain if attempted, free if not.
+    /// Past the edition's `not_after` whoever waits expires. `None` when nothing is
+    /// due, the edition is stopped or cancelled, or all destinations that have
+    /// something are paused or excepted.
     async fn claim(&self, claim: Claim) -> Result<Option<Batch>, LedgerError>;
 
     /// Notes durably that these are about to be sent, and renews the lease. Only
     /// the returned ones may be: rows that are no longer planned under this
     /// lease's epoch, or a lease that has expired, yield nothing. With no
-    /// deliveries it only renews the lease.
+    /// deliveries it only renews the lease. So does one for an edition that is
+    /// stopped or cancelled.
     async fn intend(
         &self,
         lease: &Lease,
@@ -114,8 +119,78 @@ pub trait Ledger: Send + Sync {
     /// the row is uncertain already; so is a second outcome of the same attempt.
     ///
     /// A recipient refused before the body needs no intent; such an outcome is
-    /// recorded all the same.
+    /// recorded all the same. What would wait beyond `not_after` expires instead, and
+    /// what would wait for a cancelled edition is cancelled.
     async fn settle(&self, lease: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError>;
+
+    /// Leases of a world that nobody has ended. Who knows that their owners are dead
+    /// ends them with [`Ledger::recover`].
+    async fn held(&self, world: World) -> Result<Vec<HeldLease>, LedgerError>;
+
+    /// Ends a dead worker's lease: attempted rows by the evidence, the others as it
+    /// says; rows that were only leased are free at once. Again, it changes nothing.
+    async fn recover(&self, recovery: Recovery) -> Result<(), LedgerError>;
+
+    /// The highest fencing token given out for an edition.
+    async fn epoch(&self, id: EditionId) -> Result<u64, LedgerError>;
+
+    /// No intent from now on, in any process, until [`Ledger::resume`].
+    async fn stop(&self, id: EditionId) -> Result<(), LedgerError>;
+
+    /// Lets a stopped edition go on.
+    async fn resume(&self, id: EditionId) -> Result<(), LedgerError>;
+
+    /// Ends an edition for good: whoever waits is cancelled, planning ends where it
+    /// stands, and what is on the wire keeps its own outcome. Gives the number
+    /// cancelled now; a closed edition has none.
+    async fn cancel(&self, id: EditionId) -> Result<u64, LedgerError>;
+
+    /// Makes deferred deliveries due at once, and says how many.
+    async fn hasten(&self, id: EditionId) -> Result<u64, LedgerError>;
+
+    /// Settles uncertain deliveries as an operator says, with their reason, and says
+    /// how many. What is to be sent again opens a closed run again.
+    async fn resolve(
+        &self,
+        id: EditionId,
+        whose: Whose,
+        verdict: Verdict,
+        reason: &str,
+    ) -> Result<u64, LedgerError>;
+
+    /// Every delivery of a world to this address, or that of one edition, oldest
+    /// first.
+    async fn trace(
+        &self,
+        world: World,
+        address: &str,
+        edition: Option<EditionId>,
+    ) -> Result<Vec<Trace>, LedgerError>;
+
+    /// Takes up to `wanted` tokens of a destination's pace, which all processes
+    /// share. In any time t no more are granted than `per_second × t + burst`.
+    async fn take(
+        &self,
+        destination: &str,
+        pace: Pace,
+        wanted: u32,
+    ) -> Result<Tokens, LedgerError>;
+
+    /// Keeps a destination from being claimed for until then; never shortens a pause.
+    async fn pause(&self, destination: &str, until: Timestamp) -> Result<(), LedgerError>;
+
+    /// The destinations that are paused, and until when.
+    async fn paused(&self) -> Result<Vec<(String, Timestamp)>, LedgerError>;
+
+    /// Opens this ledger for mail to people, once, with the drafts that are not to
+    /// be sent. Gives the moment of the first time; a second one changes nothing.
+    async fn adopt(&self, seen: Vec<(Digest, String)>) -> Result<Timestamp, LedgerError>;
+
+    /// When that was, if ever.
+    async fn adopted(&self) -> Result<Option<Timestamp>, LedgerError>;
+
+    /// Whether this draft stood ready when the ledger was adopted.
+    async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError>;
 
     /// Counts an edition.
     async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError>;

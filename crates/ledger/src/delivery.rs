@@ -62,6 +62,11 @@ pub struct Claim {
     pub limit: u32,
     /// For so long; every intent renews it.
     pub lease_seconds: u32,
+    /// Of no destination named here.
+    pub except: Vec<String>,
+    /// Nothing that was under a later lease than this: a run that begins asks for
+    /// the highest epoch, and so tries everybody once. `None` takes all.
+    pub tried_after: Option<u64>,
 }
 
 /// The right to work on a batch, and its fence.
@@ -83,6 +88,8 @@ pub struct Lease {
 pub struct Batch {
     /// The right to them.
     pub lease: Lease,
+    /// All are of it.
+    pub destination: String,
     /// At least one.
     pub deliveries: Vec<Delivery>,
 }

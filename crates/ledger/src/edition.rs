@@ -65,6 +65,8 @@ pub struct NewEdition {
     pub contents: Vec<Digest>,
     /// What is sent.
     pub parts: Vec<Part>,
+    /// Who still waits then is given up.
+    pub not_after: Option<Timestamp>,
 }
 
 /// A frozen edition as read back.
@@ -96,6 +98,12 @@ pub struct EditionSummary {
     pub opened_at: Timestamp,
     /// When its run closed, if it has.
     pub closed_at: Option<Timestamp>,
+    /// Since when it is stopped, if it is.
+    pub stopped_at: Option<Timestamp>,
+    /// When it was ended for good, if it was.
+    pub cancelled_at: Option<Timestamp>,
+    /// Who still waits then is given up.
+    pub not_after: Option<Timestamp>,
     /// Who has it.
     pub balance: Balance,
 }

@@ -11,8 +11,12 @@ mod balance;
 mod clock;
 mod contract;
 mod delivery;
+mod destination;
 mod edition;
+mod fail_point;
+mod recovery;
 mod sqlite;
+mod trace;
 
 pub use balance::{Balance, Closing};
 pub use clock::{Clock, SystemClock};
@@ -21,7 +25,11 @@ pub use delivery::{
     Batch, Candidate, Chunk, Claim, Cursor, Delivery, DeliveryId, DeliveryState, Lease, Outcome,
     Planned, Settled,
 };
+pub use destination::{Pace, Ramp, Tokens, destination};
 pub use edition::{
     Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, StoredEdition, World,
 };
+pub use fail_point::fail_point;
+pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use sqlite::SqliteLedger;
+pub use trace::{Trace, TraceEvent};

@@ -6,7 +6,8 @@ use rusqlite::{Transaction, params};
 use super::events::{Event, Record};
 use super::failure::Failure;
 use super::lease;
-use super::stored::{not_before, state_word};
+use super::standing::{self, Standing};
+use super::stored::{moment, not_before, state_word};
 use crate::{DeliveryId, DeliveryState, Lease, Outcome, Settled};
 
 pub(super) fn intend(
@@ -15,11 +16,11 @@ pub(super) fn intend(
     lease: &Lease,
     deliveries: &[DeliveryId],
 ) -> Result<Vec<DeliveryId>, Failure> {
-    lease::must_exist(tx, lease.edition)?;
-    if !lease::renew(tx, now, lease)? {
+    let going = matches!(standing::of(tx, lease.edition)?, Standing::Going { .. });
+    if !lease::renew(tx, now, lease)? || !going {
         return Ok(Vec::new());
     }
-    let mut attempt = tx.prepare(
+    let mut attempt = tx.prepare_cached(
         "UPDATE deliveries SET state = 'attempted', attempts = attempts + 1
          WHERE id = ?1 AND edition = ?2 AND epoch = ?3 AND state = 'planned'",
     )?;
@@ -42,14 +43,14 @@ pub(super) fn settle(
     lease: &Lease,
     outcomes: &[Outcome],
 ) -> Result<(), Failure> {
-    lease::must_exist(tx, lease.edition)?;
-    let mut update = tx.prepare(
+    let standing = standing::of(tx, lease.edition)?;
+    let mut update = tx.prepare_cached(
         "UPDATE deliveries SET state = ?4, due_at = ?5, epoch = NULL
          WHERE id = ?1 AND edition = ?2 AND epoch = ?3",
     )?;
     let mut record = Record::new(tx, now, lease.epoch)?;
     for outcome in outcomes {
-        let change = Change::of(&outcome.settled, now);
+        let change = Change::of(&outcome.settled, now).under(&standing);
         let changed = update.execute(params![
             outcome.delivery.0,
             lease.edition.0,
@@ -100,5 +101,20 @@ impl<'a> Change<'a> {
             }
         };
         Self { state, due, event, detail }
+    }
+
+    /// Nobody waits for an edition that was cancelled, or past its end.
+    fn under(self, standing: &Standing) -> Self {
+        let Some(due) = self.due else { return self };
+        let (state, event) = match standing {
+            Standing::Cancelled => (DeliveryState::Cancelled, Event::Cancelled),
+            Standing::Going { not_after: Some(end) }
+                if moment(due).is_ok_and(|due| due > *end) =>
+            {
+                (DeliveryState::Expired, Event::Expired)
+            }
+            _ => return self,
+        };
+        Self { state, event, due: None, ..self }
     }
 }

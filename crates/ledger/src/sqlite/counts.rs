@@ -89,15 +89,33 @@ pub(super) fn close(
     if balance.waiting > 0 || cursor(tx, id)? != Cursor::End {
         return Ok(Closing::Open(balance));
     }
-    let mut keep =
-        tx.prepare("INSERT INTO final_counts (edition, state, deliveries) VALUES (?1, ?2, ?3)")?;
-    for (state, count) in &counts {
-        keep.execute(params![id.0, state_word(*state), count])?;
-    }
+    keep(tx, id, &counts)?;
     tx.execute("DELETE FROM leases WHERE edition = ?1", [id.0])?;
     tx.execute(
         "UPDATE editions SET closed_at = ?2 WHERE id = ?1",
         params![id.0, now.as_microsecond()],
     )?;
     Ok(Closing::Closed(balance))
+}
+
+/// After an operator has changed rows: a closed run's counts are kept anew, or the
+/// run is open again.
+pub(super) fn count_again(tx: &Transaction<'_>, id: EditionId, open: bool) -> Result<(), Failure> {
+    let closed = row(tx, id)?.closed;
+    tx.execute("DELETE FROM final_counts WHERE edition = ?1", [id.0])?;
+    if open {
+        tx.execute("UPDATE editions SET closed_at = NULL WHERE id = ?1", [id.0])?;
+    } else if closed {
+        keep(tx, id, &counts(tx, id, COUNTED)?)?;
+    }
+    Ok(())
+}
+
+fn keep(tx: &Transaction<'_>, id: EditionId, counts: &Counts) -> Result<(), Failure> {
+    let mut keep =
+        tx.prepare("INSERT INTO final_counts (edition, state, deliveries) VALUES (?1, ?2, ?3)")?;
+    for (state, count) in counts {
+        keep.execute(params![id.0, state_word(*state), count])?;
+    }
+    Ok(())
 }

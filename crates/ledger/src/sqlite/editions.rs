@@ -46,15 +46,16 @@ fn freeze(
     edition: &NewEdition,
 ) -> Result<EditionId, Failure> {
     tx.execute(
-        "INSERT INTO editions (world, key, revision, pipeline, digest, opened_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO editions (world, key, revision, pipeline, digest, opened_at, not_after)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             world_word(edition.world),
             edition.key,
             edition.revision,
             edition.pipeline,
             edition.digest.as_str(),
-            now.as_microsecond()
+            now.as_microsecond(),
+            edition.not_after.map(Timestamp::as_microsecond)
         ],
     )?;
     let id = tx.last_insert_rowid();
@@ -124,7 +125,8 @@ fn remove(tx: &Transaction<'_>, id: EditionId) -> Result<(), Failure> {
 
 pub(super) fn summary(tx: &Transaction<'_>, id: EditionId) -> Result<EditionSummary, Failure> {
     let mut select = tx.prepare(
-        "SELECT world, key, revision, digest, opened_at, closed_at, pipeline
+        "SELECT world, key, revision, digest, opened_at, closed_at, pipeline, stopped_at,
+                cancelled_at, not_after
          FROM editions WHERE id = ?1",
     )?;
     let mut rows = select.query([id.0])?;
@@ -138,6 +140,9 @@ pub(super) fn summary(tx: &Transaction<'_>, id: EditionId) -> Result<EditionSumm
         digest: stored::digest(&row.get::<_, String>(3)?)?,
         opened_at: moment(row.get(4)?)?,
         closed_at: row.get::<_, Option<i64>>(5)?.map(moment).transpose()?,
+        stopped_at: row.get::<_, Option<i64>>(7)?.map(moment).transpose()?,
+        cancelled_at: row.get::<_, Option<i64>>(8)?.map(moment).transpose()?,
+        not_after: row.get::<_, Option<i64>>(9)?.map(moment).transpose()?,
         balance: counts::balance(tx, id)?,
     })
 }

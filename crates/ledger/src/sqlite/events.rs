@@ -1,7 +1,7 @@
 //! What happened to each delivery, for whoever asks later.
 
 use jiff::Timestamp;
-use rusqlite::{Statement, Transaction, params};
+use rusqlite::{CachedStatement, Transaction, params};
 
 use super::failure::Failure;
 use crate::{DeliveryId, EditionId};
@@ -16,10 +16,13 @@ pub(super) enum Event {
     Rejected,
     Uncertain,
     Unsent,
+    Expired,
+    Cancelled,
+    Resolved,
 }
 
 impl Event {
-    fn word(self) -> &'static str {
+    pub(super) fn word(self) -> &'static str {
         match self {
             Self::Intended => "intended",
             Self::Written => "written",
@@ -28,13 +31,16 @@ impl Event {
             Self::Rejected => "rejected",
             Self::Uncertain => "uncertain",
             Self::Unsent => "unsent",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+            Self::Resolved => "resolved",
         }
     }
 }
 
 /// Writes down what happened to one delivery after another.
 pub(super) struct Record<'tx> {
-    insert: Statement<'tx>,
+    insert: CachedStatement<'tx>,
     now: Timestamp,
     epoch: u64,
 }
@@ -45,7 +51,7 @@ impl<'tx> Record<'tx> {
         now: Timestamp,
         epoch: u64,
     ) -> Result<Self, Failure> {
-        let insert = tx.prepare(
+        let insert = tx.prepare_cached(
             "INSERT INTO events (delivery, at, epoch, event, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
         Ok(Self { insert, now, epoch })

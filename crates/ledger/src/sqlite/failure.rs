@@ -49,7 +49,7 @@ pub(super) fn unavailable(place: &str, message: impl Into<String>) -> LedgerErro
 }
 
 /// SQLite's reason as a predicate, with the cause that a person can remove.
-fn in_words(error: &rusqlite::Error) -> String {
+pub(super) fn in_words(error: &rusqlite::Error) -> String {
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => "is a file of another kind, not a ledger".to_owned(),
         Some(ErrorCode::ReadOnly) => format!("may not be written to: {error}"),

@@ -6,11 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::events::{self, Event};
 use super::failure::Failure;
 use super::stored::moment;
-use crate::{Claim, EditionId, Lease};
-
-pub(super) fn must_exist(tx: &Transaction<'_>, id: EditionId) -> Result<(), Failure> {
-    last_epoch(tx, id).map(|_| ())
-}
+use crate::{Claim, EditionId, Lease, LeftOpen};
 
 /// The highest fencing token given out for this edition.
 pub(super) fn last_epoch(tx: &Transaction<'_>, id: EditionId) -> Result<u64, Failure> {
@@ -26,7 +22,7 @@ pub(super) fn begin(
     claim: &Claim,
     epoch: u64,
 ) -> Result<Timestamp, Failure> {
-    let until = end(now, claim.lease_seconds)?;
+    let until = until(now, claim.lease_seconds)?;
     tx.execute(
         "INSERT INTO leases (edition, owner, epoch, seconds, until) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![claim.edition.0, claim.owner, epoch, claim.lease_seconds, until.as_microsecond()],
@@ -38,9 +34,11 @@ pub(super) fn begin(
 /// Renews a lease that is still good; `false` if it is not.
 pub(super) fn renew(tx: &Transaction<'_>, now: Timestamp, lease: &Lease) -> Result<bool, Failure> {
     let seconds: Option<u32> = tx
-        .query_row(
+        .prepare_cached(
             "SELECT seconds FROM leases
              WHERE edition = ?1 AND owner = ?2 AND epoch = ?3 AND until >= ?4",
+        )?
+        .query_row(
             params![lease.edition.0, lease.owner, lease.epoch, now.as_microsecond()],
             |row| row.get(0),
         )
@@ -48,14 +46,13 @@ pub(super) fn renew(tx: &Transaction<'_>, now: Timestamp, lease: &Lease) -> Resu
     let Some(seconds) = seconds else {
         return Ok(false);
     };
-    tx.execute(
-        "UPDATE leases SET until = ?3 WHERE edition = ?1 AND epoch = ?2",
-        params![lease.edition.0, lease.epoch, end(now, seconds)?.as_microsecond()],
+    tx.prepare_cached("UPDATE leases SET until = ?3 WHERE edition = ?1 AND epoch = ?2")?.execute(
+        params![lease.edition.0, lease.epoch, until(now, seconds)?.as_microsecond()],
     )?;
     Ok(true)
 }
 
-fn end(now: Timestamp, seconds: u32) -> Result<Timestamp, Failure> {
+fn until(now: Timestamp, seconds: u32) -> Result<Timestamp, Failure> {
     now.checked_add(SignedDuration::from_secs(i64::from(seconds)))
         .or_else(|_| moment(Timestamp::MAX.as_microsecond()))
 }
@@ -69,7 +66,7 @@ pub(super) fn bury_the_dead(
     owner: &str,
 ) -> Result<(), Failure> {
     let dead: Vec<(u64, String)> = tx
-        .prepare(
+        .prepare_cached(
             "SELECT epoch, owner FROM leases
              WHERE edition = ?1 AND (until < ?2 OR owner = ?3)",
         )?
@@ -78,25 +75,41 @@ pub(super) fn bury_the_dead(
         })?
         .collect::<Result<_, _>>()?;
     for (epoch, bearer) in dead {
-        events::of_attempted(tx, now, id, epoch, Event::Uncertain, &left_by(&bearer))?;
-        let uncertain = tx.execute(
-            "UPDATE deliveries SET state = 'uncertain', epoch = NULL
-             WHERE edition = ?1 AND epoch = ?2 AND state = 'attempted'",
-            params![id.0, epoch],
-        )?;
-        let freed = tx.execute(
-            "UPDATE deliveries SET epoch = NULL, due_at = ?3
-             WHERE edition = ?1 AND epoch = ?2",
-            params![id.0, epoch, now.as_microsecond()],
-        )?;
-        tx.execute("DELETE FROM leases WHERE edition = ?1 AND epoch = ?2", params![id.0, epoch])?;
-        if uncertain > 0 || freed > 0 {
-            tracing::warn!(owner = bearer, epoch, uncertain, freed, "settled a dead lease");
-        }
+        let why = format!("no answer from worker {bearer} before its lease ended");
+        end(tx, now, id, epoch, &LeftOpen::Uncertain(why))?;
     }
     Ok(())
 }
 
-fn left_by(bearer: &str) -> String {
-    format!("no answer from worker {bearer} before its lease ended")
+/// Ends a lease with what is known of its attempted rows as a whole; its other
+/// rows are free at once.
+pub(super) fn end(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    id: EditionId,
+    epoch: u64,
+    attempted: &LeftOpen,
+) -> Result<(), Failure> {
+    let (event, detail, change) = match attempted {
+        LeftOpen::Uncertain(why) => (Event::Uncertain, why, "state = 'uncertain'"),
+        LeftOpen::Unsent(why) => (Event::Unsent, why, "state = 'planned', due_at = ?3"),
+    };
+    events::of_attempted(tx, now, id, epoch, event, detail)?;
+    let settled = tx.execute(
+        &format!(
+            "UPDATE deliveries SET {change}, epoch = NULL
+             WHERE edition = ?1 AND epoch = ?2 AND state = 'attempted' AND ?3 = ?3"
+        ),
+        params![id.0, epoch, now.as_microsecond()],
+    )?;
+    let freed = tx.execute(
+        "UPDATE deliveries SET epoch = NULL, due_at = ?3
+         WHERE edition = ?1 AND epoch = ?2",
+        params![id.0, epoch, now.as_microsecond()],
+    )?;
+    tx.execute("DELETE FROM leases WHERE edition = ?1 AND epoch = ?2", params![id.0, epoch])?;
+    if settled > 0 || freed > 0 {
+        tracing::info!(epoch, settled, freed, detail, "settled a dead lease");
+    }
+    Ok(())
 }

@@ -7,8 +7,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::failure::Failure;
 
 /// In order; the first brings an empty file to layout 1.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_ledger.sql"), include_str!("migrations/0002_pipelines.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_ledger.sql"),
+    include_str!("migrations/0002_pipelines.sql"),
+    include_str!("migrations/0003_delivery.sql"),
+];
 
 /// `CDSK`: tells a ledger from any other SQLite database.
 const APPLICATION_ID: i64 = 0x4344_534B;

@@ -5,6 +5,7 @@
 //! take the write lock first, so that what they read cannot change under them.
 //! What SQLite is shows in `open` and nowhere else.
 
+mod adoption;
 mod attempts;
 mod captures;
 mod claim;
@@ -13,12 +14,17 @@ mod editions;
 mod events;
 mod failure;
 mod file;
+mod given_up;
 mod lease;
 mod migrations;
 mod mounts;
+mod pace;
 mod plan;
+mod recovery;
+mod standing;
 mod stored;
 mod thread;
+mod trace;
 
 use std::fmt;
 use std::path::Path;
@@ -26,12 +32,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use copydesk_manuscript::Digest;
+use jiff::Timestamp;
 
 use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
-    Lease, Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Planned, StoredEdition,
-    World,
+    HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Pace, Planned,
+    Recovery, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -104,7 +111,7 @@ impl Ledger for SqliteLedger {
     }
 
     async fn plan(&self, id: EditionId, chunk: Chunk) -> Result<Planned, LedgerError> {
-        self.worker.write(move |tx, _| plan::plan(tx, id, &chunk)).await
+        self.worker.write(move |tx, now| plan::plan(tx, now, id, &chunk)).await
     }
 
     async fn claim(&self, claim: Claim) -> Result<Option<Batch>, LedgerError> {
@@ -123,6 +130,89 @@ impl Ledger for SqliteLedger {
     async fn settle(&self, lease: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError> {
         let lease = lease.clone();
         self.worker.write(move |tx, now| attempts::settle(tx, now, &lease, &outcomes)).await
+    }
+
+    async fn held(&self, world: World) -> Result<Vec<HeldLease>, LedgerError> {
+        self.worker.read(move |tx| recovery::held(tx, world)).await
+    }
+
+    async fn recover(&self, recovery: Recovery) -> Result<(), LedgerError> {
+        self.worker.write(move |tx, now| recovery::recover(tx, now, &recovery)).await
+    }
+
+    async fn epoch(&self, id: EditionId) -> Result<u64, LedgerError> {
+        self.worker.read(move |tx| lease::last_epoch(tx, id)).await
+    }
+
+    async fn stop(&self, id: EditionId) -> Result<(), LedgerError> {
+        self.worker.write(move |tx, now| standing::stop(tx, now, id)).await
+    }
+
+    async fn resume(&self, id: EditionId) -> Result<(), LedgerError> {
+        self.worker.write(move |tx, _| standing::resume(tx, id)).await
+    }
+
+    async fn cancel(&self, id: EditionId) -> Result<u64, LedgerError> {
+        self.worker.write(move |tx, now| standing::cancel(tx, now, id)).await
+    }
+
+    async fn hasten(&self, id: EditionId) -> Result<u64, LedgerError> {
+        self.worker.write(move |tx, now| recovery::hasten(tx, now, id)).await
+    }
+
+    async fn resolve(
+        &self,
+        id: EditionId,
+        whose: Whose,
+        verdict: Verdict,
+        reason: &str,
+    ) -> Result<u64, LedgerError> {
+        let reason = reason.to_owned();
+        self.worker
+            .write(move |tx, now| recovery::resolve(tx, now, id, &whose, verdict, &reason))
+            .await
+    }
+
+    async fn trace(
+        &self,
+        world: World,
+        address: &str,
+        edition: Option<EditionId>,
+    ) -> Result<Vec<Trace>, LedgerError> {
+        let address = address.to_owned();
+        self.worker.read(move |tx| trace::trace(tx, world, &address, edition)).await
+    }
+
+    async fn take(
+        &self,
+        destination: &str,
+        pace: Pace,
+        wanted: u32,
+    ) -> Result<Tokens, LedgerError> {
+        let name = destination.to_owned();
+        self.worker.write(move |tx, now| pace::take(tx, now, &name, pace, wanted)).await
+    }
+
+    async fn pause(&self, destination: &str, until: Timestamp) -> Result<(), LedgerError> {
+        let name = destination.to_owned();
+        self.worker.write(move |tx, _| pace::pause(tx, &name, until)).await
+    }
+
+    async fn paused(&self) -> Result<Vec<(String, Timestamp)>, LedgerError> {
+        self.worker.write(pace::paused).await
+    }
+
+    async fn adopt(&self, seen: Vec<(Digest, String)>) -> Result<Timestamp, LedgerError> {
+        self.worker.write(move |tx, now| adoption::adopt(tx, now, &seen)).await
+    }
+
+    async fn adopted(&self) -> Result<Option<Timestamp>, LedgerError> {
+        self.worker.read(adoption::adopted).await
+    }
+
+    async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError> {
+        let draft = draft.clone();
+        self.worker.read(move |tx| adoption::was_seen(tx, &draft)).await
     }
 
     async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError> {

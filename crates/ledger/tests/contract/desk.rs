@@ -145,6 +145,7 @@ pub(crate) fn edition(world: World, key: &str, text: &str) -> NewEdition {
         digest: Digest::of(text.as_bytes()),
         contents: vec![Digest::of(b"draft")],
         parts: vec![Part { name: "text".to_owned(), bytes: text.as_bytes().to_vec() }],
+        not_after: None,
     }
 }
 
@@ -172,7 +173,14 @@ pub(crate) fn after(name: &str) -> Cursor {
 }
 
 pub(crate) fn claim(edition: EditionId, owner: &str, limit: u32) -> Claim {
-    Claim { edition, owner: owner.to_owned(), limit, lease_seconds: LEASE }
+    Claim {
+        edition,
+        owner: owner.to_owned(),
+        limit,
+        lease_seconds: LEASE,
+        except: Vec::new(),
+        tried_after: None,
+    }
 }
 
 pub(crate) fn ids(batch: &Batch) -> Vec<DeliveryId> {

@@ -13,10 +13,13 @@ mod captures;
 mod claims;
 mod closing;
 mod desk;
+mod destinations;
 mod editions;
 mod engines;
 mod model;
+mod operators;
 mod plans;
+mod recovery;
 mod shelf;
 mod sqlite_file;
 
@@ -106,6 +109,29 @@ macro_rules! scenarios {
                 an_edition_for_nobody_closes
                 uncertain_ones_are_counted_but_nobody_waits_for_them
                 a_closed_run_keeps_its_time_and_counts
+            }
+            operators {
+                a_stopped_edition_intends_nothing_until_it_is_resumed
+                what_is_on_the_wire_keeps_its_outcome_when_a_run_is_stopped
+                cancelling_is_final_and_leaves_the_wire_alone
+                a_cancelled_plan_ends_where_it_stands
+                what_a_dead_worker_held_of_a_cancelled_edition_is_cancelled
+                who_waits_past_the_end_expires
+                deferred_ones_can_be_tried_at_once
+                an_operator_settles_the_uncertain
+                a_trace_tells_everything_in_order
+                a_ledger_is_adopted_once
+            }
+            recovery {
+                evidence_settles_what_a_dead_worker_left
+                without_evidence_all_attempted_may_be_uncertain
+            }
+            destinations {
+                a_batch_is_of_one_destination
+                excepted_and_paused_destinations_are_left_alone
+                a_run_leaves_alone_what_it_has_tried
+                no_more_is_granted_than_the_pace_allows
+                a_ramp_grows_day_by_day
             }
         })*
     };

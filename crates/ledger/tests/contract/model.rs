@@ -41,6 +41,11 @@ enum Call {
     Clock {
         seconds: i64,
     },
+    /// Stop, and then resume.
+    Stop {
+        stop: bool,
+    },
+    Cancel,
     Close,
     Reopen,
 }
@@ -57,6 +62,9 @@ fn call() -> impl Strategy<Value = Call> {
         8 => (0..4_usize, prop::collection::vec((0..5_usize, 0..6_u8), 1..5))
             .prop_map(|(lease, outcomes)| Call::Settle { lease, outcomes }),
         4 => (-20..70_i64).prop_map(|seconds| Call::Clock { seconds }),
+        1 => any::<bool>().prop_map(|stop| Call::Stop { stop }),
+        1 => prop::bool::weighted(0.2)
+            .prop_map(|end| if end { Call::Cancel } else { Call::Stop { stop: false } }),
         1 => Just(Call::Close),
         1 => Just(Call::Reopen),
     ]
@@ -71,6 +79,7 @@ enum Stand {
     Written,
     Accepted,
     Rejected,
+    Cancelled,
     Uncertain,
 }
 
@@ -83,6 +92,8 @@ struct Model {
     leases: BTreeMap<u64, (String, Timestamp)>,
     highest_epoch: u64,
     closed: bool,
+    stopped: bool,
+    cancelled: bool,
 }
 
 impl Model {
@@ -110,6 +121,34 @@ impl Model {
             }
         }
         self.leases.retain(|_, lease| !dead(lease));
+        if self.cancelled {
+            self.cancel_free();
+        }
+    }
+
+    fn cancel_free(&mut self) {
+        for (stand, _) in self.rows.values_mut() {
+            if matches!(stand, Stand::Free(_)) {
+                *stand = Stand::Cancelled;
+            }
+        }
+    }
+
+    /// Gives how many were cancelled.
+    fn cancel(&mut self) -> u64 {
+        if self.closed {
+            return 0;
+        }
+        let before = self.balance().cancelled;
+        for (stand, _) in self.rows.values_mut() {
+            if matches!(stand, Stand::Leased(_)) {
+                *stand = Stand::Cancelled;
+            }
+        }
+        self.cancel_free();
+        self.cancelled = true;
+        self.cursor = Cursor::End;
+        self.balance().cancelled - before
     }
 
     /// Checks what a claim was given, and gives it.
@@ -121,6 +160,10 @@ impl Model {
         got: Option<&Batch>,
     ) -> Result<(), TestCaseError> {
         self.bury_the_dead(now, owner);
+        if self.stopped || self.cancelled {
+            prop_assert!(got.is_none(), "the edition does not go on");
+            return Ok(());
+        }
         let standing = |wanted: fn(Option<Timestamp>, Timestamp) -> bool| -> BTreeSet<&String> {
             let is_wanted = |stand| matches!(stand, Stand::Free(due) if wanted(due, now));
             let rows = self.rows.iter();
@@ -160,7 +203,8 @@ impl Model {
     /// Whether this one may be sent, under a lease that was just renewed.
     fn intend(&mut self, lease: &Lease, address: &str) -> bool {
         let (stand, attempts) = self.rows.get_mut(address).unwrap();
-        let may = *stand == Stand::Leased(lease.epoch);
+        let may =
+            *stand == Stand::Leased(lease.epoch) && !self.stopped && !self.cancelled;
         if may {
             *stand = Stand::Attempted(lease.epoch);
             *attempts += 1;
@@ -192,6 +236,9 @@ impl Model {
                 Settled::Uncertain(_) => Stand::Uncertain,
                 Settled::Unsent(_) => Stand::Free(Some(now)),
             };
+            if self.cancelled && matches!(stand, Stand::Free(_)) {
+                *stand = Stand::Cancelled;
+            }
         }
         held
     }
@@ -205,6 +252,7 @@ impl Model {
             written: count(|stand| stand == Stand::Written),
             accepted: count(|stand| stand == Stand::Accepted),
             rejected: count(|stand| stand == Stand::Rejected),
+            cancelled: count(|stand| stand == Stand::Cancelled),
             uncertain: count(|stand| stand == Stand::Uncertain),
             waiting: count(|stand| {
                 matches!(stand, Stand::Free(_) | Stand::Leased(_) | Stand::Attempted(_))
@@ -241,6 +289,8 @@ impl History {
             leases: BTreeMap::new(),
             highest_epoch: 0,
             closed: false,
+            stopped: false,
+            cancelled: false,
         };
         Self { desk, id, model, batches: Vec::new(), out: BTreeSet::new() }
     }
@@ -272,6 +322,18 @@ impl History {
                 }
             }
             Call::Clock { seconds } => self.desk.clock.advance(seconds),
+            Call::Stop { stop: true } => {
+                self.desk.ledger.stop(self.id).await.unwrap();
+                self.model.stopped = true;
+            }
+            Call::Stop { stop: false } => {
+                self.desk.ledger.resume(self.id).await.unwrap();
+                self.model.stopped = false;
+            }
+            Call::Cancel => {
+                let cancelled = self.desk.ledger.cancel(self.id).await.unwrap();
+                prop_assert_eq!(cancelled, self.model.cancel());
+            }
             Call::Close => {
                 let closing = self.desk.ledger.close(self.id).await.unwrap();
                 prop_assert_eq!(closing, self.model.close());

@@ -225,17 +225,33 @@ async fn each_intent_and_outcome_is_written_down() {
 #[tokio::test]
 async fn a_ledger_of_the_first_layout_is_brought_forward() {
     let (desk, path, _folder) = desk();
-    let id = desk.planned(&["ann"]).await;
-    let Desk { ledger, .. } = desk;
-    drop(ledger);
+    drop(desk);
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+    }
     let older = Connection::open(&path).unwrap();
-    older.execute_batch("ALTER TABLE editions DROP COLUMN pipeline").unwrap();
-    older.pragma_update(None, "user_version", 1).unwrap();
+    older.execute_batch(include_str!("../../src/sqlite/migrations/0001_ledger.sql")).unwrap();
+    let digest = Digest::of(b"draft");
+    let rows = format!(
+        "INSERT INTO editions (id, world, key, revision, digest, opened_at, candidates, handed_out)
+             VALUES (1, 'live', 'brief', 1, '{digest}', 0, 3, 1);
+         INSERT INTO contents VALUES (1, '{digest}');
+         INSERT INTO deliveries (id, edition, address, list, state) VALUES
+             ((1 << 32) + 1, 1, 'ann@example.org', 'subscribers', 'accepted'),
+             ((1 << 32) + 2, 1, 'bob@example.org', 'subscribers', 'planned'),
+             ((1 << 32) + 3, 1, 'cleo@example.org', 'subscribers', 'planned');
+         PRAGMA application_id = 0x4344534B; PRAGMA user_version = 1;"
+    );
+    older.execute_batch(&rows).unwrap();
     drop(older);
 
     let ledger = open(&path).unwrap();
+    let id = EditionId(1);
     let stored = ledger.edition(id).await.unwrap().summary;
-    assert_eq!((stored.pipeline, stored.balance.waiting), (None, 1));
+    assert_eq!((stored.pipeline, stored.balance.waiting), (None, 2));
+    assert!(ledger.adopted().await.unwrap().is_some(), "it has sent to people");
+    let batch = ledger.claim(crate::desk::claim(id, "w", 9)).await.unwrap().unwrap();
+    assert_eq!(batch.deliveries.len(), 2);
     for pipeline in [None, Some("brief"), Some("morning")] {
         let draft = Digest::of(b"draft");
         let found = ledger.holding(World::Live, pipeline, &draft).await.unwrap();

@@ -1,0 +1,29 @@
+//! Named points at which a process can be made to die, to prove that the balance
+//! holds wherever it does. Built only with the feature `fail-points`, which no
+//! shipped program has.
+
+/// Ends the process at once, as a power cut would, if `COPYDESK_FAIL_AT` names this
+/// point. `NAME:N` dies at the Nth time it is passed.
+#[cfg(feature = "fail-points")]
+pub fn fail_point(name: &'static str) {
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    static WANTED: OnceLock<Option<(String, AtomicU32)>> = OnceLock::new();
+    let wanted = WANTED.get_or_init(|| {
+        let words = std::env::var("COPYDESK_FAIL_AT").ok()?;
+        let (name, count) = words.split_once(':').unwrap_or((&words, "1"));
+        Some((name.to_owned(), AtomicU32::new(count.parse().unwrap_or(1))))
+    });
+    if let Some((wanted, left)) = wanted
+        && wanted == name
+        && left.fetch_sub(1, Ordering::SeqCst) == 1
+    {
+        std::process::abort();
+    }
+}
+
+/// Nothing.
+#[cfg(not(feature = "fail-points"))]
+#[inline(always)]
+pub fn fail_point(_name: &'static str) {}
