@@ -1,16 +1,17 @@
 //! The verb: one frozen edition, out through its channels.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use copydesk_ledger::{Balance, Clock, Closing, EditionId, Ledger, World};
+use copydesk_ledger::{Balance, Clock, Closing, EditionId, Ledger, World, fail_point};
+use jiff::Timestamp;
 
 use crate::channels::{archive, email, feed};
 use crate::message::Composer;
 use crate::progress::Progress;
 use crate::{
     ArchiveSite, Audience, Channel, DistributeError, FrozenEdition, Measured, RecipientKey, Rule,
-    Sender, Step, Stop, Transport,
+    Sender, Step, Stop, Traffic, Transport,
 };
 
 /// Everything a run needs.
@@ -33,6 +34,10 @@ pub struct Distribution<'a> {
     pub key: &'a RecipientKey,
     /// How the mail leaves.
     pub transport: &'a Transport,
+    /// Over how many connections, and how fast to whom.
+    pub traffic: &'a Traffic,
+    /// The folder of the workers' recorders.
+    pub recorders: &'a Path,
     /// Heard between two messages.
     pub stop: Stop,
 }
@@ -76,6 +81,12 @@ pub enum Halt {
     },
     /// Another process works on this edition.
     Overtaken,
+    /// Somebody has stopped this edition.
+    EditionStopped,
+    /// Somebody has ended this edition for good.
+    Cancelled,
+    /// These destinations are left alone for a while.
+    Paused(Vec<(String, Timestamp)>),
 }
 
 impl fmt::Display for Halt {
@@ -87,6 +98,18 @@ impl fmt::Display for Halt {
             }
             Self::Refused { relay, reply } => {
                 write!(f, "the relay {relay} takes no mail from us: {reply}; the rest waits")
+            }
+            Self::EditionStopped => {
+                f.write_str("the edition is stopped; `copydesk resume` lets it go on")
+            }
+            Self::Cancelled => f.write_str("the edition was cancelled; nobody more gets it"),
+            Self::Paused(destinations) => {
+                f.write_str("left alone for a while: ")?;
+                for (index, (name, until)) in destinations.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    write!(f, "{comma}{name} until {until}")?;
+                }
+                f.write_str("; the rest waits")
             }
             Self::Overtaken => f.write_str("another process works on this edition; let it finish"),
         }
@@ -117,6 +140,7 @@ pub async fn distribute(
         false => None,
     };
 
+    fail_point("before-close");
     let (closed, balance) = match run.ledger.close(run.edition).await? {
         Closing::Closed(balance) => (true, balance),
         Closing::Open(balance) => (false, balance),

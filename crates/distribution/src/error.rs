@@ -31,6 +31,14 @@ pub enum DistributeError {
     /// The relay must not be used.
     #[error(transparent)]
     Relay(#[from] RelayProblem),
+    /// A worker's recorder cannot be made, so nothing may be sent.
+    #[error("the recorder {path} cannot be written: {error}")]
+    Recorder {
+        /// Its file.
+        path: String,
+        /// Why.
+        error: std::io::Error,
+    },
     /// A rehearsal mails nobody, and a live edition is not merely written.
     #[error("edition {key} belongs to the {world} world, and this profile's transport does not")]
     OtherWorld {

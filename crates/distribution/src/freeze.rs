@@ -93,6 +93,7 @@ impl<'a> Ingredients<'a> {
             digest: digest(&parts),
             contents,
             parts,
+            not_after: None,
         })
     }
 }

@@ -22,6 +22,7 @@ mod sender;
 mod stop;
 mod subscribers;
 mod tokens;
+mod traffic;
 mod transports;
 mod trial;
 
@@ -43,6 +44,7 @@ pub use sender::{Sender, SenderProblem};
 pub use stop::{Stop, Stopper};
 pub use subscribers::{LineProblem, Repeat, Subscribers, SubscribersProblem, read_subscribers};
 pub use tokens::{RecipientKey, Token};
+pub use traffic::{Limits, Traffic};
 pub use transports::Transport;
 pub use transports::outbox::Outbox;
 pub use transports::smtp::{Relay, RelayProblem, Timeouts};

@@ -61,6 +61,9 @@ impl Trial {
             digest: new.digest,
             opened_at: now,
             closed_at: None,
+            stopped_at: None,
+            cancelled_at: None,
+            not_after: None,
             balance: Balance::default(),
         };
         let list = match audience.rule() {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Lease, NewCapture, NewEdition, Opened, Outcome, Pace, Planned, Recovery,
-    StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -133,6 +133,9 @@ pub trait Ledger: Send + Sync {
 
     /// The highest fencing token given out for an edition.
     async fn epoch(&self, id: EditionId) -> Result<u64, LedgerError>;
+
+    /// Whether an edition's deliveries may be sent now.
+    async fn standing(&self, id: EditionId) -> Result<Standing, LedgerError>;
 
     /// No intent from now on, in any process, until [`Ledger::resume`].
     async fn stop(&self, id: EditionId) -> Result<(), LedgerError>;

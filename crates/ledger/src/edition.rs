@@ -108,6 +108,17 @@ pub struct EditionSummary {
     pub balance: Balance,
 }
 
+/// Whether an edition's deliveries may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// They may.
+    Going,
+    /// Not until it is resumed.
+    Stopped,
+    /// Never again.
+    Cancelled,
+}
+
 /// What [`crate::Ledger::open`] found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opened {

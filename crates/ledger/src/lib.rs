@@ -27,7 +27,8 @@ pub use delivery::{
 };
 pub use destination::{Pace, Ramp, Tokens, destination};
 pub use edition::{
-    Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, StoredEdition, World,
+    Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, Standing,
+    StoredEdition, World,
 };
 pub use fail_point::fail_point;
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};

@@ -1,7 +1,9 @@
 //! Mail: prove that every message can be built, plan everybody, let the
 //! transport work through them.
 
-use copydesk_ledger::{Batch, Candidate, Chunk, Claim, Cursor, Lease, Outcome, Settled};
+use copydesk_ledger::{
+    Batch, Candidate, Chunk, Claim, Cursor, Lease, Outcome, Settled, fail_point,
+};
 
 use crate::message::Composer;
 use crate::progress::Progress;
@@ -10,13 +12,12 @@ use crate::{DistributeError, Distribution, Halt, Measured, Step, Transport};
 
 /// People in one planning transaction.
 const CHUNK: usize = 10_000;
-/// Deliveries in one lease.
+/// Deliveries of a rehearsal in one lease.
 const BATCH: u32 = 500;
-/// Every intent renews a lease, and so does [`smtp`] while it waits.
 const LEASE_SECONDS: u32 = 60;
-/// One worker an edition. Whoever claims under this name says that its former
+/// One worker a rehearsal. Whoever claims under this name says that its former
 /// bearer is dead, so that a restart goes on at once.
-const WORKER: &str = "mail";
+const WORKER: &str = "rehearsal";
 
 /// Builds every message that is not planned yet, and lets it go: one that cannot
 /// be built stops the run before anything of it can be seen.
@@ -40,7 +41,9 @@ pub(crate) async fn plan(
     let mut stand = run.ledger.planned(run.edition).await?;
     while stand.cursor != Cursor::End && !run.stop.asked() {
         let chunk = next(run.audience.candidates(), stand.cursor);
+        fail_point("before-plan");
         stand = run.ledger.plan(run.edition, chunk).await?;
+        fail_point("after-plan");
         progress(Step::Planned(stand.candidates));
     }
     Ok(())
@@ -53,14 +56,8 @@ pub(crate) async fn send(
     composer: &Composer<'_>,
     progress: Progress<'_>,
 ) -> Result<Option<Halt>, DistributeError> {
-    let balance = run.ledger.balance(run.edition).await?;
-    let mut round = Round {
-        run,
-        composer,
-        done: balance.candidates - balance.waiting,
-        candidates: balance.candidates,
-        progress,
-    };
+    let mut round = Round { run, composer, done: 0, candidates: 0, progress };
+    round.count().await?;
     match run.transport {
         Transport::Outbox(outbox) => outbox::rehearse(&mut round, outbox).await,
         Transport::Smtp(relay) => smtp::submit(&mut round, relay).await,
@@ -77,8 +74,28 @@ pub(crate) struct Round<'a> {
 }
 
 impl Round<'_> {
+    /// Asks the ledger how far the edition is.
+    pub(crate) async fn count(&mut self) -> Result<(), DistributeError> {
+        let balance = self.run.ledger.balance(self.run.edition).await?;
+        self.candidates = balance.candidates;
+        self.done = balance.candidates - balance.waiting;
+        Ok(())
+    }
+
     pub(crate) fn somebody_waits(&self) -> bool {
-        self.done < self.candidates
+        self.waiting() > 0
+    }
+
+    pub(crate) fn waiting(&self) -> u64 {
+        self.candidates - self.done
+    }
+
+    /// Tells whoever shows the progress of one outcome that is in the ledger.
+    pub(crate) fn tell(&mut self, settled: &Settled) {
+        let waits = matches!(settled, Settled::Unsent(_) | Settled::Deferred { .. });
+        self.done += u64::from(!waits);
+        let (done, candidates) = (self.done, self.candidates);
+        (self.progress)(Step::Settled { done, candidates, settled });
     }
 
     pub(crate) async fn claim(&self) -> Result<Option<Batch>, DistributeError> {
@@ -87,6 +104,8 @@ impl Round<'_> {
             owner: WORKER.to_owned(),
             limit: BATCH,
             lease_seconds: LEASE_SECONDS,
+            except: Vec::new(),
+            tried_after: None,
         };
         Ok(self.run.ledger.claim(claim).await?)
     }
@@ -99,10 +118,7 @@ impl Round<'_> {
         let settled: Vec<Settled> = outcomes.iter().map(|o| o.settled.clone()).collect();
         self.run.ledger.settle(lease, outcomes).await?;
         for settled in &settled {
-            let waits = matches!(settled, Settled::Unsent(_) | Settled::Deferred { .. });
-            self.done += u64::from(!waits);
-            let (done, candidates) = (self.done, self.candidates);
-            (self.progress)(Step::Settled { done, candidates, settled });
+            self.tell(settled);
         }
         Ok(())
     }

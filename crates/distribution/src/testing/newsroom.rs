@@ -13,7 +13,7 @@ use super::{Log, Witness, composer_parts, sealed};
 use crate::channels::archive;
 use crate::{
     ArchiveSite, Audience, Channel, Delivered, DistributeError, Distribution, Outbox, RecipientKey,
-    Relay, Sender, Stop, Subscribers, Transport, distribute,
+    Relay, Sender, Stop, Subscribers, Traffic, Transport, distribute,
 };
 
 pub(crate) struct Newsroom {
@@ -23,6 +23,7 @@ pub(crate) struct Newsroom {
     pub(crate) edition: EditionId,
     pub(crate) log: Log,
     pub(crate) stop: Stop,
+    pub(crate) traffic: Traffic,
     clock: Arc<AtomicI64>,
     templates: Templates,
     masthead: Masthead,
@@ -59,6 +60,7 @@ impl Newsroom {
             edition,
             log,
             stop: Stop::never(),
+            traffic: Traffic { connections: 1, ..Traffic::default() },
             clock,
             templates: Templates::embedded().unwrap(),
             masthead: Masthead {
@@ -114,6 +116,8 @@ impl Newsroom {
             sender: &self.sender,
             key: &self.key,
             transport: &transport,
+            traffic: &self.traffic,
+            recorders: &self.path("recorder"),
             stop: self.stop.clone(),
         };
         distribute(&run, &mut |_| {}).await

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use copydesk_ledger::{
-    Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary, Lease,
-    Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Planned, Settled, StoredEdition,
-    World,
+    Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
+    HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Pace, Planned,
+    Recovery, Settled, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
+use jiff::Timestamp;
 
 /// Lines that ledger and relay write in turn.
 #[derive(Clone, Default)]
@@ -108,6 +109,65 @@ impl<L: Ledger> Ledger for Witness<L> {
     }
     async fn plan(&self, id: EditionId, chunk: Chunk) -> Result<Planned, LedgerError> {
         self.inner.plan(id, chunk).await
+    }
+    async fn held(&self, world: World) -> Result<Vec<HeldLease>, LedgerError> {
+        self.inner.held(world).await
+    }
+    async fn recover(&self, recovery: Recovery) -> Result<(), LedgerError> {
+        self.inner.recover(recovery).await
+    }
+    async fn epoch(&self, id: EditionId) -> Result<u64, LedgerError> {
+        self.inner.epoch(id).await
+    }
+    async fn standing(&self, id: EditionId) -> Result<Standing, LedgerError> {
+        self.inner.standing(id).await
+    }
+    async fn stop(&self, id: EditionId) -> Result<(), LedgerError> {
+        self.inner.stop(id).await
+    }
+    async fn resume(&self, id: EditionId) -> Result<(), LedgerError> {
+        self.inner.resume(id).await
+    }
+    async fn cancel(&self, id: EditionId) -> Result<u64, LedgerError> {
+        self.inner.cancel(id).await
+    }
+    async fn hasten(&self, id: EditionId) -> Result<u64, LedgerError> {
+        self.inner.hasten(id).await
+    }
+    async fn resolve(
+        &self,
+        id: EditionId,
+        whose: Whose,
+        verdict: Verdict,
+        reason: &str,
+    ) -> Result<u64, LedgerError> {
+        self.inner.resolve(id, whose, verdict, reason).await
+    }
+    async fn trace(
+        &self,
+        world: World,
+        address: &str,
+        edition: Option<EditionId>,
+    ) -> Result<Vec<Trace>, LedgerError> {
+        self.inner.trace(world, address, edition).await
+    }
+    async fn take(&self, name: &str, pace: Pace, wanted: u32) -> Result<Tokens, LedgerError> {
+        self.inner.take(name, pace, wanted).await
+    }
+    async fn pause(&self, destination: &str, until: Timestamp) -> Result<(), LedgerError> {
+        self.inner.pause(destination, until).await
+    }
+    async fn paused(&self) -> Result<Vec<(String, Timestamp)>, LedgerError> {
+        self.inner.paused().await
+    }
+    async fn adopt(&self, seen: Vec<(Digest, String)>) -> Result<Timestamp, LedgerError> {
+        self.inner.adopt(seen).await
+    }
+    async fn adopted(&self) -> Result<Option<Timestamp>, LedgerError> {
+        self.inner.adopted().await
+    }
+    async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError> {
+        self.inner.was_seen(draft).await
     }
     async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError> {
         self.inner.balance(id).await

@@ -38,7 +38,7 @@ use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Pace, Planned,
-    Recovery, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    Recovery, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -142,6 +142,10 @@ impl Ledger for SqliteLedger {
 
     async fn epoch(&self, id: EditionId) -> Result<u64, LedgerError> {
         self.worker.read(move |tx| lease::last_epoch(tx, id)).await
+    }
+
+    async fn standing(&self, id: EditionId) -> Result<Standing, LedgerError> {
+        self.worker.read(move |tx| Ok(standing::of(tx, id)?.into())).await
     }
 
     async fn stop(&self, id: EditionId) -> Result<(), LedgerError> {

@@ -21,6 +21,16 @@ pub(super) enum Standing {
     Cancelled,
 }
 
+impl From<Standing> for crate::Standing {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Going { .. } => Self::Going,
+            Standing::Stopped => Self::Stopped,
+            Standing::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
 /// One look at the row, made before every intent.
 pub(super) fn of(tx: &Transaction<'_>, id: EditionId) -> Result<Standing, Failure> {
     let (stopped, cancelled, not_after): (bool, bool, Option<i64>) = tx

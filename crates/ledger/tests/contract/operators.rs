@@ -1,7 +1,7 @@
 //! What a person at the desk may do to a run: stop it, end it, hurry it, and say
 //! what became of the uncertain.
 
-use copydesk_ledger::{Balance, Clock, Closing, Cursor, Settled, Verdict, Whose, World};
+use copydesk_ledger::{Balance, Clock, Closing, Cursor, Settled, Standing, Verdict, Whose, World};
 
 use crate::desk::{Desk, accepted, after, chunk, ids, names, person};
 
@@ -13,6 +13,7 @@ pub(crate) async fn a_stopped_edition_intends_nothing_until_it_is_resumed(desk: 
     assert!(desk.claim(id, "other", 1).await.is_none());
     let stopped = desk.ledger.edition(id).await.unwrap().summary.stopped_at;
     assert_eq!(stopped, Some(desk.clock.now()));
+    assert_eq!(desk.ledger.standing(id).await.unwrap(), Standing::Stopped);
 
     // Still stopped for whoever comes next.
     let desk = desk.reopened();

@@ -1,7 +1,10 @@
-//! The one connection to the relay: opened when needed, given up when lost, and
-//! the relay given up when it keeps getting lost.
+//! A worker's connection to the relay: opened when needed, given up when lost,
+//! fresh after so many messages or minutes.
+
+use std::time::Duration;
 
 use lettre::Address;
+use tokio::time::Instant;
 
 use super::Relay;
 use super::session::{No, Phase, Session};
@@ -9,31 +12,35 @@ use crate::Halt;
 
 /// Relays count messages on a connection; a fresh one is cheap.
 const MESSAGES_PER_CONNECTION: u32 = 100;
-/// In a row. A relay that dies after every message would else turn a whole list
-/// uncertain.
-const LOST_CONNECTIONS: u32 = 3;
+/// So do they with time.
+const AGE: Duration = Duration::from_secs(300);
 
 /// A line to the relay.
 pub(super) struct Line<'a> {
     relay: &'a Relay,
     hello: &'a str,
     session: Option<Session>,
-    lost_in_a_row: u32,
+    opened: Instant,
 }
 
 impl<'a> Line<'a> {
     pub(super) fn new(relay: &'a Relay, hello: &'a str) -> Self {
-        Self { relay, hello, session: None, lost_in_a_row: 0 }
+        Self { relay, hello, session: None, opened: Instant::now() }
     }
 
     /// Makes sure that there is a connection, before anything is leased for it.
     pub(super) async fn ready(&mut self) -> Result<&mut Session, Halt> {
-        if let Some(worn) = self.session.take_if(|s| s.offered >= MESSAGES_PER_CONNECTION) {
+        let old = self.opened.elapsed() >= AGE;
+        if let Some(worn) = self.session.take_if(|s| old || s.offered >= MESSAGES_PER_CONNECTION) {
             worn.quit().await;
         }
         let session = match self.session.take() {
             Some(session) => session,
-            None => self.connect().await?,
+            None => {
+                let session = self.connect().await?;
+                self.opened = Instant::now();
+                session
+            }
         };
         Ok(self.session.insert(session))
     }
@@ -67,30 +74,10 @@ impl<'a> Line<'a> {
         self.session = None;
     }
 
-    /// The connection broke. Too often in a row, and the relay is given up.
-    pub(super) fn lost(&mut self, why: &str) -> Option<Halt> {
-        self.session = None;
-        self.lost_in_a_row += 1;
-        (self.lost_in_a_row >= LOST_CONNECTIONS).then(|| {
-            self.unreachable(format!(
-                "{LOST_CONNECTIONS} connections in a row broke, the last one so: {why}"
-            ))
-        })
-    }
-
-    /// The relay answers.
-    pub(super) fn works(&mut self) {
-        self.lost_in_a_row = 0;
-    }
-
     pub(super) async fn hang_up(mut self) {
         if let Some(session) = self.session.take() {
             session.quit().await;
         }
-    }
-
-    pub(super) fn refused(&self, reply: String) -> Halt {
-        Halt::Refused { relay: self.relay.shown(), reply }
     }
 
     fn unreachable(&self, why: String) -> Halt {

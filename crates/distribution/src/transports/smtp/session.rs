@@ -93,13 +93,18 @@ impl Session {
         Ok(())
     }
 
-    /// The body and the final dot, and what the relay says.
-    pub(super) async fn body(&mut self, message: &[u8]) -> BodyAnswer {
+    /// The body and the final dot, and what the relay says. `before_dot` is called
+    /// right before the dot is written.
+    pub(super) async fn body(
+        &mut self,
+        message: &[u8],
+        before_dot: &mut (dyn FnMut() + Send),
+    ) -> BodyAnswer {
         // lettre doubles leading dots, and begins the end mark with a line break
         // of its own.
         let body = message.strip_suffix(b"\r\n").unwrap_or(message);
         let (dot, mut dotted) = oneshot::channel();
-        let pieces = Pieces { rest: body, dot: Some(dot) };
+        let pieces = Pieces { rest: body, dot: Some(dot), before_dot };
         let limits = self.timeouts;
         let sending = self.connection.message_iter(pieces);
         tokio::pin!(sending);
@@ -199,6 +204,7 @@ fn tidy(text: &str) -> String {
 struct Pieces<'a> {
     rest: &'a [u8],
     dot: Option<oneshot::Sender<()>>,
+    before_dot: &'a mut (dyn FnMut() + Send),
 }
 
 impl<'a> Iterator for Pieces<'a> {
@@ -207,6 +213,7 @@ impl<'a> Iterator for Pieces<'a> {
     fn next(&mut self) -> Option<&'a [u8]> {
         if self.rest.is_empty() {
             if let Some(dot) = self.dot.take() {
+                (self.before_dot)();
                 // Nobody listens any more if the limit was reached just now.
                 let _ = dot.send(());
             }

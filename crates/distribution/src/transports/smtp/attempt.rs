@@ -1,0 +1,189 @@
+//! One message from its envelope to its answer, and what the answer means.
+//!
+//! No byte of a body leaves without its intent, and what happened before the final
+//! dot is certain.
+
+use std::time::Duration;
+
+use copydesk_ledger::{Delivery, Lease, Ledger, Settled, fail_point};
+use jiff::SignedDuration;
+use tokio::time::{Instant, interval_at};
+
+use super::line::Line;
+use super::recorder::Recorder;
+use super::session::{BodyAnswer, No, Phase};
+use super::shift::Shift;
+use crate::{DistributeError, Halt, Message};
+
+/// Lease renewals while the relay takes its time.
+const RENEWAL: Duration = Duration::from_secs(20);
+/// An intent that was noted longer ago belongs to a lease that may be over: this
+/// process was stopped in between, and somebody else may hold the message.
+const STALE: Duration = Duration::from_secs(50);
+
+/// What became of one attempt.
+pub(super) enum Attempt {
+    /// It has its outcome.
+    Settled(Settled),
+    /// Nothing was sent, and nothing more can be.
+    Over(Halt),
+    /// The ledger did not let it through.
+    NotMine,
+}
+
+/// Which delivery, under which lease, in which slot of the recorder.
+pub(super) type Which<'a> = (&'a Lease, usize, &'a Delivery);
+
+pub(super) async fn attempt(
+    shift: &Shift<'_>,
+    recorder: &Recorder,
+    line: &mut Line<'_>,
+    (lease, slot, delivery): Which<'_>,
+    message: &Message,
+) -> Result<Attempt, DistributeError> {
+    let ledger = shift.run.ledger;
+    match renewing(ledger, lease, line.offer(&message.from, &message.to)).await {
+        Err(halt) => return Ok(Attempt::Over(halt)),
+        Ok(Err((phase, no))) => return Ok(refused(shift, line, delivery, phase, no).await),
+        Ok(Ok(())) => {}
+    }
+    // The relay waits for the body. Without an intent it gets none, and with the
+    // connection gone it must discard what it has.
+    if shift.over() {
+        line.drop_now();
+        return Ok(Attempt::NotMine);
+    }
+    fail_point("before-intent");
+    let asked = Instant::now();
+    match ledger.intend(lease, &[delivery.id]).await {
+        Ok(intended) if intended.contains(&delivery.id) => {}
+        Ok(_) => {
+            line.drop_now();
+            return Ok(Attempt::NotMine);
+        }
+        Err(error) => {
+            line.drop_now();
+            return Err(error.into());
+        }
+    }
+    fail_point("after-intent");
+    let answer = match line.current() {
+        Some(_) if asked.elapsed() > STALE => {
+            BodyAnswer::LostBeforeDot("this process was held up after the intent".to_owned())
+        }
+        Some(session) => {
+            let mut dot = || mark_dot(recorder, slot, delivery, lease);
+            renewing(ledger, lease, session.body(message.bytes(), &mut dot)).await
+        }
+        None => BodyAnswer::LostBeforeDot("there was no connection".to_owned()),
+    };
+    fail_point("after-reply");
+    let settled = answered(shift, line, delivery, answer);
+    if let Err(error) = recorder.reply(slot, delivery.id, lease.epoch, &settled) {
+        // The outcome is on its way into the ledger as well.
+        tracing::warn!(%error, "an answer could not be recorded");
+    }
+    fail_point("after-reply-mark");
+    Ok(Attempt::Settled(settled))
+}
+
+/// A dot that cannot be recorded must not be sent, and lettre offers no way back:
+/// the process ends here, before it, and the relay discards the body.
+fn mark_dot(recorder: &Recorder, slot: usize, delivery: &Delivery, lease: &Lease) {
+    fail_point("before-dot-mark");
+    if let Err(error) = recorder.dot(slot, delivery.id, lease.epoch) {
+        tracing::error!(%error, "the recorder cannot be written to; ending at once");
+        std::process::abort();
+    }
+    fail_point("after-dot-mark");
+}
+
+/// What a no before the body means. It needs no intent: nothing was sent.
+async fn refused(
+    shift: &Shift<'_>,
+    line: &mut Line<'_>,
+    delivery: &Delivery,
+    phase: Phase,
+    no: No,
+) -> Attempt {
+    if no.ends_the_connection() {
+        line.drop_now();
+    } else if let Some(session) = line.current()
+        && session.reset().await.is_err()
+    {
+        line.drop_now();
+    }
+    match (phase, no) {
+        // About us, not about the recipient: the next one would fare no better,
+        // and nobody may be given up for it.
+        (Phase::Mail, No::Never(reply)) => {
+            Attempt::Over(Halt::Refused { relay: shift.relay.shown(), reply })
+        }
+        (_, no) => Attempt::Settled(settled(shift, line, delivery, no)),
+    }
+}
+
+fn answered(
+    shift: &Shift<'_>,
+    line: &mut Line<'_>,
+    delivery: &Delivery,
+    answer: BodyAnswer,
+) -> Settled {
+    match answer {
+        BodyAnswer::Taken(reply) => {
+            shift.works();
+            Settled::Accepted(reply)
+        }
+        BodyAnswer::Not(no) => settled(shift, line, delivery, no),
+        BodyAnswer::LostBeforeDot(why) => {
+            lost(shift, line, &why);
+            Settled::Unsent(why)
+        }
+        BodyAnswer::LostAfterDot(why) => {
+            lost(shift, line, &why);
+            Settled::Uncertain(why)
+        }
+    }
+}
+
+fn settled(shift: &Shift<'_>, line: &mut Line<'_>, delivery: &Delivery, no: No) -> Settled {
+    if no.ends_the_connection() {
+        lost(shift, line, no.words());
+    } else {
+        shift.works();
+    }
+    match no {
+        No::Later(reply) => {
+            let until = shift.run.clock.now() + retry_after(delivery.attempts);
+            Settled::Deferred { reply, until }
+        }
+        No::Never(reply) => Settled::Rejected(reply),
+        No::Lost(why) => Settled::Unsent(why),
+    }
+}
+
+fn lost(shift: &Shift<'_>, line: &mut Line<'_>, why: &str) {
+    line.drop_now();
+    shift.lost(why);
+}
+
+/// Five minutes, doubling to an hour.
+fn retry_after(attempts: u32) -> SignedDuration {
+    SignedDuration::from_mins((5 << attempts.min(4)).min(60))
+}
+
+/// Does `work` while keeping the lease: a relay may take longer than it lasts.
+async fn renewing<T>(ledger: &dyn Ledger, lease: &Lease, work: impl Future<Output = T>) -> T {
+    let mut ticks = interval_at(Instant::now() + RENEWAL, RENEWAL);
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut work => return done,
+            _ = ticks.tick() => if let Err(error) = ledger.intend(lease, &[]).await {
+                // The next intent or outcome meets the same trouble and reports it.
+                tracing::warn!(%error, "could not renew a lease");
+            },
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! One worker: one connection, one recorder, one batch after another.
+
+use std::time::Duration;
+
+use copydesk_ledger::{Batch, Delivery, Lease, fail_point};
+use tokio::time::timeout;
+
+use super::attempt::{self, Attempt};
+use super::line::Line;
+use super::recorder::{self, Recorder};
+use super::shift::{Desk, Shift};
+use super::tokens::{Allowed, Allowance};
+use crate::{DistributeError, Halt};
+
+/// Fresh leases in a row that let nothing through.
+const BARREN_LEASES: u32 = 3;
+/// How long a worker waits for a place at a full destination before it asks again.
+const ROOM: Duration = Duration::from_secs(1);
+
+/// The name under which a worker leases and records.
+pub(super) fn owner(number: u32) -> String {
+    format!("mail-{number}")
+}
+
+/// Works until nothing is left or the run is over. An error sends everybody home, but
+/// nobody leaves in the middle of a message.
+pub(super) async fn work(
+    shift: &Shift<'_>,
+    desk: Desk,
+    number: u32,
+    line: Line<'_>,
+) -> Result<(), DistributeError> {
+    let worked = take_batches(shift, desk, number, line).await;
+    if worked.is_err() {
+        shift.halt(Halt::Stopped);
+    }
+    worked
+}
+
+async fn take_batches(
+    shift: &Shift<'_>,
+    desk: Desk,
+    number: u32,
+    mut line: Line<'_>,
+) -> Result<(), DistributeError> {
+    let owner = owner(number);
+    let path = recorder::path(shift.recorders(), &owner);
+    let recorder = Recorder::begin(&path, &recorder::boot_id())
+        .map_err(|error| DistributeError::Recorder { path: path.display().to_string(), error })?;
+    let mut worker = Worker { shift, desk, recorder };
+    let mut barren = 0;
+    while !shift.over() {
+        let (batch, left_out) = shift.claim(&owner).await?;
+        let Some(batch) = batch else {
+            if !left_out {
+                break;
+            }
+            let _ = timeout(ROOM, shift.destinations.room()).await;
+            continue;
+        };
+        fail_point("after-claim");
+        let sent = worker.batch(&mut line, &batch).await;
+        // The next batch needs the slots.
+        worker.desk.flush().await;
+        shift.destinations.leave(&batch.destination);
+        match sent? {
+            Through::Some => barren = 0,
+            Through::None if barren < BARREN_LEASES => barren += 1,
+            Through::None => shift.halt(Halt::Overtaken),
+        }
+    }
+    line.hang_up().await;
+    Ok(())
+}
+
+/// Whether the ledger let anything of a batch through.
+enum Through {
+    Some,
+    None,
+}
+
+struct Worker<'a> {
+    shift: &'a Shift<'a>,
+    desk: Desk,
+    recorder: Recorder,
+}
+
+impl Worker<'_> {
+    async fn batch(
+        &mut self,
+        line: &mut Line<'_>,
+        batch: &Batch,
+    ) -> Result<Through, DistributeError> {
+        let Batch { lease, destination, deliveries } = batch;
+        let mut allowance = Allowance::new(self.shift, destination);
+        for (slot, delivery) in deliveries.iter().enumerate() {
+            let rest = &deliveries[slot..];
+            if self.shift.over() {
+                return Ok(self.give_back(lease, rest, "the run ended").await);
+            }
+            match allowance.next(lease, rest.len()).await? {
+                Allowed::Go => {}
+                Allowed::NotNow(why) => return Ok(self.give_back(lease, rest, &why).await),
+            }
+            match self.deliver(line, lease, slot, delivery).await {
+                Ok(Attempt::Settled(settled)) => {
+                    if let Some(pause) = self.shift.destinations.hear(destination, &settled) {
+                        let until = self.shift.run.clock.now() + pause;
+                        self.shift.run.ledger.pause(destination, until).await?;
+                        allowance.close(until);
+                    }
+                    self.desk.settle(lease, delivery, settled).await;
+                }
+                Ok(Attempt::Over(halt)) => {
+                    self.shift.halt(halt);
+                    return Ok(self.give_back(lease, rest, "the run ended").await);
+                }
+                Ok(Attempt::NotMine) => {
+                    self.desk.release(lease, rest, "the ledger let it through no more").await;
+                    self.shift.not_mine().await?;
+                    return Ok(if slot == 0 { Through::None } else { Through::Some });
+                }
+                Err(error) => {
+                    self.give_back(lease, rest, "the run ended").await;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Through::Some)
+    }
+
+    async fn deliver(
+        &self,
+        line: &mut Line<'_>,
+        lease: &Lease,
+        slot: usize,
+        delivery: &Delivery,
+    ) -> Result<Attempt, DistributeError> {
+        let message = self.shift.composer.compose(&delivery.candidate)?;
+        attempt::attempt(self.shift, &self.recorder, line, (lease, slot, delivery), &message).await
+    }
+
+    async fn give_back(&self, lease: &Lease, rest: &[Delivery], why: &str) -> Through {
+        self.desk.release(lease, rest, why).await;
+        Through::Some
+    }
+}
