@@ -94,8 +94,89 @@ pub(crate) enum Command {
     Publish(Publish),
     /// Watch the drafts folders: review every save, publish what is ready
     Watch(Watch),
+    /// Stop an edition that is being sent; `resume` lets it go on
+    Stop(EditionKey),
+    /// Let a stopped edition go on, to nobody twice
+    Resume(GoOn),
+    /// End an edition for good: whoever waits does not get it
+    Cancel(EditionKey),
+    /// Try those who wait for an edition, also those whose time has not come
+    Retry(GoOn),
+    /// Say what became of deliveries that nobody knows about
+    Resolve(Resolve),
+    /// Say how editions stand, or one of them
+    Status(Status),
+    /// Say everything that happened to one person's mail
+    Trace(Trace),
+    /// Look after the ledger
+    #[command(subcommand)]
+    Ledger(OfLedger),
     /// Print the JSON Schema of what you write
     Schema(Schema),
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct EditionKey {
+    /// The edition's key
+    pub(crate) edition: String,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct GoOn {
+    /// The edition's key
+    pub(crate) edition: String,
+    /// The pipeline it came through, where several mail the same list
+    #[arg(long, value_name = "NAME")]
+    pub(crate) pipeline: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(group(clap::ArgGroup::new("whose").required(true).args(["address", "all"])))]
+#[command(group(clap::ArgGroup::new("verdict").required(true).args(["accepted", "resend"])))]
+pub(crate) struct Resolve {
+    /// The edition's key
+    pub(crate) edition: String,
+    /// Whose delivery
+    pub(crate) address: Option<String>,
+    /// Everybody's that is uncertain
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// It arrived, as the relay's log shows
+    #[arg(long)]
+    pub(crate) accepted: bool,
+    /// Send it again, even if it may come twice
+    #[arg(long)]
+    pub(crate) resend: bool,
+    /// How you know; kept with the delivery
+    #[arg(long, value_name = "WHY")]
+    pub(crate) reason: String,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Status {
+    /// The edition's key; without one, all that went to people, newest first
+    pub(crate) edition: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Trace {
+    /// Whose mail
+    pub(crate) address: String,
+    /// Of this edition only
+    pub(crate) edition: Option<String>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum OfLedger {
+    /// Open a new ledger for mail to people; what stands ready is not sent
+    Adopt(Adopt),
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Adopt {
+    /// Let what stands ready go out with the next `publish`
+    #[arg(long)]
+    pub(crate) nothing: bool,
 }
 
 #[derive(clap::Args, Debug)]

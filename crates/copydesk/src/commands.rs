@@ -1,11 +1,18 @@
 //! The commands, one file each.
 
+pub(crate) mod adopt;
+pub(crate) mod cancel;
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod parse;
 pub(crate) mod preview;
 pub(crate) mod publish;
 pub(crate) mod render;
+pub(crate) mod resolve;
+pub(crate) mod retry;
 pub(crate) mod schema;
 pub(crate) mod send_test;
+pub(crate) mod status;
+pub(crate) mod stop;
+pub(crate) mod trace;
 pub(crate) mod watch;

@@ -8,6 +8,7 @@ mod allow_file;
 mod args;
 mod commands;
 mod drafts;
+mod editions;
 mod exit;
 mod files;
 mod logging;
@@ -20,7 +21,8 @@ mod watching;
 
 use clap::{Parser, ValueEnum};
 
-use args::{Args, Command, Format};
+use args::{Args, Command, Format, OfLedger};
+use commands::retry::Why;
 use exit::Exit;
 use report::printer::Printer;
 use trouble::{Failure, Trouble};
@@ -44,6 +46,20 @@ fn main() -> Exit {
         Command::SendTest(command) => commands::send_test::run(global, &command, &mut printer),
         Command::Publish(command) => commands::publish::run(global, &command, &mut printer),
         Command::Watch(command) => commands::watch::run(global, &command, &mut printer),
+        Command::Stop(command) => commands::stop::run(global, &command, &mut printer),
+        Command::Resume(command) => {
+            commands::retry::run(global, &command, Why::Resumed, &mut printer)
+        }
+        Command::Cancel(command) => commands::cancel::run(global, &command, &mut printer),
+        Command::Retry(command) => {
+            commands::retry::run(global, &command, Why::Retried, &mut printer)
+        }
+        Command::Resolve(command) => commands::resolve::run(global, &command, &mut printer),
+        Command::Status(command) => commands::status::run(global, &command, &mut printer),
+        Command::Trace(command) => commands::trace::run(global, &command, &mut printer),
+        Command::Ledger(OfLedger::Adopt(command)) => {
+            commands::adopt::run(global, &command, &mut printer)
+        }
         Command::Schema(command) => commands::schema::run(&command, &mut printer),
     };
     let exit = done.unwrap_or_else(|failure| {

@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod count;
+pub(crate) mod delivery;
 pub(crate) mod document;
 pub(crate) mod earned;
 pub(crate) mod edition;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use copydesk_ledger::Pace;
 
 /// What a profile says of connections and destinations.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Traffic {
     /// Connections to the relay, each with a worker of its own.
     pub connections: u32,
@@ -16,7 +16,7 @@ pub struct Traffic {
 }
 
 /// What one destination is given.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Limits {
     /// Connections at the same time; `None`: all there are.
     pub connections: Option<u32>,

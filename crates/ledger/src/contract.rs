@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Lease, NewCapture, NewEdition, Opened, Outcome, Pace, Planned, Recovery,
-    Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    HeldLease, Lease, NewCapture, NewEdition, Opened, Outcome, Pace, Planned, Recovery, Standing,
+    StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -172,12 +172,8 @@ pub trait Ledger: Send + Sync {
 
     /// Takes up to `wanted` tokens of a destination's pace, which all processes
     /// share. In any time t no more are granted than `per_second × t + burst`.
-    async fn take(
-        &self,
-        destination: &str,
-        pace: Pace,
-        wanted: u32,
-    ) -> Result<Tokens, LedgerError>;
+    async fn take(&self, destination: &str, pace: Pace, wanted: u32)
+    -> Result<Tokens, LedgerError>;
 
     /// Keeps a destination from being claimed for until then; never shortens a pause.
     async fn pause(&self, destination: &str, until: Timestamp) -> Result<(), LedgerError>;

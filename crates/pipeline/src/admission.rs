@@ -31,8 +31,14 @@ pub enum Refusal {
         /// So many it wants.
         wanted: usize,
     },
+    /// Nobody has opened the ledger for mail to people.
+    NotAdopted,
+    /// The archive has this edition, and the ledger does not know it.
+    LedgerLost(String),
+    /// It stood ready when the ledger was adopted.
+    StoodReady,
     /// The live world has other bytes under its key.
-    ChangedAfterSend(EditionSummary),
+    ChangedAfterSend(Box<EditionSummary>),
 }
 
 impl fmt::Display for Refusal {
@@ -62,6 +68,19 @@ impl fmt::Display for Refusal {
                 };
                 write!(f, "{found} ready and new, and `at_least: {wanted}` wants {wanted}")
             }
+            Self::NotAdopted => f.write_str(
+                "this ledger has never sent to people, and cannot know who has what: \
+                 `copydesk ledger adopt` opens it, and marks what stands ready as not to be sent",
+            ),
+            Self::LedgerLost(key) => write!(
+                f,
+                "the archive has the edition {key}, and the ledger does not know it: this is not \
+                 the ledger that sent it. Restore that one, or move the page away"
+            ),
+            Self::StoodReady => f.write_str(
+                "stood ready when the ledger was adopted, so it is not sent; a change of its \
+                 text makes it new",
+            ),
             Self::ChangedAfterSend(summary) => {
                 let balance = summary.balance;
                 let reached = balance.candidates - balance.waiting;

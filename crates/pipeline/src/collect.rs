@@ -19,7 +19,7 @@ use crate::{Desk, LeftOut, Memory, Outcome, Refusal, Submission, Why, key, occas
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     checked: Checked,
-    content: Digest,
+    pub(crate) content: Digest,
 }
 
 /// Drafts after their checks.
@@ -188,7 +188,7 @@ impl Desk {
 }
 
 impl Candidate {
-    fn stays(self, why: Why) -> LeftOut {
+    pub(crate) fn stays(self, why: Why) -> LeftOut {
         LeftOut { verdict: Verdict::Clear(self.checked), why }
     }
 }

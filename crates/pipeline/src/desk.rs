@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use copydesk_distribution::{
     Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, Relay, Sender, SenderProblem,
-    Stop, Subscribers, SubscribersProblem, Transport, read_subscribers,
+    Stop, Subscribers, SubscribersProblem, Traffic, Transport, read_subscribers,
 };
 use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger};
 use copydesk_manuscript::Digest;
@@ -25,6 +25,9 @@ pub(crate) use turn::Turn;
 
 /// Where rehearsals write mail.
 pub(crate) const OUTBOX: &str = "outbox";
+
+/// Where workers note the last moments of each message.
+const RECORDERS: &str = ".copydesk/recorders";
 
 /// Everything that [`crate::publish()`] needs beside a draft.
 pub struct Desk {
@@ -44,6 +47,8 @@ pub struct Desk {
     pub sender: Sender,
     pub(crate) channels: Vec<Channel>,
     pub(crate) transport: Transport,
+    pub(crate) traffic: Traffic,
+    pub(crate) recorders: PathBuf,
     pub(crate) archive: PathBuf,
     pub(crate) definition: Definition,
     pub(crate) clock: Arc<dyn Clock>,
@@ -116,6 +121,11 @@ impl Desk {
                     Transport::Smtp(Relay::new(smtp.host.clone(), smtp.port))
                 }
             },
+            traffic: match &profile.transport {
+                newsroom::Transport::Outbox => Traffic::default(),
+                newsroom::Transport::Smtp(smtp) => smtp.traffic.clone(),
+            },
+            recorders: root.join(RECORDERS),
             channels: channels(pipeline),
             archive: root.join(&profile.archive.folder),
             definition: definition(pipeline)?,

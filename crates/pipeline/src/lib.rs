@@ -11,6 +11,7 @@
 //! crate holds no opinion on prose, builds no message and writes no row itself.
 
 mod admission;
+mod adopted;
 mod collect;
 pub mod definition;
 mod desk;
@@ -19,6 +20,7 @@ mod left_out;
 mod memory;
 pub mod newsroom;
 mod opening;
+mod operating;
 mod policy;
 mod problem;
 mod publish;
@@ -38,6 +40,7 @@ pub use left_out::{LeftOut, Why};
 pub use memory::Memory;
 pub use newsroom::{Newsroom, Profile};
 pub use opening::Frozen;
+pub use operating::{edition_named, rule_of};
 pub use problem::LoadProblem;
 pub use publish::{Outcome, PublishError, Published, Rendered, dry_run, publish};
 pub use submission::Submission;

@@ -11,6 +11,7 @@ mod profile;
 mod retractions;
 mod smtp;
 mod theme;
+mod traffic;
 mod words;
 
 use std::collections::BTreeMap;

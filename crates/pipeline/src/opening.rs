@@ -7,9 +7,13 @@ use copydesk_distribution::{
 use copydesk_ledger::{EditionId, EditionSummary, Ledger, LedgerError, NewEdition, Opened, World};
 use copydesk_manuscript::Digest;
 use copydesk_rendering::Passed;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::desk::OUTBOX;
 use crate::{Desk, PublishError, Refusal, Submission, occasion};
+
+/// A draft that names no end is news for so long.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the ledger makes of an edition.
 pub(crate) enum Opening {
@@ -42,25 +46,34 @@ impl Frozen {
 
 impl Desk {
     /// Freezes the edition, unless it must not go out. `contents` are the digests of
-    /// its drafts.
+    /// its drafts; `not_after` is what they say of its last moment.
     pub(crate) async fn opening(
         &self,
         ledger: &dyn Ledger,
         passed: Passed<'_>,
         contents: Vec<Digest>,
+        not_after: Option<Timestamp>,
     ) -> Result<Opening, PublishError> {
         let world = self.profile.world();
+        if let Some(refusal) = self.not_adopted(ledger).await? {
+            return Ok(Opening::Refused(refusal));
+        }
         let key = &passed.edition().about().key;
         if let Some(refusal) = self.brakes(ledger, key).await? {
             return Ok(Opening::Refused(refusal));
         }
-        let frozen = freeze(passed, world, &self.audience, &self.definition, contents, 1)?;
+        let mut frozen = freeze(passed, world, &self.audience, &self.definition, contents, 1)?;
+        if world == World::Live {
+            frozen.not_after = Some(not_after.unwrap_or(self.clock.now() + PATIENCE));
+        }
         let (key, digest) = (key.clone(), frozen.digest.clone());
         Ok(match self.open_or_rehearse_again(ledger, frozen).await? {
             Opened::New(id) => Opening::Open(Frozen { id, key, revision: 1, digest }),
             Opened::Unfinished(summary) => Opening::Open(Frozen::of(summary)),
             Opened::Closed(summary) => Opening::NothingNew(summary),
-            Opened::Differs(summary) => Opening::Refused(Refusal::ChangedAfterSend(summary)),
+            Opened::Differs(summary) => {
+                Opening::Refused(Refusal::ChangedAfterSend(Box::new(summary)))
+            }
         })
     }
 
@@ -159,6 +172,8 @@ impl Desk {
             sender: &self.sender,
             key,
             transport: &self.transport,
+            traffic: &self.traffic,
+            recorders: &self.recorders,
             stop,
         }
     }

@@ -113,6 +113,7 @@ pub async fn publish(
 ) -> Result<Published, PublishError> {
     let first_seen = desk.keep(ledger, &drafts).await?;
     let mut judged = desk.judge(drafts);
+    desk.leave_what_stood_ready(ledger, &mut judged).await?;
     if judged.candidates.is_empty() {
         return Ok(Published { left_out: judged.left_out, outcome: Outcome::Nothing });
     }
@@ -129,10 +130,11 @@ pub async fn publish(
     let Gathered { lineup, occasion, contents, under_way } = gathered;
     let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
     let read = proofread(&edition, &lineup, &desk.policy());
+    let not_after = lineup.documents().iter().filter_map(|d| d.front_matter.not_after).min();
     let opening = match (under_way, read.passed()) {
         // What is on its way was read before it began.
         (Some(edition), _) => Some(Opening::Open(Frozen::of(edition))),
-        (None, Some(passed)) => Some(desk.opening(ledger, passed, contents).await?),
+        (None, Some(passed)) => Some(desk.opening(ledger, passed, contents, not_after).await?),
         (None, None) => None,
     };
     let proof = read.into_proof();

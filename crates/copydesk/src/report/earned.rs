@@ -1,6 +1,6 @@
 //! The exit code that drafts earned in the chain.
 
-use copydesk_pipeline::{LeftOut, Outcome, Published, Why};
+use copydesk_pipeline::{LeftOut, Outcome, Published, Refusal, Why};
 
 use super::edition::is_done;
 use crate::exit::Exit;
@@ -25,6 +25,8 @@ pub(crate) fn by_edition(published: &Published) -> Exit {
 pub(crate) fn by_draft(left: &LeftOut) -> Exit {
     match &left.why {
         Why::Held => Exit::Held,
+        // Meant so: it is no news every time.
+        Why::Refused(Refusal::StoodReady) => Exit::Done,
         Why::Refused(_) => Exit::Refused,
         Why::Out(summary) if summary.balance.uncertain > 0 => Exit::Incomplete,
         Why::NotReady | Why::Out(_) | Why::Waits(_) | Why::NotDue | Why::Alone => Exit::Done,

@@ -166,6 +166,7 @@ fn nothing_new(summary: &EditionSummary, zone: &TimeZone) -> String {
     let at = summary.closed_at.unwrap_or(summary.opened_at).to_zoned_datetime(zone.clone());
     let (verb, done) = match summary.world {
         World::Rehearsal => ("written", summary.balance.written),
+        World::Live if summary.cancelled_at.is_some() => ("cancelled", summary.balance.accepted),
         World::Live => ("sent", summary.balance.accepted),
     };
     let all = summary.balance.candidates;

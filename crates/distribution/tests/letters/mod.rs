@@ -82,6 +82,9 @@ pub(crate) fn edition(look: &str, intro: Option<&str>, drafts: &[&str]) -> Froze
         digest: new.digest,
         opened_at: "2026-11-07T06:30:00Z".parse().unwrap(),
         closed_at: None,
+        stopped_at: None,
+        cancelled_at: None,
+        not_after: None,
         balance: Balance::default(),
     };
     FrozenEdition::thaw(StoredEdition { summary, parts: new.parts }).unwrap()

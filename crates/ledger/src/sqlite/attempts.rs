@@ -108,9 +108,7 @@ impl<'a> Change<'a> {
         let Some(due) = self.due else { return self };
         let (state, event) = match standing {
             Standing::Cancelled => (DeliveryState::Cancelled, Event::Cancelled),
-            Standing::Going { not_after: Some(end) }
-                if moment(due).is_ok_and(|due| due > *end) =>
-            {
+            Standing::Going { not_after: Some(end) } if moment(due).is_ok_and(|due| due > *end) => {
                 (DeliveryState::Expired, Event::Expired)
             }
             _ => return self,

@@ -77,10 +77,9 @@ fn choose(tx: &Transaction<'_>, now: Timestamp, claim: &Claim) -> Result<Option<
                  AND destination NOT IN (SELECT value FROM json_each(?2))
              ORDER BY due_at, id LIMIT 1",
         )?
-        .query_row(
-            params![claim.edition.0, closed, now.as_microsecond(), untried(claim)],
-            |row| row.get(0),
-        )
+        .query_row(params![claim.edition.0, closed, now.as_microsecond(), untried(claim)], |row| {
+            row.get(0)
+        })
         .optional()?;
     Ok(due)
 }
@@ -114,9 +113,9 @@ fn take_fresh(
     )?;
     let mut left = claim.limit;
     while left > 0 {
-        let range: Option<(i64, i64)> =
-            next.query_row(params![id, destination], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
+        let range: Option<(i64, i64)> = next
+            .query_row(params![id, destination], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
         let Some((first, last)) = range else { break };
         let end = last.min(first + i64::from(left) - 1);
         let taken = take.execute(params![first, end, epoch])?;

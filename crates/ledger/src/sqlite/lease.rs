@@ -46,9 +46,8 @@ pub(super) fn renew(tx: &Transaction<'_>, now: Timestamp, lease: &Lease) -> Resu
     let Some(seconds) = seconds else {
         return Ok(false);
     };
-    tx.prepare_cached("UPDATE leases SET until = ?3 WHERE edition = ?1 AND epoch = ?2")?.execute(
-        params![lease.edition.0, lease.epoch, until(now, seconds)?.as_microsecond()],
-    )?;
+    tx.prepare_cached("UPDATE leases SET until = ?3 WHERE edition = ?1 AND epoch = ?2")?
+        .execute(params![lease.edition.0, lease.epoch, until(now, seconds)?.as_microsecond()])?;
     Ok(true)
 }
 

@@ -9,9 +9,7 @@ use super::events::{Event, Record};
 use super::failure::Failure;
 use super::standing::{self, Standing};
 use super::{attempts, given_up, lease};
-use crate::{
-    DeliveryId, EditionId, HeldLease, Lease, Outcome, Recovery, Verdict, Whose, World,
-};
+use crate::{DeliveryId, EditionId, HeldLease, Lease, Outcome, Recovery, Verdict, Whose, World};
 
 pub(super) fn held(tx: &Transaction<'_>, world: World) -> Result<Vec<HeldLease>, Failure> {
     let leases = tx

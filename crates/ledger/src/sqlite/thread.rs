@@ -30,7 +30,8 @@ enum Job {
 
 /// Makes its change, if there is a transaction, and gives its answer; `false`
 /// takes the change back.
-type Change = Box<dyn FnOnce(Result<(&Transaction<'_>, Timestamp), String>) -> (bool, Answer) + Send>;
+type Change =
+    Box<dyn FnOnce(Result<(&Transaction<'_>, Timestamp), String>) -> (bool, Answer) + Send>;
 
 /// Called when all is on the disk, or with the reason why it is not.
 type Answer = Box<dyn FnOnce(Result<(), Failure>)>;

@@ -203,8 +203,7 @@ impl Model {
     /// Whether this one may be sent, under a lease that was just renewed.
     fn intend(&mut self, lease: &Lease, address: &str) -> bool {
         let (stand, attempts) = self.rows.get_mut(address).unwrap();
-        let may =
-            *stand == Stand::Leased(lease.epoch) && !self.stopped && !self.cancelled;
+        let may = *stand == Stand::Leased(lease.epoch) && !self.stopped && !self.cancelled;
         if may {
             *stand = Stand::Attempted(lease.epoch);
             *attempts += 1;

@@ -22,7 +22,7 @@ pub(crate) struct ArchiveOptions {
     /// A command that publishes the folder. Not built yet.
     #[serde(default)]
     pub(crate) deploy: Option<String>,
-    /// Ask for the page before mail leaves. Not built yet.
+    /// Ask for the page before mail leaves. Not built yet, so only `false` is taken.
     #[serde(default)]
     pub(crate) verify: Option<bool>,
 }

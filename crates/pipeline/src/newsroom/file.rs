@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use super::archive::ArchiveFile;
 use super::password::PasswordFile;
 use super::theme::ThemeFile;
+use super::traffic::DestinationFile;
 
 /// A Copydesk newsroom: who writes, to whom, and where editions go.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -138,6 +139,12 @@ pub(crate) struct SmtpFile {
     /// Where the password is. It is never written here.
     #[serde(default)]
     pub(crate) password: Option<PasswordFile>,
+    /// Connections at the same time; 8 unless said.
+    #[serde(default)]
+    pub(crate) connections: Option<NonZeroU32>,
+    /// What providers such as `gmail.com` are given; `usual` is for all others.
+    #[serde(default)]
+    pub(crate) destinations: BTreeMap<String, DestinationFile>,
 }
 
 /// How the line to a relay is protected.

@@ -15,7 +15,7 @@ use super::{DEFAULT_PROFILE, words};
 use crate::source::Source;
 
 /// Where an edition goes, and under which policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
     /// What it is called.
     pub name: String,
@@ -30,7 +30,7 @@ pub struct Profile {
 }
 
 /// How mail leaves.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Transport {
     /// It does not: messages are files.
     Outbox,
@@ -144,9 +144,9 @@ const OURS: [&str; 6] = [".copydesk", "subscribers", "drafts", "outbox", "pipeli
 
 fn archive(written: &ArchiveFile, path: &Path, source: &Source) -> Option<Archive> {
     let options = &written.options;
-    for (key, present) in
-        [("deploy", options.deploy.is_some()), ("verify", options.verify.is_some())]
-    {
+    // `verify: false` says what happens anyway.
+    let verify = options.verify == Some(true);
+    for (key, present) in [("deploy", options.deploy.is_some()), ("verify", verify)] {
         if present {
             let message = format!(
                 "`{key}` is not built yet: pages are written to the folder, and that is all"

@@ -3,15 +3,17 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use copydesk_distribution::Traffic;
 use copydesk_parsing::yaml::{Part, Path};
 
 use super::file::{SmtpFile, TlsWord};
 use super::password::{PasswordFile, PasswordPlace};
+use super::traffic;
 use crate::source::Source;
 
 /// A relay. Loading accepts only what sends nothing readable over a network:
 /// plain SMTP to this very machine, without a password.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Smtp {
     /// Its name or address.
     pub host: String,
@@ -23,6 +25,8 @@ pub struct Smtp {
     pub user: Option<String>,
     /// Where the password is.
     pub password: Option<Secret>,
+    /// Over how many connections, and how fast to whom.
+    pub traffic: Traffic,
 }
 
 /// How the line to a relay is protected.
@@ -61,6 +65,7 @@ pub(super) fn narrow(written: SmtpFile, path: &Path, source: &Source) -> Option<
         tls,
         user: written.user,
         password,
+        traffic: traffic::narrow(written.connections, written.destinations, path, source),
     };
     is_safe(&smtp, path, source).then_some(smtp)
 }

@@ -105,10 +105,13 @@ impl Recorder {
 /// Reads what a former worker knew. Whatever is wrong with the file makes it know
 /// less, never more.
 pub(crate) fn replay(path: &Path, boot: &str) -> Replay {
-    let nothing = |why: String| Replay { evidence: Vec::new(), otherwise: LeftOpen::Uncertain(why) };
+    let nothing =
+        |why: String| Replay { evidence: Vec::new(), otherwise: LeftOpen::Uncertain(why) };
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) => return nothing(format!("its worker died, and its recorder is gone: {error}")),
+        Err(error) => {
+            return nothing(format!("its worker died, and its recorder is gone: {error}"));
+        }
     };
     if bytes.len() != SLOT * SLOTS || !bytes.starts_with(MAGIC) {
         return nothing("its worker died, and its recorder cannot be read".to_owned());

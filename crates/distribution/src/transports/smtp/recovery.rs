@@ -29,4 +29,3 @@ pub(super) async fn recover(ledger: &dyn Ledger, folder: &Path) -> Result<(), Di
     }
     Ok(())
 }
-

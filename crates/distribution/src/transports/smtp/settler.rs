@@ -80,9 +80,10 @@ impl Group {
         fail_point("before-settle");
         let ledger = round.run.ledger;
         // Together, so that the ledger makes one commit of them.
-        let writes = self.outcomes.into_values().map(|(lease, outcomes)| async move {
-            ledger.settle(&lease, outcomes).await
-        });
+        let writes = self
+            .outcomes
+            .into_values()
+            .map(|(lease, outcomes)| async move { ledger.settle(&lease, outcomes).await });
         try_join_all(writes).await?;
         fail_point("after-settle");
         for outcome in &self.tried {

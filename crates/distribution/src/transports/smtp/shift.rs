@@ -82,9 +82,8 @@ impl<'a> Shift<'a> {
     /// A connection broke. Too often in a row, and the relay is given up.
     pub(super) fn lost(&self, why: &str) {
         if self.lost_in_a_row.fetch_add(1, Ordering::SeqCst) + 1 >= LOST_CONNECTIONS {
-            let why = format!(
-                "{LOST_CONNECTIONS} connections in a row broke, the last one so: {why}"
-            );
+            let why =
+                format!("{LOST_CONNECTIONS} connections in a row broke, the last one so: {why}");
             self.halt(Halt::Unreachable { relay: self.relay.shown(), why });
         }
     }
@@ -107,7 +106,10 @@ impl<'a> Shift<'a> {
 
     /// Leases a batch for a worker, but of no destination that has enough of them.
     /// Also says whether some were left out for that.
-    pub(super) async fn claim(&self, owner: &str) -> Result<(Option<Batch>, bool), DistributeError> {
+    pub(super) async fn claim(
+        &self,
+        owner: &str,
+    ) -> Result<(Option<Batch>, bool), DistributeError> {
         let _turn = self.claiming.lock().await;
         let except = self.destinations.full();
         let left_out = !except.is_empty();

@@ -52,9 +52,10 @@ pub(crate) async fn submit(
     let (notes, written) = mpsc::channel(NOTES);
     let mut lines = vec![first];
     lines.resize_with(workers as usize, || Line::new(relay, composer.sender.domain()));
-    let work = lines.into_iter().zip(1..).map(|(line, number)| {
-        worker::work(&shift, Desk(notes.clone()), number, line)
-    });
+    let work = lines
+        .into_iter()
+        .zip(1..)
+        .map(|(line, number)| worker::work(&shift, Desk(notes.clone()), number, line));
     let work = join_all(work.collect::<Vec<_>>());
     drop(notes);
     let settle = async {

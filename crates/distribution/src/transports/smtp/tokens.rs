@@ -50,7 +50,10 @@ impl<'a> Allowance<'a> {
         left: usize,
     ) -> Result<Allowed, DistributeError> {
         if let Some(until) = self.closed_until {
-            return Ok(Allowed::NotNow(format!("{} is left alone until {until}", self.destination)));
+            return Ok(Allowed::NotNow(format!(
+                "{} is left alone until {until}",
+                self.destination
+            )));
         }
         let Some(pace) = self.pace else { return Ok(Allowed::Go) };
         let mut glances = 0;

@@ -9,7 +9,7 @@ use super::attempt::{self, Attempt};
 use super::line::Line;
 use super::recorder::{self, Recorder};
 use super::shift::{Desk, Shift};
-use super::tokens::{Allowed, Allowance};
+use super::tokens::{Allowance, Allowed};
 use crate::{DistributeError, Halt};
 
 /// Fresh leases in a row that let nothing through.

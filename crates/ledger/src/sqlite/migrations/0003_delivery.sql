@@ -64,3 +64,7 @@ CREATE TABLE seen (
     digest TEXT PRIMARY KEY,
     path   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- A ledger that has sent to people needs nobody to open it.
+INSERT INTO adoption (only, adopted_at)
+    SELECT 1, min(opened_at) FROM editions WHERE world = 'live' HAVING count(*) > 0;

@@ -1,0 +1,37 @@
+//! `copydesk cancel`
+
+use copydesk_ledger::World;
+
+use crate::args::{EditionKey, Global};
+use crate::editions;
+use crate::exit::Exit;
+use crate::newsrooms;
+use crate::report::delivery;
+use crate::report::printer::Printer;
+use crate::running;
+use crate::trouble::Failure;
+
+/// Ends an edition for good: whoever waits does not get it.
+pub(crate) fn run(
+    global: &Global,
+    command: &EditionKey,
+    printer: &mut Printer,
+) -> Result<Exit, Failure> {
+    let loaded = newsrooms::here(global)?;
+    let ledger = editions::ledger(&loaded)?;
+    running::runtime()?.block_on(async {
+        let edition = editions::named(&*ledger, World::Live, &command.edition).await?;
+        ledger.cancel(edition.id).await?;
+        ledger.close(edition.id).await?;
+        let edition = editions::named(&*ledger, World::Live, &command.edition).await?;
+        if printer.is_human() {
+            printer.page(&delivery::line(&edition));
+            if edition.closed_at.is_none() {
+                printer.note("some are on the wire; `copydesk retry` settles what a dead run left");
+            }
+        } else {
+            printer.json(&delivery::json(&edition));
+        }
+        Ok(if edition.closed_at.is_some() { Exit::Done } else { Exit::Incomplete })
+    })
+}

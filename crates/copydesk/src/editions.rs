@@ -1,0 +1,108 @@
+//! Which edition an operator's command is about, and with what it goes on.
+
+use std::sync::Arc;
+
+use copydesk_ledger::{EditionSummary, Ledger, World};
+use copydesk_pipeline::{Desk, Profile, edition_named, rule_of};
+
+use crate::args::Global;
+use crate::exit::Exit;
+use crate::newsrooms::{self, Loaded};
+use crate::trouble::{Failure, Trouble};
+
+/// The ledger of the newsroom here, which must be there already.
+pub(crate) fn ledger(loaded: &Loaded) -> Result<Arc<dyn Ledger>, Failure> {
+    if !loaded.newsroom.has_ledger() {
+        return Err(
+            Trouble::new("there is no ledger here yet: nothing was published").exit(Exit::Usage)
+        );
+    }
+    Ok(loaded.newsroom.ledger(newsrooms::clock())?)
+}
+
+/// The world that the command line means: people, unless a rehearsal is named.
+pub(crate) fn world(loaded: &Loaded, global: &Global) -> Result<World, Failure> {
+    match global.profile {
+        Some(_) => Ok(loaded.profile(global)?.world()),
+        None => Ok(World::Live),
+    }
+}
+
+/// The edition with this key in a world.
+pub(crate) async fn named(
+    ledger: &dyn Ledger,
+    world: World,
+    key: &str,
+) -> Result<EditionSummary, Failure> {
+    if let Some(found) = edition_named(ledger, world, key).await? {
+        return Ok(found);
+    }
+    let word = match world {
+        World::Live => "live edition",
+        World::Rehearsal => "rehearsal",
+    };
+    let known = ledger.editions(world).await?;
+    let newest: Vec<&str> = known.iter().take(5).map(|e| e.key.as_str()).collect();
+    let help = match newest.is_empty() {
+        true => "there is none yet".to_owned(),
+        false => format!("the newest: {}", newest.join(", ")),
+    };
+    Err(Trouble::new(format!("there is no {word} `{key}`")).help(help).exit(Exit::Usage))
+}
+
+/// The pipeline and the profile with which a live edition goes on.
+pub(crate) async fn desk(
+    loaded: &Loaded,
+    global: &Global,
+    ledger: &dyn Ledger,
+    edition: &EditionSummary,
+    pipeline: Option<&str>,
+) -> Result<Desk, Failure> {
+    let profile = live_profile(loaded, global)?;
+    if let Some(name) = pipeline {
+        return loaded.desk(loaded.named(name)?, profile);
+    }
+    let rule = rule_of(ledger, edition.id).await?;
+    let mut fitting = Vec::new();
+    for pipeline in loaded.pipelines.iter() {
+        let desk = loaded.desk(pipeline, profile)?;
+        if *desk.audience.rule() == rule {
+            fitting.push(desk);
+        }
+    }
+    let names: Vec<String> = fitting.iter().map(|desk| desk.pipeline.name.clone()).collect();
+    match (fitting.pop(), fitting.is_empty()) {
+        (Some(desk), true) => Ok(desk),
+        (None, _) => Err(Trouble::new(format!("no pipeline mails whom {} is for", edition.key))
+            .help("running editions keep their list: give the pipeline its list back")
+            .exit(Exit::Usage)),
+        (Some(_), false) => Err(Trouble::new(format!(
+            "{} may have come through any of {}",
+            edition.key,
+            names.join(", ")
+        ))
+        .help("name the pipeline: --pipeline NAME")
+        .exit(Exit::Usage)),
+    }
+}
+
+/// The profile that reaches people: the one named, else the only one.
+fn live_profile<'a>(loaded: &'a Loaded, global: &Global) -> Result<&'a Profile, Failure> {
+    if global.profile.is_some() {
+        let profile = loaded.profile(global)?;
+        return match profile.is_live() {
+            true => Ok(profile),
+            false => Err(Trouble::new(format!("`{}` is a rehearsal", profile.name))
+                .help("name a profile that reaches people: --profile NAME")
+                .exit(Exit::Usage)),
+        };
+    }
+    let mut live = loaded.newsroom.profiles.values().filter(|profile| profile.is_live());
+    match (live.next(), live.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err(Trouble::new("no profile here reaches people").exit(Exit::Usage)),
+        (Some(_), Some(_)) => Err(Trouble::new("several profiles reach people")
+            .help("name one: --profile NAME")
+            .exit(Exit::Usage)),
+    }
+}
