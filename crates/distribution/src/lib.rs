@@ -47,5 +47,6 @@ pub use tokens::{RecipientKey, Token};
 pub use traffic::{Limits, Traffic};
 pub use transports::Transport;
 pub use transports::outbox::Outbox;
+pub use transports::smtp::recover;
 pub use transports::smtp::{Relay, RelayProblem, Timeouts};
 pub use trial::{Sample, TestReceipt, Trial, samples};

@@ -2,6 +2,28 @@
 //! holds wherever it does. Built only with the feature `fail-points`, which no
 //! shipped program has.
 
+/// Every point there is, in the order of a run. A proof goes through all of them.
+pub fn fail_points() -> &'static [&'static str] {
+    &[
+        "before-plan",
+        "after-plan",
+        "before-recovery",
+        "after-recovery",
+        "after-claim",
+        "before-intent",
+        "ledger-before-commit",
+        "ledger-after-commit",
+        "after-intent",
+        "before-dot-mark",
+        "after-dot-mark",
+        "after-reply",
+        "after-reply-mark",
+        "before-settle",
+        "after-settle",
+        "before-close",
+    ]
+}
+
 /// Ends the process at once, as a power cut would, if `COPYDESK_FAIL_AT` names this
 /// point. `NAME:N` dies at the Nth time it is passed.
 #[cfg(feature = "fail-points")]

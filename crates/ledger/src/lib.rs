@@ -30,7 +30,7 @@ pub use edition::{
     Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, Standing,
     StoredEdition, World,
 };
-pub use fail_point::fail_point;
+pub use fail_point::{fail_point, fail_points};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use sqlite::SqliteLedger;
 pub use trace::{Trace, TraceEvent};

@@ -1,9 +1,14 @@
 //! Never shipped: what the product is proved against. Clean drafts, slips made in
 //! them, and what the checks say of both; the manual of checks, which carries the
-//! result.
+//! result. A relay that remembers, and senders that are killed while they mail it.
 
+pub mod chance;
 pub mod corpus;
+pub mod kills;
 pub mod manual;
 pub mod mutants;
 pub mod score;
+pub mod sink;
+pub mod stops;
+pub mod trial;
 pub mod writing;

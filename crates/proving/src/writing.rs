@@ -3,6 +3,7 @@
 
 mod words;
 
+use crate::chance::Chance;
 use words::{NAMES, NOUNS, OUTLETS, PLACES, VERBS};
 
 /// What a draft is full of.
@@ -33,13 +34,13 @@ impl Shape {
 
 /// Writes drafts, one after another.
 pub struct Writer {
-    state: u64,
+    chance: Chance,
 }
 
 impl Writer {
     /// The same seed writes the same drafts.
     pub fn new(seed: u64) -> Self {
-        Self { state: seed ^ 0x9e37_79b9_7f4a_7c15 }
+        Self { chance: Chance::new(seed) }
     }
 
     /// A draft of about so many bytes.
@@ -164,7 +165,7 @@ impl Writer {
             let (title, outlet) = (self.title(), self.pick(&OUTLETS));
             let day = self.below(28) + 1;
             let month = self.pick(&["Jan.", "Mar.", "May", "Sept.", "Nov."]);
-            let address = self.next();
+            let address = self.chance.draw();
             list.push_str(&format!(
                 "{n}. “{title}” {outlet}, {day} {month} 2023, https://example.org/{address:x}\n"
             ));
@@ -177,16 +178,7 @@ impl Writer {
     }
 
     fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-
-    /// SplitMix64 (Steele, Lea and Flood, 2014).
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.chance.below(limit)
     }
 }
 

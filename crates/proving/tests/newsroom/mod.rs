@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use copydesk_distribution::{
     ArchiveSite, Audience, Channel, Definition, Delivered, Distribution, RecipientKey, Sender,
-    Stop, Transport, distribute, freeze, read_subscribers,
+    Stop, Traffic, Transport, distribute, freeze, read_subscribers,
 };
 use copydesk_ledger::{Ledger, NewEdition, Opened, SqliteLedger, SystemClock, World};
 use copydesk_manuscript::{Digest, Draft};
@@ -76,6 +76,8 @@ impl Newsroom {
             sender: &Sender::parse(from, Some("desk@example.org")).unwrap(),
             key: &RecipientKey::open(self.folder.path()).unwrap(),
             transport,
+            traffic: &Traffic::default(),
+            recorders: &self.folder.path().join(".copydesk/recorders"),
             stop: Stop::never(),
         };
         distribute(&run, &mut |_| {}).await.unwrap()

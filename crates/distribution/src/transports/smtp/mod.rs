@@ -18,6 +18,7 @@ mod submit;
 mod tokens;
 mod worker;
 
+pub use recovery::recover;
 pub use relay::{Relay, RelayProblem, Timeouts};
 pub(crate) use single::submit_test;
 pub(crate) use submit::submit;

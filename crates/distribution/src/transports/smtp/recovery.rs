@@ -8,9 +8,13 @@ use copydesk_ledger::{Ledger, Recovery, World, fail_point};
 use super::recorder::{self, Replay};
 use crate::DistributeError;
 
-/// Ends all leases of the live world. Whoever calls it is the only sender there
-/// is, so their owners are dead.
-pub(super) async fn recover(ledger: &dyn Ledger, folder: &Path) -> Result<(), DistributeError> {
+/// Ends all leases of the live world by what the recorders in `folder` know. Whoever
+/// calls it is the only sender there is, so their owners are dead. Every run begins
+/// with it.
+///
+/// # Errors
+/// [`DistributeError::Ledger`] if the ledger cannot be used.
+pub async fn recover(ledger: &dyn Ledger, folder: &Path) -> Result<(), DistributeError> {
     let boot = recorder::boot_id();
     for lease in ledger.held(World::Live).await? {
         let replay = recorder::replay(&recorder::path(folder, &lease.owner), &boot);

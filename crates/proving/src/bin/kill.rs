@@ -1,0 +1,82 @@
+//! What happens to senders that die or are stopped in the middle of a run, as
+//! Markdown: `kill KILLS SEED`. The binary `sender` must lie beside this one.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is its purpose")]
+
+use std::process::ExitCode;
+
+use copydesk_proving::kills::{Setting, Tally, abort, kill};
+use copydesk_proving::stops::{Stopped, stop};
+use copydesk_proving::trial::TrialError;
+
+/// On each list: few enough that a thousand kills meet many lists.
+const PEOPLE: usize = 4_000;
+/// Each named point is met at these times it is passed.
+const TIMES: [usize; 5] = [1, 2, 7, 30, 100];
+/// Of the list that is stopped, and when.
+const STOPPED: (usize, u64) = (100_000, 20_000);
+
+fn main() -> ExitCode {
+    let words: Vec<u64> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
+    let [kills, seed] = words[..] else {
+        eprintln!("error: kill KILLS SEED");
+        return ExitCode::from(2);
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = runtime
+        .map_err(TrialError::from)
+        .and_then(|runtime| runtime.block_on(prove(kills as usize, seed)));
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Whether everything holds.
+async fn prove(kills: usize, seed: u64) -> Result<bool, TrialError> {
+    let killed = kill(kills, Setting { sender: None, people: PEOPLE, seed }).await?;
+    let aborted = abort(&TIMES, Setting { sender: None, people: 1_000, seed }).await?;
+    println!(
+        "| | deaths | editions | people | lost | twice | uncertain (of these accepted) | most after one death |"
+    );
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|");
+    row("`kill -9` in mid-run", &killed);
+    row("abort at each named point", &aborted);
+    let (people, at) = STOPPED;
+    let stopped = stop(people, at, None).await?;
+    println!("\n{}", words(&stopped));
+    let whole = |tally: &Tally| tally.lost == 0 && tally.duplicates == 0;
+    Ok(whole(&killed) && whole(&aborted) && stopped.last.as_secs() < 2)
+}
+
+fn row(what: &str, tally: &Tally) {
+    println!(
+        "| {what} | {} | {} | {} | {} | {} | {} ({}) | {} |",
+        tally.kills,
+        tally.editions,
+        tally.people,
+        tally.lost,
+        tally.duplicates,
+        tally.uncertain,
+        tally.uncertain_accepted,
+        tally.worst
+    );
+}
+
+fn words(stopped: &Stopped) -> String {
+    format!(
+        "Stopped by another process when {} of {} had it: {} more were accepted, the last one {} ms \
+         after the stop was asked for. It stayed stopped over a restart and a kill, and when it was \
+         resumed it came to {} accepted and {} uncertain, nobody twice.",
+        stopped.before,
+        stopped.people,
+        stopped.after,
+        stopped.last.as_millis(),
+        stopped.accepted,
+        stopped.uncertain
+    )
+}

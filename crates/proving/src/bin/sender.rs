@@ -1,0 +1,58 @@
+//! Sends the one ready draft of a newsroom under its live profile: what `copydesk
+//! publish` does, without what it prints, so that a trial can kill it.
+//! `sender NEWSROOM`.
+
+#![allow(clippy::print_stderr, reason = "a trial's own program")]
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use copydesk_distribution::Stop;
+use copydesk_ledger::SystemClock;
+use copydesk_manuscript::Draft;
+use copydesk_pipeline::{Desk, Newsroom, Outcome, Pipelines, Submission, Why, publish};
+
+fn main() -> ExitCode {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let done =
+        runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run()));
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(3),
+        Err(why) => {
+            eprintln!("sender: {why}");
+            ExitCode::from(5)
+        }
+    }
+}
+
+/// Whether everybody is settled.
+async fn run() -> Result<bool, String> {
+    let folder = std::env::args().nth(1).ok_or("sender NEWSROOM")?;
+    let wrong = |problems: Vec<copydesk_pipeline::LoadProblem>| format!("{problems:?}");
+    let newsroom = Newsroom::load(Path::new(&folder)).map_err(wrong)?;
+    let pipelines = Pipelines::load(&newsroom).map_err(wrong)?;
+    let profile = newsroom.profile(Some("live")).map_err(|error| error.to_string())?;
+    let pipeline = pipelines.only().ok_or("one pipeline is needed")?;
+    let desk = Desk::open(&newsroom, pipeline, profile, Arc::new(SystemClock));
+    let desk = desk.map_err(|error| error.to_string())?;
+    let ledger = newsroom.ledger(Arc::new(SystemClock)).map_err(|error| error.to_string())?;
+    let bytes = std::fs::read(newsroom.root.join("drafts/quay.md"));
+    let draft = Draft::new("drafts/quay.md", bytes.map_err(|error| error.to_string())?);
+    let draft = vec![Submission::new(draft, true, &pipeline.drafts)];
+    let published = publish(&desk, &*ledger, draft, Stop::never(), &mut |_| {}).await;
+    let published = published.map_err(|error| error.to_string())?;
+    match (published.outcome, published.left_out.first()) {
+        (Outcome::Distributed(_, _, delivered), _) => {
+            if let Some(halt) = &delivered.halt {
+                eprintln!("sender: {halt}");
+            }
+            Ok(delivered.closed)
+        }
+        (Outcome::NothingNew(..), _) => Ok(true),
+        (_, Some(left)) if matches!(left.why, Why::Out(_)) => Ok(true),
+        (outcome, left) => Err(format!("{outcome:?}, {left:?}")),
+    }
+}

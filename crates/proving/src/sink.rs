@@ -1,0 +1,274 @@
+//! A relay that accepts everything as fast as it comes and remembers for whom, or
+//! delays its answers. It knows PIPELINING and CHUNKING (RFC 2920, RFC 3030), which
+//! Postfix's `smtp-sink` does not.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::chance::Chance;
+
+/// How it answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// Before each reply.
+    pub delay: Duration,
+    /// After a message was accepted and before that is said: at random up to this.
+    pub hesitates: Duration,
+    /// Offers CHUNKING.
+    pub chunking: bool,
+}
+
+/// A sink that listens until it is dropped.
+#[derive(Debug)]
+pub struct Sink {
+    /// Where.
+    pub port: u16,
+    memory: Arc<Memory>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    accepted: AtomicU64,
+    people: Mutex<People>,
+}
+
+#[derive(Debug, Default)]
+struct People {
+    /// How many messages for each were accepted.
+    messages: HashMap<String, u32>,
+    last: Option<Instant>,
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Sink {
+    /// Listens on loopback, on any port or this one.
+    ///
+    /// # Errors
+    /// If no port is free.
+    pub async fn start(port: u16, manner: Manner) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let port = listener.local_addr()?.port();
+        let memory = Arc::<Memory>::default();
+        let task = tokio::spawn(listen(listener, Arc::clone(&memory), manner));
+        Ok(Self { port, memory, task })
+    }
+
+    /// How many messages it has accepted.
+    pub fn accepted(&self) -> u64 {
+        self.memory.accepted.load(Ordering::SeqCst)
+    }
+
+    /// How many messages it has accepted for this person.
+    pub fn for_person(&self, address: &str) -> u32 {
+        self.people(|people| people.messages.get(address).copied().unwrap_or_default())
+    }
+
+    /// When it accepted its last message.
+    pub fn last(&self) -> Option<Instant> {
+        self.people(|people| people.last)
+    }
+
+    /// Forgets everybody.
+    pub fn forget(&self) {
+        self.people(|people| people.messages.clear());
+    }
+
+    fn people<T>(&self, look: impl FnOnce(&mut People) -> T) -> T {
+        look(&mut self.memory.people.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+async fn listen(listener: TcpListener, memory: Arc<Memory>, manner: Manner) {
+    let mut seed = 0;
+    while let Ok((stream, _)) = listener.accept().await {
+        seed += 1;
+        let talk = Talk {
+            stream,
+            memory: Arc::clone(&memory),
+            manner,
+            chance: Chance::new(seed),
+            input: Vec::new(),
+            taken: 0,
+            output: Vec::new(),
+            recipient: String::new(),
+        };
+        tokio::spawn(async move {
+            // Whoever is killed hangs up in the middle.
+            let _ = talk.run().await;
+        });
+    }
+}
+
+struct Talk {
+    stream: TcpStream,
+    memory: Arc<Memory>,
+    manner: Manner,
+    chance: Chance,
+    input: Vec<u8>,
+    /// How much of the input is dealt with.
+    taken: usize,
+    output: Vec<u8>,
+    recipient: String,
+}
+
+impl Talk {
+    async fn run(mut self) -> io::Result<()> {
+        self.stream.set_nodelay(true)?;
+        self.say(b"220 sink\r\n").await?;
+        loop {
+            let line = self.line().await?;
+            let word = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+            match word.as_slice() {
+                b"EHLO" => {
+                    self.say(b"250-sink\r\n250-PIPELINING\r\n").await?;
+                    if self.manner.chunking {
+                        self.output.extend_from_slice(b"250-CHUNKING\r\n");
+                    }
+                    self.output.extend_from_slice(b"250 8BITMIME\r\n");
+                }
+                b"RCPT" => {
+                    let text = String::from_utf8_lossy(&line);
+                    let address = text.split(['<', '>']).nth(1).unwrap_or_default();
+                    address.clone_into(&mut self.recipient);
+                    self.say(b"250 2.1.5 yes\r\n").await?;
+                }
+                b"DATA" => {
+                    self.say(b"354 go on\r\n").await?;
+                    self.body().await?;
+                    self.accept().await?;
+                }
+                b"BDAT" => {
+                    let text = String::from_utf8_lossy(&line);
+                    let size = text.split_whitespace().nth(1).and_then(|n| n.parse().ok());
+                    let last = text.to_ascii_uppercase().ends_with(" LAST");
+                    self.skip(size.unwrap_or_default()).await?;
+                    match last {
+                        true => self.accept().await?,
+                        false => self.say(b"250 2.0.0 more\r\n").await?,
+                    }
+                }
+                b"QUIT" => {
+                    self.say(b"221 bye\r\n").await?;
+                    return self.flush().await;
+                }
+                _ => self.say(b"250 2.0.0 yes\r\n").await?,
+            }
+        }
+    }
+
+    async fn accept(&mut self) -> io::Result<()> {
+        {
+            let mut people = self.memory.people.lock().unwrap_or_else(PoisonError::into_inner);
+            *people.messages.entry(self.recipient.clone()).or_default() += 1;
+            people.last = Some(Instant::now());
+        }
+        self.memory.accepted.fetch_add(1, Ordering::SeqCst);
+        let most = self.manner.hesitates.as_micros() as usize;
+        if most > 0 {
+            self.flush().await?;
+            tokio::time::sleep(Duration::from_micros(self.chance.below(most) as u64)).await;
+        }
+        self.say(b"250 2.0.0 queued\r\n").await
+    }
+
+    /// Replies wait for each other while commands are there already.
+    async fn say(&mut self, reply: &[u8]) -> io::Result<()> {
+        if !self.manner.delay.is_zero() {
+            tokio::time::sleep(self.manner.delay).await;
+        }
+        self.output.extend_from_slice(reply);
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> io::Result<()> {
+        if !self.output.is_empty() {
+            self.stream.write_all(&self.output).await?;
+            self.output.clear();
+        }
+        Ok(())
+    }
+
+    async fn more(&mut self) -> io::Result<()> {
+        self.flush().await?;
+        self.input.drain(..self.taken);
+        self.taken = 0;
+        if self.stream.read_buf(&mut self.input).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(())
+    }
+
+    async fn line(&mut self) -> io::Result<Vec<u8>> {
+        loop {
+            let rest = &self.input[self.taken..];
+            if let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+                let line = rest[..end].trim_ascii_end().to_vec();
+                self.taken += end + 1;
+                return Ok(line);
+            }
+            self.more().await?;
+        }
+    }
+
+    /// Up to the line that is a dot.
+    async fn body(&mut self) -> io::Result<()> {
+        let end = b"\r\n.\r\n";
+        // The line break that ends DATA counts for a body of nothing.
+        while self.input.len() - self.taken < 3 {
+            self.more().await?;
+        }
+        if self.input[self.taken..].starts_with(b".\r\n") {
+            self.taken += 3;
+            return Ok(());
+        }
+        loop {
+            let rest = &self.input[self.taken..];
+            if let Some(at) = find(rest, end) {
+                self.taken += at + end.len();
+                return Ok(());
+            }
+            // The end may be cut in two.
+            self.taken += rest.len().saturating_sub(end.len());
+            self.more().await?;
+        }
+    }
+
+    async fn skip(&mut self, size: usize) -> io::Result<()> {
+        let mut left = size;
+        loop {
+            let there = (self.input.len() - self.taken).min(left);
+            self.taken += there;
+            left -= there;
+            if left == 0 {
+                return Ok(());
+            }
+            self.more().await?;
+        }
+    }
+}
+
+/// Where `needle` begins: by its second-last byte, a dot, which is rare.
+fn find(hay: &[u8], needle: &[u8; 5]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = hay.get(from..)?.iter().position(|byte| *byte == b'.') {
+        let begin = (from + at).checked_sub(2);
+        if begin.is_some_and(|begin| hay[begin..].starts_with(needle)) {
+            return begin;
+        }
+        from += at + 1;
+    }
+    None
+}
