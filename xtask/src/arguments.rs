@@ -24,6 +24,15 @@ pub(crate) enum Chore {
         /// What is done with the figures, and of which drafts they are.
         drafts: Drafts,
     },
+    /// Kill senders.
+    Kill {
+        /// How often.
+        kills: u32,
+        /// Of chance.
+        seed: u32,
+        /// Whether the result goes into `docs/reliability.md`.
+        write: bool,
+    },
     /// Measure the checks.
     Mutate {
         /// What to say of it.
@@ -55,6 +64,10 @@ The chores of this repository:
                                 how fast `copydesk check` is, beside textlint;
                                 --write: into docs/performance.md;
                                 --copies-of: over ten thousand copies of one draft
+  cargo xtask kill [--kills N] [--seed N] [--write]
+                                what becomes of mail when its sender is killed a
+                                thousand times, dies at each named point, is stopped;
+                                --write: into docs/reliability.md
   cargo xtask mutate [FOLDER] [--missed | --write]
                                 how many slips the checks see in our clean drafts,
                                 or in those of FOLDER; --missed: which they do not;
@@ -78,6 +91,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Chore, String> {
         "publish" => Ok(Chore::Publish(rest.to_vec())),
         "test" => test(rest),
         "bench-check" => bench_check(rest),
+        "kill" => kill(rest),
         "mutate" => mutate(rest),
         "fuzz" => fuzz(rest),
         "gallery" => gallery(rest),
@@ -95,6 +109,21 @@ fn test(rest: &[String]) -> Result<Chore, String> {
         }
     }
     Ok(Chore::Test { quick })
+}
+
+fn kill(rest: &[String]) -> Result<Chore, String> {
+    let (mut kills, mut seed, mut write) = (1_000, 1, false);
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--kills" => kills = number("--kills", words.next())?,
+            "--seed" => seed = number("--seed", words.next())?,
+            "--write" => write = true,
+            "--help" | "-h" => return Ok(Chore::Help),
+            other => return Err(format!("`kill` has no option `{other}`")),
+        }
+    }
+    Ok(Chore::Kill { kills, seed, write })
 }
 
 fn mutate(rest: &[String]) -> Result<Chore, String> {
@@ -212,6 +241,14 @@ mod tests {
         {
             assert!(read(&format!("bench-check {words}")).is_err(), "{words}");
         }
+    }
+
+    #[test]
+    fn kills_are_counted() {
+        let chore = |kills, seed, write| Ok(Chore::Kill { kills, seed, write });
+        assert_eq!(read("kill"), chore(1_000, 1, false));
+        assert_eq!(read("kill --kills 50 --seed 7 --write"), chore(50, 7, true));
+        assert!(read("kill --kills many").is_err());
     }
 
     #[test]

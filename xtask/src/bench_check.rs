@@ -14,6 +14,7 @@ use crate::{exit, machine};
 use folder::Folder;
 use page::{Growth, Page, Speed};
 use peers::Peers;
+pub(crate) use run::built;
 use run::{Run, median};
 
 /// Bytes of a draft, as briefs are long.

@@ -1,5 +1,5 @@
 //! The repository's chores: `cargo xtask publish`, `cargo xtask test`, those that
-//! measure: `mutate`, `bench-check`, `fuzz`, and the pictures of `gallery`.
+//! measure: `mutate`, `bench-check`, `kill`, `fuzz`, and the pictures of `gallery`.
 //!
 //! This program knows nothing of drafts. It looks for what the machine lacks,
 //! calls cargo, and runs the same binary that a newsroom installs, so that there
@@ -19,9 +19,11 @@ mod exit;
 mod fuzz;
 mod gallery;
 mod judges;
+mod kill;
 mod machine;
 mod mutate;
 mod publish;
+mod section;
 mod services;
 mod steps;
 mod test;
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Ok(Chore::Publish(arguments)) => publish::run(&arguments),
         Ok(Chore::Test { quick }) => test::run(quick),
         Ok(Chore::BenchCheck { rounds, drafts }) => bench_check::run(rounds, &drafts),
+        Ok(Chore::Kill { kills, seed, write }) => kill::run(kills, seed, write),
         Ok(Chore::Mutate { wanted, folder }) => mutate::run(wanted, folder.as_deref()),
         Ok(Chore::Gallery) => gallery::run(),
         Ok(Chore::Fuzz { readers, seconds }) => fuzz::run(&readers, seconds),

@@ -1,17 +1,11 @@
 //! What was measured, as a section of `docs/performance.md`.
 
 use std::fmt::{self, Display, Formatter};
-use std::fs;
-use std::process::Command;
 use std::thread;
 
 use super::folder::Folder;
 use super::run::Run;
-use crate::machine;
-
-/// The section stands between these lines.
-const BEGIN: &str = "<!-- bench-check -->";
-const END: &str = "<!-- end of bench-check -->";
+use crate::section::{self, commit};
 
 /// Everything measured.
 pub(super) struct Page {
@@ -105,43 +99,7 @@ impl Display for Page {
     }
 }
 
-/// What is checked out.
-fn commit() -> String {
-    let git = |words: &[&str]| {
-        let output = Command::new("git").args(words).current_dir(machine::root()).output().ok()?;
-        let said = String::from_utf8(output.stdout).ok()?;
-        output.status.success().then(|| said.trim().to_owned())
-    };
-    let changed = git(&["status", "--porcelain", "--untracked-files=no"]);
-    let remark = if changed.is_some_and(|files| !files.is_empty()) { " with changes" } else { "" };
-    let commit = git(&["rev-parse", "--short=10", "HEAD"]);
-    commit.map_or_else(|| "no commit".to_owned(), |commit| format!("commit {commit}{remark}"))
-}
-
 /// Puts the section into the page, in place of the former one.
-pub(super) fn write(section: &str) -> Result<(), String> {
-    let path = machine::root().join("docs/performance.md");
-    let page = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let page = replaced(&page, section)
-        .ok_or_else(|| format!("{} has no lines `{BEGIN}` and `{END}`", path.display()))?;
-    fs::write(&path, page).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-fn replaced(page: &str, section: &str) -> Option<String> {
-    let (before, rest) = page.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n{}\n{END}{after}", section.trim()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_section_takes_the_place_of_the_former() {
-        let page = format!("# Title\n\n{BEGIN}\nold\n{END}\n\nrest\n");
-        let new = format!("# Title\n\n{BEGIN}\nnew\n{END}\n\nrest\n");
-        assert_eq!(replaced(&page, "new\n"), Some(new));
-        assert_eq!(replaced("# Title\n", "new"), None);
-    }
+pub(super) fn write(words: &str) -> Result<(), String> {
+    section::write("docs/performance.md", "bench-check", words)
 }

@@ -20,7 +20,7 @@ pub(super) struct Run {
 }
 
 /// A program of this workspace, as `--release` builds it.
-pub(super) fn built(name: &str) -> PathBuf {
+pub(crate) fn built(name: &str) -> PathBuf {
     machine::target().join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 

@@ -83,6 +83,12 @@ impl Newsroom {
         distribute(&run, &mut |_| {}).await.unwrap()
     }
 
+    /// What happened to the live mail of one person.
+    #[allow(dead_code, reason = "not every test that shares this file asks")]
+    pub(crate) async fn trace(&self, address: &str) -> copydesk_ledger::Trace {
+        self.ledger.trace(World::Live, address, None).await.unwrap().remove(0)
+    }
+
     fn frozen(&self, world: World, pipeline: &Definition) -> NewEdition {
         let path = Path::new(ROOT).join("drafts/malaria-vaccines.md");
         let draft = Draft::new("drafts/malaria-vaccines.md", std::fs::read(path).unwrap());
