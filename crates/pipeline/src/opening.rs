@@ -20,7 +20,7 @@ pub(crate) enum Opening {
     /// To be sent, from the start or from where a former run ended.
     Open(Frozen),
     /// These words went out already.
-    NothingNew(EditionSummary),
+    NothingNew(Box<EditionSummary>),
     /// Policy says no.
     Refused(Refusal),
 }
@@ -70,7 +70,7 @@ impl Desk {
         Ok(match self.open_or_rehearse_again(ledger, frozen).await? {
             Opened::New(id) => Opening::Open(Frozen { id, key, revision: 1, digest }),
             Opened::Unfinished(summary) => Opening::Open(Frozen::of(summary)),
-            Opened::Closed(summary) => Opening::NothingNew(summary),
+            Opened::Closed(summary) => Opening::NothingNew(Box::new(summary)),
             Opened::Differs(summary) => {
                 Opening::Refused(Refusal::ChangedAfterSend(Box::new(summary)))
             }

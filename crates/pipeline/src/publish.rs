@@ -30,7 +30,7 @@ pub enum Outcome {
     /// Policy says no.
     Refused(Lineup, Refusal),
     /// An edition of this world has these words already.
-    NothingNew(Lineup, EditionSummary),
+    NothingNew(Lineup, Box<EditionSummary>),
     /// The checks of the edition hold it: nothing was frozen, written or sent.
     Held(Box<Rendered>),
     /// They would go out; nothing was written or sent.
