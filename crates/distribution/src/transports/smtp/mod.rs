@@ -24,4 +24,6 @@ pub(crate) use single::submit_test;
 pub(crate) use submit::submit;
 
 #[cfg(test)]
+mod runs;
+#[cfg(test)]
 mod tests;
