@@ -24,6 +24,15 @@ pub(crate) enum Chore {
         /// What is done with the figures, and of which drafts they are.
         drafts: Drafts,
     },
+    /// Measure how mail goes out.
+    BenchDelivery {
+        /// How often, each sender in turn.
+        rounds: usize,
+        /// Also to a million recipients.
+        million: bool,
+        /// Whether the figures go into `docs/performance.md`.
+        write: bool,
+    },
     /// Kill senders.
     Kill {
         /// How often.
@@ -64,6 +73,10 @@ The chores of this repository:
                                 how fast `copydesk check` is, beside textlint;
                                 --write: into docs/performance.md;
                                 --copies-of: over ten thousand copies of one draft
+  cargo xtask bench-delivery [--rounds N] [--million] [--write]
+                                how fast mail goes out, beside nodemailer, lettre's
+                                pool and Python; --million: also to a million people;
+                                --write: into docs/performance.md
   cargo xtask kill [--kills N] [--seed N] [--write]
                                 what becomes of mail when its sender is killed a
                                 thousand times, dies at each named point, is stopped;
@@ -91,6 +104,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Chore, String> {
         "publish" => Ok(Chore::Publish(rest.to_vec())),
         "test" => test(rest),
         "bench-check" => bench_check(rest),
+        "bench-delivery" => bench_delivery(rest),
         "kill" => kill(rest),
         "mutate" => mutate(rest),
         "fuzz" => fuzz(rest),
@@ -109,6 +123,21 @@ fn test(rest: &[String]) -> Result<Chore, String> {
         }
     }
     Ok(Chore::Test { quick })
+}
+
+fn bench_delivery(rest: &[String]) -> Result<Chore, String> {
+    let (mut rounds, mut million, mut write) = (5, false, false);
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--rounds" => rounds = number("--rounds", words.next())?,
+            "--million" => million = true,
+            "--write" => write = true,
+            "--help" | "-h" => return Ok(Chore::Help),
+            other => return Err(format!("`bench-delivery` has no option `{other}`")),
+        }
+    }
+    Ok(Chore::BenchDelivery { rounds, million, write })
 }
 
 fn kill(rest: &[String]) -> Result<Chore, String> {
@@ -241,6 +270,14 @@ mod tests {
         {
             assert!(read(&format!("bench-check {words}")).is_err(), "{words}");
         }
+    }
+
+    #[test]
+    fn deliveries_are_measured_as_often_as_asked() {
+        let chore = |rounds, million, write| Ok(Chore::BenchDelivery { rounds, million, write });
+        assert_eq!(read("bench-delivery"), chore(5, false, false));
+        assert_eq!(read("bench-delivery --rounds 2 --million --write"), chore(2, true, true));
+        assert!(read("bench-delivery --billion").is_err());
     }
 
     #[test]

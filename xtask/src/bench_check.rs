@@ -5,17 +5,15 @@
 mod folder;
 mod page;
 mod peers;
-mod run;
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::measured::{Run, median};
 use crate::{exit, machine};
 use folder::Folder;
 use page::{Growth, Page, Speed};
 use peers::Peers;
-pub(crate) use run::built;
-use run::{Run, median};
 
 /// Bytes of a draft, as briefs are long.
 const BYTES: usize = 3_400;

@@ -3,7 +3,7 @@
 
 use std::process::{ExitCode, Stdio};
 
-use crate::bench_check::built;
+use crate::measured::built;
 use crate::{exit, machine, section};
 
 /// The page with the last result.

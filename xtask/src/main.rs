@@ -1,5 +1,6 @@
 //! The repository's chores: `cargo xtask publish`, `cargo xtask test`, those that
-//! measure: `mutate`, `bench-check`, `kill`, `fuzz`, and the pictures of `gallery`.
+//! measure: `mutate`, `bench-check`, `bench-delivery`, `kill`, `fuzz`, and the
+//! pictures of `gallery`.
 //!
 //! This program knows nothing of drafts. It looks for what the machine lacks,
 //! calls cargo, and runs the same binary that a newsroom installs, so that there
@@ -14,6 +15,7 @@
 
 mod arguments;
 mod bench_check;
+mod bench_delivery;
 mod compiler;
 mod exit;
 mod fuzz;
@@ -21,6 +23,7 @@ mod gallery;
 mod judges;
 mod kill;
 mod machine;
+mod measured;
 mod mutate;
 mod publish;
 mod section;
@@ -49,6 +52,9 @@ fn main() -> ExitCode {
         Ok(Chore::Publish(arguments)) => publish::run(&arguments),
         Ok(Chore::Test { quick }) => test::run(quick),
         Ok(Chore::BenchCheck { rounds, drafts }) => bench_check::run(rounds, &drafts),
+        Ok(Chore::BenchDelivery { rounds, million, write }) => {
+            bench_delivery::run(rounds, million, write)
+        }
         Ok(Chore::Kill { kills, seed, write }) => kill::run(kills, seed, write),
         Ok(Chore::Mutate { wanted, folder }) => mutate::run(wanted, folder.as_deref()),
         Ok(Chore::Gallery) => gallery::run(),

@@ -76,6 +76,11 @@ impl Sink {
         self.people(|people| people.messages.get(address).copied().unwrap_or_default())
     }
 
+    /// How many people it has accepted messages for.
+    pub fn people_served(&self) -> usize {
+        self.people(|people| people.messages.len())
+    }
+
     /// When it accepted its last message.
     pub fn last(&self) -> Option<Instant> {
         self.people(|people| people.last)

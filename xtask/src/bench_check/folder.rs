@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{place, run};
-use crate::machine;
+use super::place;
+use crate::{machine, measured};
 
 /// What a newsroom's rules are read from.
 const RULES: [&str; 2] = ["copydesk.yaml", "pipelines/brief.yaml"];
@@ -30,7 +30,7 @@ impl Folder {
     ) -> Result<Self, String> {
         let path = empty(name)?;
         let failed = |error: io::Error| format!("{}: {error}", path.display());
-        let mut writer = machine::program(run::built("drafts"));
+        let mut writer = machine::program(measured::built("drafts"));
         writer.arg(&path).args([count.to_string(), bytes.to_string(), shape.to_owned()]);
         let written = writer.status().map_err(failed)?;
         if !written.success() {

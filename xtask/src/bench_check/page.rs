@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 use std::thread;
 
 use super::folder::Folder;
-use super::run::Run;
+use crate::measured::Run;
 use crate::section::{self, commit};
 
 /// Everything measured.

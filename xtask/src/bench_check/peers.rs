@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use super::folder::Folder;
 use super::place;
-use super::run::{self, Run};
+use crate::measured::{self, Run};
 use crate::{judges, machine};
 
 /// Two of its simplest rules; ours are all on.
@@ -35,12 +35,12 @@ impl Peers {
 
     /// Checks a folder.
     pub(super) fn copydesk(&self, folder: &Folder) -> Result<Run, String> {
-        run::measure(&copydesk(folder))
+        measured::measure(&copydesk(folder))
     }
 
     /// Lets textlint read a folder.
     pub(super) fn textlint(&self, folder: &Folder) -> Result<Run, String> {
-        run::measure(&self.textlint_on(folder))
+        measured::measure(&self.textlint_on(folder))
     }
 
     /// What does not read everything is soon done.
@@ -70,7 +70,7 @@ impl Peers {
 }
 
 fn copydesk(folder: &Folder) -> Command {
-    let mut command = Command::new(run::built("copydesk"));
+    let mut command = Command::new(measured::built("copydesk"));
     command.args(["check", "--format", "json"]).args(&folder.drafts).current_dir(&folder.path);
     command
 }

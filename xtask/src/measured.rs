@@ -5,18 +5,17 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use super::place;
 use crate::machine;
 
 /// What a run took.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Run {
+pub(crate) struct Run {
     /// Seconds by the clock.
-    pub(super) wall: f64,
+    pub(crate) wall: f64,
     /// Seconds of all cores.
-    pub(super) cpu: f64,
+    pub(crate) cpu: f64,
     /// The most memory it held, in kB.
-    pub(super) peak: u64,
+    pub(crate) peak: u64,
 }
 
 /// A program of this workspace, as `--release` builds it.
@@ -26,8 +25,8 @@ pub(crate) fn built(name: &str) -> PathBuf {
 
 /// Runs a command to its end, nobody reading what it says. 0 and 1 are answers:
 /// nothing found, and something.
-pub(super) fn measure(command: &Command) -> Result<Run, String> {
-    let said = place().join("time.txt");
+pub(crate) fn measure(command: &Command) -> Result<Run, String> {
+    let said = machine::target().join("time.txt");
     let mut timed = Command::new("/usr/bin/time");
     timed.arg("--quiet").args(["--format", "%U %S %M", "--output"]).arg(&said);
     timed.arg(command.get_program()).args(command.get_args());
@@ -55,7 +54,7 @@ fn read(words: &str, wall: f64) -> Option<Run> {
 }
 
 /// The middle of the runs, each figure by itself.
-pub(super) fn median(runs: &[Run]) -> Run {
+pub(crate) fn median(runs: &[Run]) -> Run {
     let middle = |mut figures: Vec<f64>| {
         figures.sort_by(f64::total_cmp);
         figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
