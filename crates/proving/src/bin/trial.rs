@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use copydesk_manuscript::Draft;
 use copydesk_proving::trial::Trial;
-use copydesk_rendering::{Lineup, Masthead, Occasion, Slot, Templates, render};
+use copydesk_rendering::{Lineup, Masthead, Occasion, Slot, Templates, Theme, render};
 use copydesk_validation::{Policy, Verdict, validate};
 use jiff::civil::date;
 
@@ -53,6 +53,7 @@ fn mail(folder: &Path, draft: Draft) -> Result<(), String> {
         language: "en-GB".to_owned(),
         corrections: "errors@quay.example.org".to_owned(),
         list: "The Quay".to_owned(),
+        theme: Theme::default(),
     };
     let occasion = Occasion { key: "quay".to_owned(), date: today, subject: None };
     let templates = Templates::embedded().map_err(wrong)?;
