@@ -31,6 +31,8 @@ mod wrap;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod parity;
+#[cfg(test)]
 mod testing;
 
 pub use archive::{ArchiveEntry, render_index};

@@ -1,5 +1,7 @@
 //! What this crate's tests share: drafts to editions without a newsroom.
 
+use std::sync::LazyLock;
+
 use copydesk_manuscript::{Document, Draft};
 use copydesk_validation::{Policy, Verdict, validate};
 use jiff::civil::date;
@@ -55,6 +57,14 @@ pub(crate) fn view(document: &Document, place: Place) -> View {
     View::new(&contents, &masthead(), &occasion(), place)
 }
 
+/// Our own looks, loaded once.
+fn templates(look: &str) -> &'static Templates {
+    static LOOKS: LazyLock<[Templates; 2]> =
+        LazyLock::new(|| Templates::BUILT_IN.map(|name| Templates::built_in(name, []).unwrap()));
+    let at = Templates::BUILT_IN.iter().position(|name| *name == look).unwrap();
+    &LOOKS[at]
+}
+
 /// Dressed as a brief.
 pub(crate) fn edition(documents: &[Document]) -> Edition {
     dressed("brief", None, documents, &masthead())
@@ -75,6 +85,5 @@ pub(crate) fn dressed(
     let intro = intro.map(verdict);
     let contents =
         Contents { briefs: verdicts.iter().map(brief).collect(), intro: intro.as_ref().map(brief) };
-    let templates = Templates::built_in(look, []).unwrap();
-    compose(&contents, &templates, masthead, &occasion()).unwrap()
+    compose(&contents, templates(look), masthead, &occasion()).unwrap()
 }
