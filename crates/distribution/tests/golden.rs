@@ -43,3 +43,17 @@ fn right_to_left() {
     let edition = edition("brief", None, &["arabic.md"]);
     golden("right-to-left.eml", &edition, "layla@example.org", Some("ليلى حداد"));
 }
+
+#[test]
+fn a_title_of_three_hundred_characters_with_line_breaks() {
+    let edition = edition("brief", None, &["long-title.md"]);
+    let eml = golden("long-title.eml", &edition, "ann@example.org", None);
+    let (headers, _) = eml.split_once("\r\n\r\n").unwrap();
+    assert!(!headers.lines().any(|line| line.starts_with("Bcc")), "{headers}");
+    let subject = headers.split("Subject: ").nth(1).unwrap();
+    let subject: Vec<_> = subject.lines().take_while(|l| !l.starts_with("Message-ID")).collect();
+    assert!(subject.len() > 5, "{subject:?}");
+    let words = subject.iter().flat_map(|line| line.split_whitespace());
+    assert!(words.clone().all(|word| word.len() <= 75), "{subject:?}");
+    assert!(subject[1..].iter().all(|line| line.starts_with(' ')), "{subject:?}");
+}

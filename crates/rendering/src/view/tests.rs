@@ -230,3 +230,18 @@ fn nothing_of_a_bibliography_passes_as_markup() {
         assert!(html.contains("Tides &amp; Co"), "{html}");
     }
 }
+
+#[test]
+fn a_title_of_three_hundred_characters_is_one_line_wherever_it_stands() {
+    let edition = edition(&[parse(include_str!("../../fixtures/long-title.md"))]);
+    let title = &edition.about().title;
+    assert!(title.chars().count() > 290 && !title.contains(['\n', '\r']), "{title}");
+    assert_eq!(edition.subject(), title);
+    let escaped = crate::escape_html(title);
+    for part in [edition.html(), edition.page()] {
+        let part = fixed(part);
+        assert!(part.contains(&format!(">{escaped}</h1>")), "{part}");
+    }
+    let text = fixed(edition.text());
+    assert!(text.lines().all(|line| width(line) <= WIDTH || line.contains("://")), "{text}");
+}
