@@ -1,6 +1,6 @@
 //! One brief, as templates see it.
 
-use copydesk_manuscript::{BlockKind, CorrectionKind, Document, TrailingKind};
+use copydesk_manuscript::{BlockKind, CorrectionKind, Document, Inline, TrailingKind};
 use serde::Serialize;
 
 use super::block::{Block, blocks, underlined};
@@ -194,7 +194,7 @@ pub(crate) fn summary(document: &Document) -> String {
         return standfirst;
     }
     let first = document.blocks.iter().find(|block| matches!(block.kind, BlockKind::Paragraph));
-    let text = first.map_or_else(String::new, |block| one_line(&words_of(&block.inlines)));
+    let text = first.map_or_else(String::new, |block| one_line(&told(document, &block.inlines)));
     if text.chars().count() <= SUMMARY {
         return text;
     }
@@ -227,6 +227,31 @@ pub(super) fn correction(document: &Document, labels: &Labels) -> Option<Correct
         CorrectionKind::Retraction => ("retraction", retraction),
     };
     Some(CorrectionView { kind, label, note: filled(correction.note.as_deref()) })
+}
+
+/// Words of a text without its markers, but with the names that stand for them: "as
+/// Rivers says".
+fn told(document: &Document, inlines: &[Inline]) -> String {
+    inlines.iter().fold(String::new(), |mut told, inline| {
+        match inline {
+            Inline::Markers { markers, .. } => {
+                let named = markers.iter().filter_map(|index| {
+                    document.markers.get(*index)?.note.as_ref()?.author.as_deref()
+                });
+                let named = named.collect::<Vec<_>>().join(" ");
+                if named.is_empty() {
+                    // The space before a marker goes with it.
+                    told.truncate(told.trim_end().len());
+                }
+                told.push_str(&named);
+            }
+            Inline::Link { children, .. }
+            | Inline::Emphasis { children, .. }
+            | Inline::Strong { children, .. } => told.push_str(&self::told(document, children)),
+            other => told.push_str(&words_of(std::slice::from_ref(other))),
+        }
+        told
+    })
 }
 
 pub(super) fn trailing(document: &Document) -> Vec<Trailing> {

@@ -220,6 +220,12 @@ fn words_beside_a_key_stand_with_its_number() {
 }
 
 #[test]
+fn a_summary_keeps_the_names_that_stand_for_markers() {
+    let edition = edition(&[cited("As @rivers [p. 3] says, it shut [@board].")]);
+    assert_eq!(edition.about().summary, "As Rivers says, it shut.");
+}
+
+#[test]
 fn nothing_of_a_bibliography_passes_as_markup() {
     let document = cited("@board [<i>p.</i> 3] shut it [see <b>x</b> @rivers, \"p\" 3].");
     let all = edition(std::slice::from_ref(&document));
