@@ -42,22 +42,23 @@ fn gallery() -> Result<(), String> {
         let path = path.display().to_string();
         move |error: io::Error| format!("{path}: {error}")
     };
-    let newsroom = machine::target().join("gallery");
-    if newsroom.exists() {
-        fs::remove_dir_all(&newsroom).map_err(at(&newsroom))?;
-    }
-    for name in NEWSROOM {
-        copy(&root.join(name), &newsroom.join(name)).map_err(at(&newsroom))?;
-    }
-    let pipelines = definitions(&newsroom.join("pipelines")).map_err(at(&newsroom))?;
-    let looks = looks(&pipelines);
+    let looks = looks(&definitions(&root.join("pipelines")).map_err(at(&root))?);
     if looks.is_empty() {
         return Err("no pipeline names a template".to_owned());
+    }
+    let copies = machine::target().join("gallery");
+    if copies.exists() {
+        fs::remove_dir_all(&copies).map_err(at(&copies))?;
     }
     let program = build()?;
     let mut shown = Vec::new();
     for look in &looks {
-        shown.push(format!("{}={}", look.name, first_mail(&program, &newsroom, look)?.display()));
+        let newsroom = copies.join(&look.name);
+        for name in NEWSROOM {
+            copy(&root.join(name), &newsroom.join(name)).map_err(at(&newsroom))?;
+        }
+        let mail = first_mail(&program, &newsroom, &look.pipeline)?;
+        shown.push(format!("{}={}", look.name, mail.display()));
     }
     let gallery = root.join(GALLERY);
     fs::create_dir_all(&gallery).map_err(at(&gallery))?;
@@ -89,24 +90,19 @@ fn build() -> Result<PathBuf, String> {
     publish::binary()
 }
 
-/// The first mail that the look's pipeline writes.
-fn first_mail(program: &Path, newsroom: &Path, look: &Look) -> Result<PathBuf, String> {
-    let outbox = newsroom.join("outbox");
-    if outbox.exists() {
-        fs::rename(&outbox, newsroom.join(format!("outbox-before-{}", look.name)))
-            .map_err(|error| format!("{}: {error}", outbox.display()))?;
-    }
+/// The first mail that a pipeline writes.
+fn first_mail(program: &Path, newsroom: &Path, pipeline: &str) -> Result<PathBuf, String> {
     let output = machine::program(program)
-        .args(["publish", "--pipeline", &look.pipeline])
+        .args(["publish", "--pipeline", pipeline])
         .current_dir(newsroom)
         .output()
         .map_err(|error| format!("copydesk did not start: {error}"))?;
-    let mut mails = mails(&outbox).unwrap_or_default();
+    let mut mails = mails(&newsroom.join("outbox")).unwrap_or_default();
     mails.sort();
     mails.into_iter().next().ok_or_else(|| {
         let (out, err) = (output.stdout, output.stderr);
         let said = [out, err].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
-        format!("the pipeline {} wrote no mail:\n{said}", look.pipeline)
+        format!("the pipeline {pipeline} wrote no mail:\n{said}")
     })
 }
 
