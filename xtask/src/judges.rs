@@ -1,6 +1,6 @@
-//! The outside judges that tests call, and the peers that benches measure: npm
-//! packages at the versions that `crates/proving/judges/` pins, in the folder where
-//! cargo builds. Nothing goes into the system, and none of their install scripts
+//! The outside judges that tests call, and the peers that benches measure: packages
+//! from npm and PyPI at the versions that `crates/proving/judges/` pins, in the folder
+//! where cargo builds. Nothing goes into the system, and none of their install scripts
 //! runs.
 
 use std::fs;
@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::machine;
+
+/// Those in Python: by version and hash.
+const REQUIREMENTS: &str = "crates/proving/judges/requirements.txt";
 
 /// The oldest Node.js that all of them run on.
 const NODE: (u32, u32) = (20, 19);
@@ -25,7 +28,25 @@ const STAMP: &str = "installed.json";
 /// # Errors
 /// A message that says what is missing.
 pub(crate) fn provide() -> Result<(), String> {
-    install("crates/proving/judges", "judges").map(drop)
+    install("crates/proving/judges", "judges")?;
+    install_python(REQUIREMENTS, "judges-python")
+}
+
+/// The same for Python, with an environment of its own in the folder `to`.
+fn install_python(from: &str, to: &str) -> Result<(), String> {
+    let (from, to) = (machine::root().join(from), machine::target().join(to));
+    let wanted = fs::read(&from).map_err(|error| format!("{}: {error}", from.display()))?;
+    if fs::read(to.join(STAMP)).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    eprintln!("fetching what {} names into {}", from.display(), to.display());
+    let (folder, list) = (to.display().to_string(), from.display().to_string());
+    run(machine::program("python3").args(["-m", "venv", "--clear", &folder]))?;
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    let safely = ["--require-hashes", "--only-binary", ":all:", "--requirement", &list];
+    run(machine::program(to.join("bin/python3")).args(pip).args(safely))?;
+    fs::write(to.join(STAMP), wanted)
+        .map_err(|error| format!("{} cannot be written: {error}", to.join(STAMP).display()))
 }
 
 /// Makes sure that what the folder `from` of the checkout pins is in the folder
@@ -45,22 +66,19 @@ pub(crate) fn install(from: &str, to: &str) -> Result<PathBuf, String> {
     let copied = copy(&from, &to);
     copied.map_err(|error| format!("{} cannot be written: {error}", to.display()))?;
     let words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    let output = machine::program("npm")
-        .args(words)
-        .current_dir(&to)
-        .output()
-        .map_err(|error| format!("npm did not start: {error}"))?;
-    if !output.status.success() {
-        return Err(format!(
-            "`npm {}` failed in {}:\n{}",
-            words.join(" "),
-            to.display(),
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        ));
-    }
+    run(machine::program("npm").args(words).current_dir(&to))?;
     fs::write(to.join(STAMP), lock)
         .map_err(|error| format!("{} cannot be written: {error}", to.join(STAMP).display()))?;
     Ok(to)
+}
+
+/// Runs a program whose words matter only if it fails.
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| format!("{command:?} did not start: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("{command:?} failed:\n{}", String::from_utf8_lossy(&output.stderr).trim_end()))
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -1,7 +1,9 @@
-// Judges review pages: `node pages.mjs CHROMIUM FILE…` in the folder that holds
-// node_modules. html-validate reads each file; axe looks at it in a browser, in
-// light, in dark, and at 320 pixels, where it also must not scroll sideways.
-// Prints what they found as a JSON list of sentences. One browser serves all.
+// Judges pages: `node pages.mjs CHROMIUM KIND FILE…` in the folder that holds
+// node_modules. KIND is `page`, or `mail` for the HTML of mails, which may do what
+// only mail clients need. html-validate reads each file; axe looks at it in a
+// browser, in light, in dark, and at 320 pixels, where it also must not scroll
+// sideways. Prints what they found as a JSON list of sentences. One browser serves
+// all.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -13,10 +15,17 @@ const { HtmlValidate } = require("html-validate");
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-const [browserPath, ...files] = process.argv.slice(2);
+const [browserPath, kind, ...files] = process.argv.slice(2);
 const found = [];
 
-const validator = new HtmlValidate({ root: true, extends: ["html-validate:recommended"] });
+// Mail clients drop style sheets, so styles are inline; Outlook wants comments.
+const forMail = { "no-inline-style": "off", "no-conditional-comment": "off" };
+const rules = kind === "mail" ? forMail : {};
+const validator = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:recommended"],
+  rules,
+});
 for (const file of files) {
   const report = await validator.validateString(readFileSync(file, "utf8"));
   for (const { messages } of report.results) {

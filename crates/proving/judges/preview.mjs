@@ -43,7 +43,7 @@ const inFrame = (page, words) =>
   page.waitForFunction((wanted) => {
     const frame = document.querySelector("iframe:not(.behind)");
     return frame?.contentDocument?.body?.textContent.includes(wanted);
-  }, words, { polling: "raf", timeout: 20_000 });
+  }, words, { polling: "raf", timeout: 60_000 });
 
 async function tab(page, name) {
   await page.getByRole("link", { name }).click();
@@ -72,9 +72,9 @@ if (scrolled !== 120) found.push(`a save moved the page to ${scrolled}`);
 
 // A template is saved, broken, mended.
 const look = readFileSync(template, "utf8");
-save(template, look.replace("</body>", "<p>Set by hand</p></body>"));
+save(template, `<p>Set by hand</p>${look}`);
 await inFrame(page, "Set by hand");
-save(template, look.replace("</body>", "{{nobody.knows.this}}</body>"));
+save(template, `{{nobody.knows.this}}${look}`);
 await page.getByText("There is nothing to see yet").waitFor();
 await tab(page, /^Findings/);
 await inFrame(page, "nobody");

@@ -61,7 +61,10 @@ fn every_log_is_sarif() {
 #[test]
 fn every_page_is_sound_in_light_in_dark_and_on_a_phone() {
     let (_folder, files) = written("html", "html");
-    assert_eq!(judged("pages.mjs", &[&chromium()], &files), Vec::<String>::new());
+    assert_eq!(
+        judged("pages.mjs", &[&chromium(), Path::new("page")], &files),
+        Vec::<String>::new()
+    );
 }
 
 #[test]

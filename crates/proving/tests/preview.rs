@@ -55,7 +55,7 @@ fn an_editor_sees_every_save_in_every_way() {
             judges::chromium().as_os_str(),
             url.trim().as_ref(),
             newsroom.path().join("drafts/quay.md").as_os_str(),
-            newsroom.path().join("templates/brief/html.hbs").as_os_str(),
+            newsroom.path().join("templates/shared/_mail-brief.hbs").as_os_str(),
             shots.as_os_str(),
         ],
     );
