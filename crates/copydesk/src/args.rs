@@ -243,7 +243,7 @@ pub(crate) struct Render {
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct Preview {
-    /// A draft, or a folder of drafts; without one, all of the newsroom's
+    /// A draft, or a folder of drafts; without one, all of the newsroom's and its digests
     pub(crate) path: Option<PathBuf>,
     /// Listen on this port of 127.0.0.1; without one, on 4600 or any that is free
     #[arg(long, value_name = "PORT")]

@@ -3,22 +3,19 @@
 //! An event is a hint; what counts are the stamps of a draft, of the files that it
 //! is read with, and of what the newsroom says. Nothing is written.
 
+mod room;
 mod shown;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use copydesk_pipeline::{Desk, Pipeline};
 use copydesk_web::preview;
 
 use crate::args::{Global, Preview};
-use crate::drafts;
-use crate::exit::Exit;
-use crate::files::{self, Terms};
-use crate::newsrooms::{self, Loaded};
-use crate::trouble::{Failure, Trouble};
+use crate::trouble::Failure;
 use crate::watching::{Hints, Look, Stamps, folder_of};
+use room::{Room, Target};
 
 /// A save is complete when nothing has changed for so long: short, because whoever
 /// saved is looking, and a save that was not complete is shown again at once.
@@ -29,24 +26,13 @@ const LOOK: Duration = Duration::from_secs(2);
 
 /// Drafts under observation.
 pub(crate) struct Previewing<'a> {
-    global: &'a Global,
-    command: &'a Preview,
     preview: preview::Preview,
     hints: Hints,
-    root: PathBuf,
-    room: Room,
+    room: Room<'a>,
     /// What the room was loaded from.
     around: Stamps,
-    /// Each draft as it was last shown.
+    /// Each target as it was last shown.
     seen: BTreeMap<PathBuf, Stamps>,
-}
-
-/// A newsroom as loaded, and its desks as far as they were needed.
-struct Room {
-    loaded: Loaded,
-    desks: BTreeMap<String, Desk>,
-    /// What was wrong when it was loaded again; `loaded` is then as before.
-    broken: Vec<Trouble>,
 }
 
 impl<'a> Previewing<'a> {
@@ -57,19 +43,9 @@ impl<'a> Previewing<'a> {
         command: &'a Preview,
         preview: preview::Preview,
     ) -> Result<Self, Failure> {
-        let loaded = load(global, command)?;
-        let previewing = Self {
-            global,
-            command,
-            preview,
-            hints: Hints::new(),
-            root: loaded.newsroom.root.clone(),
-            around: Stamps::new(),
-            room: Room { loaded, desks: BTreeMap::new(), broken: Vec::new() },
-            seen: BTreeMap::new(),
-        };
-        previewing.refuse()?;
-        Ok(previewing)
+        let room = Room::open(global, command)?;
+        let (around, seen) = (Stamps::new(), BTreeMap::new());
+        Ok(Self { preview, hints: Hints::new(), room, around, seen })
     }
 
     /// Shows every save, for ever.
@@ -86,22 +62,24 @@ impl<'a> Previewing<'a> {
     /// Shows what changed since the last look and has come to rest.
     pub(crate) async fn look(&mut self) {
         self.newsroom().await;
-        let paths = self.paths().unwrap_or_default();
-        self.preview.keep(|shown| paths.contains(Path::new(shown)));
-        self.seen.retain(|path, _| paths.contains(path));
-        let mut changed = self.changed(&paths);
+        // A folder that is gone for a moment takes nothing off the page.
+        let Ok(targets) = self.room.targets() else { return };
+        self.preview.keep(|shown| targets.contains_key(Path::new(shown)));
+        self.seen.retain(|path, _| targets.contains_key(path));
+        let mut changed = self.changed(&targets);
         while !changed.is_empty() && !self.seen.is_empty() {
             tokio::time::sleep(SETTLE).await;
-            let before = changed;
-            changed = self.changed(before.keys());
+            let before = std::mem::take(&mut changed);
+            changed = self.changed(&targets);
             if changed == before {
                 break;
             }
         }
         for (path, stamps) in changed {
-            let shown = self.shown(&path);
-            self.preview.show(shown);
-            self.seen.insert(path, stamps);
+            if let Some(target) = targets.get(&path) {
+                self.preview.show(self.room.shown(&path, target));
+                self.seen.insert(path, stamps);
+            }
         }
     }
 
@@ -119,35 +97,32 @@ impl<'a> Previewing<'a> {
                 break;
             }
         }
+        self.room.reload();
         for (file, _) in &around {
             self.hints.watch(folder_of(file));
         }
-        self.room.desks.clear();
-        self.room.broken.clear();
-        match load(self.global, self.command) {
-            Ok(loaded) => self.room.loaded = loaded,
-            Err(failure) => self.room.broken = failure.troubles,
+        for folder in self.room.folders() {
+            self.hints.watch(&folder);
         }
         self.around = around;
         self.seen.clear();
     }
 
     fn surroundings(&self) -> Stamps {
-        let lists = self.room.loaded.newsroom.lists.values();
-        let lists: Vec<PathBuf> =
-            lists.filter_map(|list| list.file.as_ref()).map(|file| self.root.join(file)).collect();
-        Look::default().around(&self.root, &lists)
+        Look::default().around(self.room.root(), &self.room.lists())
     }
 
-    /// Of these drafts those that are not as they were when they were last shown.
-    fn changed<'p>(
-        &mut self,
-        paths: impl IntoIterator<Item = &'p PathBuf>,
-    ) -> BTreeMap<PathBuf, Stamps> {
+    /// Of these targets those that are not as they were when they were last shown.
+    fn changed(&mut self, targets: &BTreeMap<PathBuf, Target>) -> BTreeMap<PathBuf, Stamps> {
         let mut look = Look::default();
         let mut changed = BTreeMap::new();
-        for path in paths {
-            let stamps = look.at(path);
+        for (path, target) in targets {
+            let stamps: Stamps = match target {
+                Target::Draft => look.at(path),
+                Target::Digest { drafts, .. } => {
+                    drafts.iter().flat_map(|draft| look.at(&draft.path)).collect()
+                }
+            };
             if self.seen.get(path).is_none_or(|before| *before != stamps) {
                 self.hints.watch(folder_of(path));
                 changed.insert(path.clone(), stamps);
@@ -155,97 +130,4 @@ impl<'a> Previewing<'a> {
         }
         changed
     }
-
-    /// What to show of a draft, whatever is wrong with it or with the newsroom.
-    fn shown(&mut self, path: &Path) -> preview::Shown {
-        if !self.room.broken.is_empty() {
-            return shown::broken(path, &self.room.broken);
-        }
-        let named = self.command.pipeline.as_deref();
-        let shown = self.room.desk(self.global, path, named).and_then(|(desk, terms)| {
-            let draft = files::read_draft(path, &terms)?;
-            Ok(shown::shown(desk, &draft))
-        });
-        shown.unwrap_or_else(|failure| shown::broken(path, &failure.troubles))
-    }
-
-    /// The draft named, those of the folder named, or all of the newsroom's.
-    fn paths(&self) -> Result<BTreeSet<PathBuf>, Failure> {
-        let below = match &self.command.path {
-            Some(path) if !path.is_dir() => return Ok(BTreeSet::from([path.clone()])),
-            Some(folder) => std::path::absolute(folder).ok(),
-            None => None,
-        };
-        let within = |path: &Path| match &below {
-            Some(folder) => std::path::absolute(path).is_ok_and(|path| path.starts_with(folder)),
-            None => true,
-        };
-        let named = self.command.pipeline.as_deref();
-        let mut paths = BTreeSet::new();
-        for pipeline in self.room.loaded.pipelines.iter() {
-            if named.is_none_or(|named| named == pipeline.name) {
-                let found = drafts::of(&self.room.loaded.newsroom, pipeline)?;
-                let found = found.into_iter().flatten().map(|found| found.path);
-                paths.extend(found.filter(|path| within(path)));
-            }
-        }
-        Ok(paths)
-    }
-
-    /// What the command line asks for and nobody could show.
-    fn refuse(&self) -> Result<(), Failure> {
-        let paths = self.paths()?;
-        match &self.command.path {
-            Some(path) if !path.exists() => {
-                Err(Trouble::of(path.display(), "there is no such file").exit(Exit::Usage))
-            }
-            Some(path) if path.is_file() => {
-                self.room.loaded.taking(path, self.command.pipeline.as_deref()).map(drop)
-            }
-            Some(folder) if paths.is_empty() && !self.is_watched(folder) => {
-                let message = "no pipeline takes drafts from this folder";
-                let help = "name a draft, or a folder with `drafts: { folder: … }` in a pipeline";
-                Err(Trouble::of(folder.display(), message).help(help).exit(Exit::Usage))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether drafts may come to lie in this folder.
-    fn is_watched(&self, folder: &Path) -> bool {
-        let Ok(folder) = std::path::absolute(folder) else { return false };
-        self.room.loaded.pipelines.iter().any(|pipeline| {
-            let drafts = std::path::absolute(self.root.join(&pipeline.drafts.folder));
-            drafts.is_ok_and(|drafts| folder.starts_with(&drafts) || drafts.starts_with(&folder))
-        })
-    }
-}
-
-impl Room {
-    /// The desk that takes a draft, opened at first use, and how it reads drafts.
-    fn desk(
-        &mut self,
-        global: &Global,
-        path: &Path,
-        named: Option<&str>,
-    ) -> Result<(&Desk, Terms), Failure> {
-        let pipeline: &Pipeline = self.loaded.taking(path, named)?;
-        let terms = Terms::of(Some(&self.loaded), Some(pipeline));
-        if !self.desks.contains_key(&pipeline.name) {
-            let desk = self.loaded.desk(pipeline, self.loaded.profile(global)?)?;
-            self.desks.insert(pipeline.name.clone(), desk);
-        }
-        Ok((&self.desks[&pipeline.name], terms))
-    }
-}
-
-fn load(global: &Global, command: &Preview) -> Result<Loaded, Failure> {
-    let loaded = match &command.path {
-        Some(path) => newsrooms::around(global, path)?,
-        None => newsrooms::here(global)?,
-    };
-    if let Some(name) = &command.pipeline {
-        loaded.named(name)?;
-    }
-    Ok(loaded)
 }

@@ -44,4 +44,4 @@ pub use operating::{edition_named, rule_of};
 pub use problem::LoadProblem;
 pub use publish::{Outcome, PublishError, Published, Rendered, dry_run, publish};
 pub use submission::Submission;
-pub use trial::{Tried, TriedOut, galley_of, send_test, try_out};
+pub use trial::{Tried, TriedOut, galley_of, send_test, trial_of, try_out};

@@ -47,18 +47,24 @@ pub fn try_out(desk: &Desk, draft: &Draft) -> Result<Tried, PublishError> {
     let occasion = occasion(checked.document(), desk.today());
     let lineup = Lineup::of_one(checked);
     let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
-    let read = proofread(&edition, &lineup, &policy);
-    let trial = read.passed().map(|passed| {
-        let now = desk.clock.now();
-        let url = &desk.masthead.url;
-        Trial::new(passed, &desk.audience, &desk.definition, &desk.sender, url, now)
-    });
-    let trial = trial.transpose()?;
-    let rendered = Rendered { proof: read.into_proof(), lineup, edition };
-    Ok(match trial {
+    let proof = proofread(&edition, &lineup, &policy).into_proof();
+    let rendered = Rendered { lineup, edition, proof };
+    Ok(match trial_of(desk, &rendered)? {
         Some(trial) => Tried::Rendered(Box::new(TriedOut { rendered, trial, refusal })),
         None => Tried::HeldEdition(Box::new(rendered)),
     })
+}
+
+/// What readers would get of an edition; `None` if its own checks hold it.
+///
+/// # Errors
+/// [`PublishError::Frozen`].
+pub fn trial_of(desk: &Desk, rendered: &Rendered) -> Result<Option<Trial>, PublishError> {
+    let read = proofread(&rendered.edition, &rendered.lineup, &desk.policy());
+    let Some(passed) = read.passed() else { return Ok(None) };
+    let (url, now) = (&desk.masthead.url, desk.clock.now());
+    let trial = Trial::new(passed, &desk.audience, &desk.definition, &desk.sender, url, now)?;
+    Ok(Some(trial))
 }
 
 /// What a held draft would look like today; `None` if it is no text.

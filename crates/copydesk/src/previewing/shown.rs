@@ -1,96 +1,126 @@
-//! A draft as the preview shows it: the chain up to the edition, the findings as a
-//! page, and what is wrong with the world if something is.
+//! A draft or a digest as the preview shows it: the chain up to the edition, the
+//! findings as a page, and what is wrong with the world if something is.
 
-use std::path::Path;
-
-use copydesk_manuscript::{Document, Draft, Severity};
-use copydesk_pipeline::{Desk, PublishError, Rendered, Tried, TriedOut, galley_of, try_out};
-use copydesk_validation::{Report, validate};
+use copydesk_manuscript::{Document, Draft};
+use copydesk_pipeline::{
+    Desk, Memory, Outcome, PublishError, Published, Rendered, Submission, Tried, TriedOut, dry_run,
+    galley_of, trial_of, try_out,
+};
+use copydesk_rendering::Lineup;
+use copydesk_validation::{Checked, Report, validate};
 use copydesk_web::preview::{Look, Shown, Standing};
 
 use crate::report::html::Told;
 use crate::trouble::{Failure, Trouble};
 
 /// What to show of a draft.
-pub(super) fn shown(desk: &Desk, draft: &Draft) -> Shown {
+pub(super) fn draft(desk: &Desk, draft: &Draft) -> Shown {
     match try_out(desk, draft) {
         Ok(Tried::Rendered(tried)) => {
             let TriedOut { rendered, trial, refusal } = *tried;
             let refusal = refusal.map(|refusal| refusal.to_string());
-            let look = Some(Look::Trial(Box::new(trial)));
-            Shown { refusal, look, ..of_edition(desk, &rendered) }
+            let shown = read(desk, &draft.path, false, &of_lineup(&rendered));
+            Shown { refusal, look: Some(Look::Trial(Box::new(trial))), ..shown }
         }
         Ok(Tried::HeldEdition(rendered)) => {
-            let shown = of_edition(desk, &rendered);
+            let shown = read(desk, &draft.path, true, &of_lineup(&rendered));
             Shown { look: Some(Look::Galley(Box::new(rendered.edition.into()))), ..shown }
         }
         Ok(Tried::Held(held)) => match galley_of(desk, &held) {
             Ok(galley) => {
-                let told = Told { draft: Some((&held.document, &held.report)), ..Told::default() };
+                let drafts = vec![(&held.document, &held.report)];
                 let look = galley.map(|galley| Look::Galley(Box::new(galley)));
-                Shown { look, ..read(desk, &held.document, true, &told) }
+                let told = Told { drafts, ..Told::default() };
+                Shown { look, ..read(desk, &draft.path, true, &told) }
             }
-            Err(error) => unrendered(&held.document, &held.report, error),
+            Err(error) => unrendered(&draft.path, vec![(&held.document, &held.report)], error),
         },
         Err(error) => {
             let verdict = validate(copydesk_parsing::parse(draft), &desk.policy());
-            unrendered(verdict.document(), verdict.report(), error)
+            unrendered(&draft.path, vec![(verdict.document(), verdict.report())], error)
         }
     }
 }
 
+/// What to show of the drafts of a digest: the edition that its ready ones would
+/// be, as if none of them had gone out yet.
+pub(super) fn digest(desk: &Desk, path: &str, drafts: Vec<Submission>) -> Shown {
+    let published = match dry_run(desk, drafts, &Memory::default()) {
+        Ok(published) => published,
+        Err(error) => return unrendered(path, Vec::new(), error),
+    };
+    let stays = |lineup, why: String| {
+        let told = Told { drafts: gathered(&published, lineup), ..Told::default() };
+        Shown { title: path.to_owned(), verdict: why, ..read(desk, path, true, &told) }
+    };
+    match &published.outcome {
+        Outcome::DryRun(rendered) | Outcome::Held(rendered) => {
+            let trial = match trial_of(desk, rendered) {
+                Ok(trial) => trial,
+                Err(error) => return unrendered(path, Vec::new(), error),
+            };
+            let drafts = gathered(&published, Some(&rendered.lineup));
+            let told = Told { drafts, rendered: Some(rendered), troubles: &[] };
+            let shown = read(desk, path, trial.is_none(), &told);
+            let galley = || Look::Galley(Box::new(rendered.edition.clone().into()));
+            let look = trial.map_or_else(galley, |trial| Look::Trial(Box::new(trial)));
+            Shown { title: rendered.edition.about().title.clone(), look: Some(look), ..shown }
+        }
+        Outcome::Waits(lineup) => stays(Some(lineup), "Waits for what is held".to_owned()),
+        Outcome::Refused(lineup, refusal) => stays(Some(lineup), format!("Held: {refusal}")),
+        _ => stays(None, "Nothing to collect".to_owned()),
+    }
+}
+
+/// The drafts of a lineup, then those that stay behind.
+fn gathered<'a>(
+    published: &'a Published,
+    lineup: Option<&'a Lineup>,
+) -> Vec<(&'a Document, &'a Report)> {
+    let left = published.left_out.iter().map(|left| &left.verdict);
+    let left = left.map(|verdict| (verdict.document(), verdict.report()));
+    lineup.into_iter().flat_map(Lineup::all).map(of_checked).chain(left).collect()
+}
+
 /// What to show where the world is broken.
-pub(super) fn broken(path: &Path, troubles: &[Trouble]) -> Shown {
-    let path = path.display().to_string();
-    Shown {
-        title: path.clone(),
-        path,
-        standing: Standing::Broken,
-        verdict: "Cannot be shown".to_owned(),
-        todo: troubles.len(),
-        refusal: None,
-        from: String::new(),
-        findings: Told { troubles, ..Told::default() }.page(),
-        look: None,
-    }
+pub(super) fn broken(path: &str, troubles: &[Trouble]) -> Shown {
+    of_told(path, Standing::Broken, &Told { troubles, ..Told::default() })
 }
 
-/// A template that some draft brings out: what the checks say of the draft as well.
-fn unrendered(document: &Document, report: &Report, error: PublishError) -> Shown {
+/// A template that some draft brings out: what the checks say of the drafts as well.
+fn unrendered(path: &str, drafts: Vec<(&Document, &Report)>, error: PublishError) -> Shown {
     let troubles = Failure::from(error).troubles;
-    let shown = broken(Path::new(&document.path), &troubles);
-    let told = Told { draft: Some((document, report)), troubles: &troubles, rendered: None };
-    Shown {
-        title: title(document).unwrap_or(shown.title),
-        todo: shown.todo + todo(report),
-        findings: told.page(),
-        ..shown
-    }
+    of_told(path, Standing::Broken, &Told { drafts, rendered: None, troubles: &troubles })
 }
 
-/// What the checks say of a draft and of the edition that it would be.
-fn of_edition(desk: &Desk, rendered: &Rendered) -> Shown {
-    let checked = &rendered.lineup.briefs()[0];
-    let told = Told {
-        draft: Some((checked.document(), checked.report())),
-        rendered: Some(rendered),
-        troubles: &[],
-    };
-    read(desk, checked.document(), rendered.proof.report().holds(), &told)
+fn of_lineup(rendered: &Rendered) -> Told<'_> {
+    let drafts = rendered.lineup.all().map(of_checked).collect();
+    Told { drafts, rendered: Some(rendered), troubles: &[] }
 }
 
-fn read(desk: &Desk, document: &Document, held: bool, told: &Told<'_>) -> Shown {
-    let (standing, word) = match held {
-        true => (Standing::Held, "Held"),
-        false => (Standing::Clear, "Clear"),
-    };
-    let draft = told.draft.map_or(0, |(_, report)| todo(report));
-    let edition = told.rendered.map_or(0, |rendered| todo(rendered.proof.report()));
-    let todo = draft + edition;
+fn of_checked(checked: &Checked) -> (&Document, &Report) {
+    (checked.document(), checked.report())
+}
+
+/// Whom it is from is known where the newsroom is.
+fn read(desk: &Desk, path: &str, held: bool, told: &Told<'_>) -> Shown {
     let from = &desk.newsroom.sender.from;
+    let standing = if held { Standing::Held } else { Standing::Clear };
+    let from = from.name.clone().unwrap_or_else(|| from.to_string());
+    Shown { from, ..of_told(path, standing, told) }
+}
+
+fn of_told(path: &str, standing: Standing, told: &Told<'_>) -> Shown {
+    let todo = told.todo();
+    let word = match standing {
+        Standing::Clear => "Clear",
+        Standing::Held => "Held",
+        Standing::Broken => "Cannot be shown",
+    };
+    let title = told.drafts.first().and_then(|(document, _)| title(document));
     Shown {
-        path: document.path.clone(),
-        title: title(document).unwrap_or_else(|| document.path.clone()),
+        path: path.to_owned(),
+        title: title.unwrap_or_else(|| path.to_owned()),
         standing,
         verdict: match todo {
             0 => word.to_owned(),
@@ -99,14 +129,10 @@ fn read(desk: &Desk, document: &Document, held: bool, told: &Told<'_>) -> Shown 
         },
         todo,
         refusal: None,
-        from: from.name.clone().unwrap_or_else(|| from.to_string()),
+        from: String::new(),
         findings: told.page(),
         look: None,
     }
-}
-
-fn todo(report: &Report) -> usize {
-    report.things_to_do(Severity::Error) + report.things_to_do(Severity::Warning)
 }
 
 fn title(document: &Document) -> Option<String> {

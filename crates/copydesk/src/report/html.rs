@@ -53,12 +53,12 @@ struct Frame {
     troubles: String,
 }
 
-/// What a page tells of one draft, as far as it came.
+/// What a page tells of what would be one edition, as far as it came.
 #[derive(Default)]
 pub(crate) struct Told<'a> {
-    /// What its checks say, if it could be read.
-    pub(crate) draft: Option<(&'a Document, &'a Report)>,
-    /// The edition that it would be, if it passed them.
+    /// What the checks say of its drafts, of those that could be read.
+    pub(crate) drafts: Vec<(&'a Document, &'a Report)>,
+    /// The edition, if it could be made.
     pub(crate) rendered: Option<&'a Rendered>,
     /// What went wrong with the world around it.
     pub(crate) troubles: &'a [Trouble],
@@ -68,11 +68,19 @@ impl Told<'_> {
     /// The page.
     pub(crate) fn page(&self) -> String {
         let mut frame = Frame::default();
-        let draft = self.draft.map(|(document, report)| frame.draft(document, report, false));
-        let edition = self.rendered.map(|rendered| frame.edition(rendered));
+        let edition = self.rendered.map(|rendered| frame.edition(rendered)).unwrap_or_default();
+        let drafts = self.drafts.iter();
+        let drafts: String =
+            drafts.map(|(document, report)| frame.draft(document, report, false)).collect();
         self.troubles.iter().for_each(|trouble| frame.trouble(trouble));
-        let middle = [edition, draft].into_iter().flatten().collect::<String>();
-        [frame.head(), middle, frame.foot()].concat()
+        [frame.head(), edition, drafts, frame.foot()].concat()
+    }
+
+    /// How many things there are to do in all of it.
+    pub(crate) fn todo(&self) -> usize {
+        let edition = self.rendered.map(|rendered| rendered.proof.report());
+        let reports = self.drafts.iter().map(|(_, report)| *report).chain(edition);
+        reports.map(draft::things).sum::<usize>() + self.troubles.len()
     }
 }
 
