@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use copydesk_pipeline::definition::DraftRule;
@@ -28,7 +29,7 @@ pub(crate) fn of(
     pipeline: &Pipeline,
 ) -> Result<Vec<Result<Found, PathBuf>>, Failure> {
     let folder = newsroom.root.join(&pipeline.drafts.folder);
-    list(&folder, &pipeline.drafts).map_err(|error| {
+    list(&folder, &pipeline.drafts).map_err(|(folder, error)| {
         Trouble::of(folder.display(), format!("the drafts folder cannot be read: {error}"))
             .help(format!("`drafts: {{ folder: … }}` in {}", pipeline.file.display()))
             .exit(Exit::Usage)
@@ -37,22 +38,60 @@ pub(crate) fn of(
 
 /// What to say of something that is called like a draft.
 pub(crate) fn not_a_draft(path: &Path) -> Trouble {
-    let message = if path.is_dir() {
-        "this is a folder, not a draft"
+    let shown: String = path.display().to_string().chars().flat_map(visibly).collect();
+    let message = if is_conflict(&path.to_string_lossy()) {
+        "a sync tool has put this beside the draft that it is another version of"
+    } else if !has_plain_name(path) {
+        "nobody could write this file's name in a message or an address"
     } else {
-        "this is no plain file of the drafts folder with a name in UTF-8"
+        match fs::symlink_metadata(path).map(|meta| meta.file_type()) {
+            Ok(kind) if kind.is_dir() => "this is a folder, not a draft",
+            Ok(kind) if kind.is_symlink() => {
+                "this leads to no plain file of the drafts folder, so it is no draft"
+            }
+            Ok(kind) if kind.is_fifo() => "this is a pipe, not a draft",
+            Ok(kind) if kind.is_block_device() || kind.is_char_device() => {
+                "this is a device, not a draft"
+            }
+            _ => "this is no plain file, so it is no draft",
+        }
     };
-    Trouble::of(path.display(), message).help("give it another name, or move it elsewhere")
+    let help = match is_conflict(&path.to_string_lossy()) {
+        true => "keep one version under the draft's own name, and remove the other",
+        false => "give it another name, or move it elsewhere",
+    };
+    Trouble::of(shown, message).help(help)
 }
 
-fn list(folder: &Path, rule: &DraftRule) -> io::Result<Vec<Result<Found, PathBuf>>> {
-    let mut found = scan(folder, folder, rule, false)?;
+/// Control characters as one writes them in a program.
+fn visibly(c: char) -> Vec<char> {
+    if c.is_control() { c.escape_default().collect() } else { vec![c] }
+}
+
+/// The drafts below `folder`; what cannot be read is named with the reason.
+pub(crate) fn list(
+    folder: &Path,
+    rule: &DraftRule,
+) -> Result<Vec<Result<Found, PathBuf>>, (PathBuf, io::Error)> {
+    let named = |folder: &Path| {
+        let folder = folder.to_owned();
+        move |error| (folder, error)
+    };
+    let home = fs::canonicalize(folder).map_err(named(folder))?;
+    let mut found = Vec::new();
+    scan(folder, &home, rule, false, &mut found).map_err(named(folder))?;
     let ready = folder.join(READY);
     if ready.is_dir() {
-        found.extend(scan(&ready, folder, rule, true)?);
+        scan(&ready, &home, rule, true, &mut found).map_err(named(&ready))?;
     }
-    found.sort();
+    // As bytes: to compare the parts of ten thousand paths takes longer than to stat them.
+    found.sort_by(|a, b| bytes(a).cmp(bytes(b)));
     Ok(found)
+}
+
+fn bytes(found: &Result<Found, PathBuf>) -> &[u8] {
+    let path = found.as_ref().map_or_else(|path| path, |found| &found.path);
+    path.as_os_str().as_encoded_bytes()
 }
 
 fn scan(
@@ -60,42 +99,118 @@ fn scan(
     home: &Path,
     rule: &DraftRule,
     in_ready: bool,
-) -> io::Result<Vec<Result<Found, PathBuf>>> {
-    let home = fs::canonicalize(home)?;
-    let mut found = Vec::new();
+    found: &mut Vec<Result<Found, PathBuf>>,
+) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let path = entry.path();
         let name = entry.file_name();
-        let Some(name) = name.to_str() else {
-            // Nobody could name it in a message, an address or a pattern.
-            found.push(Err(path));
-            continue;
-        };
-        if !rule.takes(name) || is_temporary(name) {
+        // A name that is no text matches no pattern, and might have been meant.
+        let text = name.to_str();
+        if text.is_some_and(|name| !rule.takes(name) || is_temporary(name)) {
             continue;
         }
-        // Asked of the target: a link within the folder is as good as a file.
-        let inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(&home));
-        match fs::metadata(&path) {
-            Ok(meta) if meta.is_file() && inside => found.push(Ok(Found { path, in_ready })),
-            Ok(_) => found.push(Err(path)),
+        let path = entry.path();
+        let sound = match entry.file_type() {
             // Gone since the folder was read.
-            Err(_) => {}
-        }
+            Err(_) => continue,
+            Ok(kind) if kind.is_file() => true,
+            // Asked of the target: a link within the folder is as good as a file.
+            Ok(kind) if kind.is_symlink() => {
+                fs::canonicalize(&path).is_ok_and(|real| real.starts_with(home) && real.is_file())
+            }
+            Ok(_) => false,
+        };
+        let sound = sound && has_plain_name(&path) && !text.is_some_and(is_conflict);
+        found.push(if sound { Ok(Found { path, in_ready }) } else { Err(path) });
     }
-    Ok(found)
+    Ok(())
 }
 
-/// Names that editors and sync tools give to what they are still writing.
+/// UTF-8 without a control character.
+fn has_plain_name(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| !name.chars().any(char::is_control))
+}
+
+/// Names that sync tools give to the loser of two saves.
+fn is_conflict(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    [".sync-conflict-", "(conflicted copy", "conflicted copy ", "(case conflict", "_conflict-"]
+        .iter()
+        .any(|mark| lower.contains(mark))
+}
+
+/// Names that editors and sync tools give to what they are still writing, or have
+/// put by.
 fn is_temporary(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
-        || name.starts_with("~$")
-        || name.starts_with("~syncthing~")
-        || [".tmp", ".part", ".crdownload", ".swp", ".swx", ".partial", ".filepart"]
-            .iter()
-            .any(|ending| lower.ends_with(ending))
-        || lower.contains(".sync-conflict-")
+        || ["~$", "~syncthing~", "~wrd", "~wrl"].iter().any(|begin| lower.starts_with(begin))
+        || [
+            ".tmp",
+            ".temp",
+            ".part",
+            ".partial",
+            ".filepart",
+            ".crdownload",
+            ".download",
+            ".swp",
+            ".swo",
+            ".swx",
+            ".kate-swp",
+            ".bak",
+            ".orig",
+            ".rej",
+            ".lock",
+        ]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+        || ["___jb_tmp___", "___jb_old___", ".sb-"].iter().any(|mark| lower.contains(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    #[test]
+    fn what_editors_and_sync_tools_are_still_writing_is_no_draft() {
+        for name in [
+            "a.md~",
+            "#a.md#",
+            "~$a.md",
+            "~syncthing~a.md.tmp",
+            "a.md.swp",
+            "a.md.kate-swp",
+            "a.md.part",
+            "a.md.filepart",
+            "a.md___jb_tmp___",
+            "a.md.sb-1f2e-Ab",
+            "a.md.bak",
+        ] {
+            assert!(is_temporary(name), "{name}");
+        }
+        for name in ["a.md", "tmp.md", "party.md", "a.sbc.md", "lock.txt"] {
+            assert!(!is_temporary(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_stranger_is_named_with_the_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("a.md")).unwrap();
+        std::os::unix::fs::symlink("/etc/hostname", path("b.md")).unwrap();
+        fs::write(path("c\nd.md"), "").unwrap();
+        fs::write(path("e.sync-conflict-20240501-1.md"), "").unwrap();
+        let said = |name: &str| not_a_draft(&path(name));
+        assert!(said("a.md").message.contains("a folder"));
+        assert!(said("b.md").message.contains("leads to no plain file"));
+        assert!(said("c\nd.md").message.contains("file's name"));
+        assert!(said("c\nd.md").path.unwrap().ends_with("c\\nd.md"));
+        let conflict = said("e.sync-conflict-20240501-1.md");
+        assert!(conflict.message.contains("another version"));
+    }
 }

@@ -1,45 +1,46 @@
 //! The watched folders. An event is an alarm clock; the truth is a pass over
 //! the folders: what stands there, is it quiet, was it taken in already.
 //!
-//! One draft's failure, one broken template, one folder that vanished disturbs
-//! nothing else. Nothing is ever moved or deleted here.
+//! [`reconcile`] decides, this file looks and acts. One draft's failure, one broken
+//! template, one folder that vanished disturbs nothing else.
 
 mod hints;
+mod looking;
+mod reconcile;
 mod review;
-mod settling;
+mod sending;
+mod stamp;
 mod stamps;
+mod taking;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use copydesk_distribution::Stop;
-use copydesk_ledger::Ledger;
+use copydesk_ledger::{Clock, Ledger};
 use copydesk_pipeline::definition::Review;
-use copydesk_pipeline::{
-    Desk, LeftOut, Outcome, Pipeline, Profile, Refusal, Rendered, Submission, Why, publish,
-};
-use copydesk_validation::{Verdict, validate};
+use copydesk_pipeline::{Desk, LeftOut, Outcome, Pipeline, Profile, Published, Refusal, Why};
 
 use crate::drafts::{self, Found};
 use crate::exit::Exit;
-use crate::files::{self, Terms};
 use crate::newsrooms::Loaded;
-use crate::report::answers::Answers;
 use crate::report::earned;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
 pub(crate) use hints::Hints;
-pub(crate) use settling::FileStamp;
-use settling::{Decision, Settling, Stamp};
+use looking::{LOOK, Pace, sight};
+use reconcile::{Folder, Moment, Plan, Turn};
+use sending::{Sending, Sent};
+
+use stamp::Stamp;
 pub(crate) use stamps::{Look, Stamps, folder_of};
+use taking::{Read, Reader};
 
-/// A file is complete when it was quiet for so long.
-const SETTLE: Duration = Duration::from_secs(2);
-
-/// How often to look although nothing was heard.
-const LOOK: Duration = Duration::from_secs(30);
+/// How often to look for a folder that went away: nobody hears it come back.
+const DEGRADED: Duration = Duration::from_secs(2);
 
 /// When to try again what the world kept from happening.
 const AGAIN: Duration = Duration::from_secs(30);
@@ -48,39 +49,42 @@ const AGAIN: Duration = Duration::from_secs(30);
 const DEFERRED: Duration = Duration::from_secs(5 * 60);
 
 /// The watched folders of a newsroom under one profile.
-pub(crate) struct Watching<'a> {
-    loaded: &'a Loaded,
-    profile: &'a Profile,
-    ledger: &'a dyn Ledger,
+pub(crate) struct Watching {
+    loaded: Loaded,
+    profile: Profile,
+    ledger: Arc<dyn Ledger>,
+    clock: Arc<dyn Clock>,
     stop: Stop,
-    settling: Settling,
-    /// Folders that could not be read in the last pass, so that each is told once.
-    degraded: Vec<PathBuf>,
+    /// By pipeline.
+    folders: BTreeMap<String, Folder>,
+    sending: Sending,
     /// Which draft is which edition.
     keys: BTreeMap<String, PathBuf>,
     /// What was last said of a draft that could not be taken in.
-    told: BTreeMap<PathBuf, String>,
+    told: HashMap<PathBuf, String>,
     /// The highest exit code that any draft earned.
     pub(crate) worst: Exit,
 }
 
-impl<'a> Watching<'a> {
+impl Watching {
     pub(crate) fn new(
-        loaded: &'a Loaded,
-        profile: &'a Profile,
-        ledger: &'a dyn Ledger,
+        loaded: Loaded,
+        profile: Profile,
+        ledger: Arc<dyn Ledger>,
+        clock: Arc<dyn Clock>,
         stop: Stop,
     ) -> Self {
-        let settling = Settling::new(SETTLE);
+        let sending = Sending::new(Arc::clone(&ledger), stop.clone());
         Self {
             loaded,
             profile,
             ledger,
+            clock,
             stop,
-            settling,
-            degraded: Vec::new(),
+            folders: BTreeMap::new(),
+            sending,
             keys: BTreeMap::new(),
-            told: BTreeMap::new(),
+            told: HashMap::new(),
             worst: Exit::Done,
         }
     }
@@ -89,171 +93,237 @@ impl<'a> Watching<'a> {
     /// whether some files are not quiet yet.
     pub(crate) async fn pass(&mut self, hints: &mut Hints, printer: &mut Printer) -> Next {
         let mut next = Next { rest: LOOK, unsettled: false };
-        for pipeline in self.loaded.pipelines.iter() {
-            let folder = self.loaded.newsroom.root.join(&pipeline.drafts.folder);
-            hints.watch(&folder);
-            let found = match drafts::of(&self.loaded.newsroom, pipeline) {
-                Ok(found) => found,
-                Err(failure) => {
-                    if !self.degraded.contains(&folder) {
-                        self.worst = self.worst.max(failure.exit);
-                        printer.troubles(&failure.troubles);
-                        self.degraded.push(folder);
-                    }
-                    continue;
-                }
-            };
-            self.degraded.retain(|other| *other != folder);
-            for found in found {
-                match found {
-                    Ok(found) => self.file(pipeline, &found, &mut next, printer).await,
-                    Err(path) => self.stranger(&path, printer),
-                }
+        let mut takes = Vec::new();
+        let mut owned = HashSet::new();
+        for (pipeline, shared) in self.pipelines() {
+            let path = self.loaded.newsroom.root.join(&pipeline.drafts.folder);
+            hints.watch(&path);
+            let pace = Pace::of(&path);
+            next.rest = next.rest.min(pace.look);
+            let mut sight = sight(&path, &pipeline.drafts);
+            if shared && let Ok(sight) = &mut sight {
+                sight.drafts.retain(|(found, _)| owned.insert(found.path.clone()));
+                sight.strangers.retain(|path| owned.insert(path.clone()));
             }
+            let now = Moment::now();
+            let folder = self.folders.entry(pipeline.name.clone()).or_default();
+            let mut plan = folder.reconcile(sight, now, pace.rule);
+            next.unsettled |= plan.unsettled;
+            if folder.is_degraded() {
+                next.rest = next.rest.min(DEGRADED);
+            }
+            if let Some(due) = plan.due {
+                next.rest = next.rest.min(due.saturating_duration_since(now.steady));
+            }
+            self.say(&path, &pipeline, &plan, printer);
+            takes.push((pipeline, std::mem::take(&mut plan.take).into_iter()));
         }
+        self.take_in_turn(takes, printer).await;
         next
     }
 
-    /// Something that is called like a draft and is none: told once.
-    fn stranger(&mut self, path: &Path, printer: &mut Printer) {
-        if self.settling.is_new(path) {
-            printer.troubles(&[drafts::not_a_draft(path)]);
+    /// All pipelines, and whether another one has the same folder. A draft in it belongs
+    /// to the first that takes it, and those that do not collect come first.
+    fn pipelines(&self) -> Vec<(Pipeline, bool)> {
+        let mut all: Vec<Pipeline> = self.loaded.pipelines.iter().cloned().collect();
+        all.sort_by_key(|pipeline| pipeline.collect.is_some());
+        let folder = |pipeline: &Pipeline| pipeline.drafts.folder.clone();
+        let folders: Vec<PathBuf> = all.iter().map(folder).collect();
+        let shared = |own: &PathBuf| folders.iter().filter(|folder| *folder == own).count() > 1;
+        let shared = folders.iter().map(shared).collect::<Vec<_>>();
+        all.into_iter().zip(shared).collect()
+    }
+
+    /// Whether nothing is on its way out.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.sending.is_idle()
+    }
+
+    /// Waits until something that was on its way out has ended, and says what became
+    /// of it.
+    pub(crate) async fn ended(&mut self, printer: &mut Printer) {
+        let Some(Sent { desk, path, stamp, answers, published }) = self.sending.next().await else {
+            return;
+        };
+        let again = match published {
+            Ok(published) => {
+                self.told.remove(&path);
+                printer.published(&published, &answers, &desk);
+                self.worst = self.worst.max(earned::by_edition(&published));
+                self.review_edition(&desk, &published, printer);
+                let early = |left: &LeftOut| matches!(left.why, Why::Refused(Refusal::TooEarly(_)));
+                match &published.outcome {
+                    Outcome::Nothing if published.left_out.iter().any(early) => Some(AGAIN),
+                    Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
+                    _ => None,
+                }
+            }
+            Err(error) => Some(self.failed(&path, &error.into(), printer)),
+        };
+        if let Some(folder) = self.folders.get_mut(&desk.pipeline.name) {
+            folder.taken(&path, stamp, again.map(|rest| Instant::now() + rest));
         }
     }
 
-    async fn file(
+    /// Tells of an edition that is held in the reviews of its drafts.
+    fn review_edition(&mut self, desk: &Desk, published: &Published, printer: &mut Printer) {
+        let Outcome::Held(rendered) = &published.outcome else { return };
+        if desk.pipeline.drafts.review == Review::None {
+            return;
+        }
+        let lineup = &rendered.lineup;
+        for checked in lineup.intro().into_iter().chain(lineup.briefs()) {
+            let (document, report) = (checked.document(), checked.report());
+            let path = Path::new(&document.path);
+            if let Err(failure) = review::write(path, document, report, Some(rendered)) {
+                printer.troubles(&failure.troubles);
+                self.worst = self.worst.max(failure.exit);
+            }
+        }
+    }
+
+    /// One draft of each pipeline, then another of each: a folder of a thousand keeps
+    /// nobody waiting.
+    async fn take_in_turn(
         &mut self,
-        pipeline: &Pipeline,
-        found: &Found,
-        next: &mut Next,
+        mut takes: Vec<(Pipeline, std::vec::IntoIter<(Found, Stamp)>)>,
         printer: &mut Printer,
     ) {
-        let Ok(stamp) = Stamp::of(&found.path) else { return };
-        let age = stamp.age(SystemTime::now());
-        match self.settling.observe(&found.path, stamp, age, Instant::now()) {
-            Decision::Leave => {}
-            Decision::Wait(rest) => {
-                next.rest = next.rest.min(rest);
-                next.unsettled = true;
+        takes.retain(|(_, drafts)| drafts.len() > 0);
+        // Opened once a pass: templates and lists are read anew whenever something is due.
+        let mut desks = BTreeMap::new();
+        for (pipeline, _) in &takes {
+            desks.insert(pipeline.name.clone(), self.desk(pipeline, printer));
+        }
+        while !takes.is_empty() {
+            for (pipeline, drafts) in &mut takes {
+                let Some((found, stamp)) = drafts.next() else { continue };
+                if self.stop.asked() {
+                    return;
+                }
+                let desk = desks.get(&pipeline.name).cloned().flatten();
+                let again = match self.take(pipeline, desk, &found, stamp, printer).await {
+                    Ok(again) => again,
+                    Err(failure) => Some(self.failed(&found.path, &failure, printer)),
+                };
+                if let Some(folder) = self.folders.get_mut(&pipeline.name) {
+                    folder.taken(&found.path, stamp, again.map(|rest| Instant::now() + rest));
+                }
             }
-            Decision::Later(rest) => next.rest = next.rest.min(rest),
-            Decision::Take => {
-                let again = self.take(pipeline, found, stamp, printer).await;
-                self.settling.taken(&found.path, stamp, again.map(|rest| Instant::now() + rest));
-                next.rest = next.rest.min(again.unwrap_or(LOOK));
+            takes.retain(|(_, drafts)| drafts.len() > 0);
+        }
+    }
+
+    /// The pipeline's desk; `None` where a template or a list is broken, which is told.
+    fn desk(&mut self, pipeline: &Pipeline, printer: &mut Printer) -> Option<Arc<Desk>> {
+        match self.loaded.desk(pipeline, &self.profile) {
+            Ok(desk) => {
+                self.told.remove(&pipeline.file);
+                Some(Arc::new(desk))
+            }
+            Err(failure) => {
+                self.failed(&pipeline.file, &failure, printer);
+                None
             }
         }
     }
 
-    /// Reads, reviews and, if it is ready, publishes a draft. Says when to look at
-    /// the same bytes again, if at all.
+    /// Reads and reviews a draft and, if it is ready, lets it go out. Says when to look
+    /// at the same bytes again, if at all.
     async fn take(
         &mut self,
         pipeline: &Pipeline,
+        desk: Option<Arc<Desk>>,
         found: &Found,
         stamp: Stamp,
         printer: &mut Printer,
-    ) -> Option<Duration> {
-        let done = async {
-            let terms = Terms::of(Some(self.loaded), Some(pipeline));
-            let draft = files::read_draft(&found.path, &terms)?;
-            if Stamp::of(&found.path).ok() != Some(stamp) {
-                // Written to while it was read: torn, and not quiet after all.
-                return Ok(Some(Duration::ZERO));
-            }
-            let desk = self.loaded.desk(pipeline, self.profile)?;
-            let draft = Submission::new(draft, found.in_ready, &pipeline.drafts);
-            self.draft(&desk, &found.path, draft, printer).await
-        };
-        match done.await {
-            Ok(again) => again,
-            Err(failure) => {
-                // Tried again and again, told once.
-                let words = format!("{:?}", failure.troubles);
-                if self.told.insert(found.path.clone(), words.clone()) != Some(words) {
-                    printer.troubles(&failure.troubles);
-                }
-                self.worst = self.worst.max(failure.exit);
-                Some(AGAIN)
-            }
-        }
-    }
-
-    async fn draft(
-        &mut self,
-        desk: &Desk,
-        path: &Path,
-        draft: Submission,
-        printer: &mut Printer,
     ) -> Result<Option<Duration>, Failure> {
-        let verdict = validate(draft.document().clone(), &desk.policy());
-        self.review(desk, path, &verdict, None, printer);
-        if desk.pipeline.collect.is_some() {
+        let reader = Reader::new(&self.loaded, pipeline, &self.profile, &*self.clock);
+        let Some(read) = reader.read(found.clone(), stamp).await? else {
+            // Written to while it was read: torn, and not quiet after all.
+            return Ok(Some(Duration::ZERO));
+        };
+        let Read { draft, verdict, review } = read;
+        if let Some(failure) = review {
+            // A review that cannot be written keeps nobody from reading the mail.
+            printer.troubles(&failure.troubles);
+            self.worst = self.worst.max(failure.exit);
+        }
+        let ready = draft.is_ready();
+        let Some(desk) = desk else { return Ok(ready.then_some(AGAIN)) };
+        self.told.remove(&found.path);
+        let stays = match (&pipeline.collect, ready) {
             // Saving a brief does not send the digest that it is for.
-            let left = desk.not_due(draft);
-            printer.left_out(&left, desk);
+            (Some(_), _) => Some(desk.not_due(draft.clone())),
+            (None, false) => Some(LeftOut { verdict, why: Why::NotReady }),
+            (None, true) => None,
+        };
+        if let Some(left) = stays {
+            printer.left_out(&left, &desk);
             self.worst = self.worst.max(earned::by_draft(&left));
             return Ok(None);
         }
-        if draft.is_ready()
-            && let Some(failure) = self.same_key(desk, path, &draft).await?
-        {
-            return Err(failure);
-        }
-        let mut answers = Answers::default();
-        let stop = self.stop.clone();
-        let drafts = vec![draft];
-        let published =
-            publish(desk, self.ledger, drafts, stop, &mut |step| answers.hear(&step)).await?;
-        printer.published(&published, &answers, desk);
-        self.worst = self.worst.max(earned::by_edition(&published));
-        if let Outcome::Held(rendered) = &published.outcome {
-            self.review(desk, path, &verdict, Some(rendered), printer);
-        }
-        let early = |left: &LeftOut| matches!(left.why, Why::Refused(Refusal::TooEarly(_)));
-        Ok(match &published.outcome {
-            Outcome::Nothing if published.left_out.iter().any(early) => Some(AGAIN),
-            Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
-            _ => None,
-        })
+        // From here on its bytes are kept, whatever becomes of the file.
+        let key = desk.key_of(Some(&*self.ledger), &draft).await?;
+        self.claim_key(key, &found.path)?;
+        let (path, drafts) = (found.path.clone(), vec![draft]);
+        self.sending.send(sending::Job { desk, path, stamp, drafts });
+        Ok(None)
     }
 
     /// Two drafts with one key: the second is refused as long as the first stands
     /// there.
-    async fn same_key(
-        &mut self,
-        desk: &Desk,
-        path: &Path,
-        draft: &Submission,
-    ) -> Result<Option<Failure>, Failure> {
-        let key = desk.key_of(Some(self.ledger), draft).await?;
-        let owner = self.keys.entry(key.clone()).or_insert_with(|| path.to_owned());
-        if owner != path && owner.exists() {
-            let message = format!("this would be the edition {key}, and so is {}", owner.display());
-            let help = "give one of them `edition:` in its front matter";
-            return Ok(Some(Trouble::of(path.display(), message).help(help).exit(Exit::Refused)));
+    fn claim_key(&mut self, key: String, path: &Path) -> Result<(), Failure> {
+        let stands = |path: &Path| self.folders.values().any(|folder| folder.has(path));
+        match self.keys.get(&key) {
+            Some(owner) if owner != path && stands(owner) => {
+                let message =
+                    format!("this would be the edition {key}, and so is {}", owner.display());
+                let help = "give one of them `edition:` in its front matter";
+                Err(Trouble::of(path.display(), message).help(help).exit(Exit::Refused))
+            }
+            _ => {
+                self.keys.insert(key, path.to_owned());
+                Ok(())
+            }
         }
-        path.clone_into(owner);
-        Ok(None)
     }
 
-    /// Writes the review. One that cannot be written keeps nobody from reading the
-    /// mail.
-    fn review(
-        &mut self,
-        desk: &Desk,
-        path: &Path,
-        verdict: &Verdict,
-        held: Option<&Rendered>,
-        printer: &mut Printer,
-    ) {
-        let written = match desk.pipeline.drafts.review {
-            Review::Beside => review::write(path, verdict, held),
-            Review::None => Ok(()),
-        };
-        if let Err(failure) = written {
+    /// What the world kept from happening is tried again and again, and told once.
+    fn failed(&mut self, path: &Path, failure: &Failure, printer: &mut Printer) -> Duration {
+        let words = format!("{:?}", failure.troubles);
+        if self.told.insert(path.to_owned(), words.clone()) != Some(words) {
             printer.troubles(&failure.troubles);
-            self.worst = self.worst.max(failure.exit);
+        }
+        self.worst = self.worst.max(failure.exit);
+        AGAIN
+    }
+
+    /// What a pass found out about the folder itself and its names.
+    fn say(&mut self, path: &Path, pipeline: &Pipeline, plan: &Plan, printer: &mut Printer) {
+        match &plan.turn {
+            Some(Turn::Degraded(why)) => {
+                let help = format!("`drafts: {{ folder: … }}` in {}", pipeline.file.display());
+                printer.troubles(&[Trouble::of(path.display(), why.clone()).help(help)]);
+                self.worst = self.worst.max(Exit::Usage);
+            }
+            Some(Turn::Sound) => {
+                printer.note(&format!("{}: the drafts folder can be read again", path.display()));
+            }
+            None => {}
+        }
+        for stranger in &plan.strangers {
+            printer.troubles(&[drafts::not_a_draft(stranger)]);
+        }
+        for (from, to) in &plan.renamed {
+            review::forget(from);
+            self.told.remove(from);
+            tracing::info!(from = %from.display(), to = %to.display(), "a draft has a new name");
+        }
+        // Only what stands there can be told again.
+        if self.told.len() > 1000 {
+            let folders = &self.folders;
+            self.told.retain(|path, _| folders.values().any(|folder| folder.has(path)));
         }
     }
 }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -29,13 +31,19 @@ impl Desk {
             fs::copy(story.join(file), target).unwrap();
         }
         fs::create_dir_all(folder.path().join("drafts/ready")).unwrap();
+        let said = fs::File::create(folder.path().join("said.txt")).unwrap();
         let daemon = copydesk(folder.path())
             .arg("watch")
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(said)
             .spawn()
             .unwrap();
         Self { folder, daemon }
+    }
+
+    /// What the daemon has said of the world so far.
+    fn said(&self) -> String {
+        fs::read_to_string(self.path("said.txt")).unwrap()
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -157,6 +165,56 @@ fn what_died_in_the_middle_is_taken_up_and_nothing_is_doubled() {
     let told = String::from_utf8(again.stdout).unwrap();
     assert!(again.status.success(), "{told}");
     assert_eq!(desk.mails(), 2);
+}
+
+#[test]
+fn what_is_no_draft_is_named_once_and_disturbs_nobody() {
+    let desk = Desk::open();
+    desk.wait_for("the daemon", || desk.said().contains("watching"));
+    let fifo = desk.path("drafts/pipe.md");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    std::os::unix::fs::symlink("/dev/zero", desk.path("drafts/zero.md")).unwrap();
+    std::os::unix::fs::symlink(desk.path("readers.csv"), desk.path("drafts/away.md")).unwrap();
+    fs::write(desk.path("drafts/two\nlines.md"), CLEAN).unwrap();
+    let strange = OsStr::from_bytes(b"bad\xff.md");
+    fs::write(desk.path("drafts").join(strange), CLEAN).unwrap();
+    // A gigabyte that takes no room.
+    fs::File::create(desk.path("drafts/huge.md")).unwrap().set_len(1 << 30).unwrap();
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the edition", || desk.mails() == 2);
+    desk.wait_for("the huge one", || desk.review("drafts/huge.md").contains("HELD"));
+    let said = desk.said();
+    for name in ["pipe.md", "zero.md", "away.md", "two\\nlines.md", "bad\u{fffd}.md"] {
+        assert_eq!(said.matches(name).count(), 1, "{name} in {said}");
+    }
+}
+
+#[test]
+fn a_folder_that_was_taken_away_is_degraded_until_it_comes_back() {
+    let desk = Desk::open();
+    desk.save("drafts/held.txt", HELD);
+    desk.wait_for("the review", || desk.review("drafts/held.txt").contains("HELD"));
+    fs::rename(desk.path("drafts"), desk.path("away")).unwrap();
+    desk.wait_for("the trouble", || desk.said().contains("the drafts folder cannot be read"));
+    fs::create_dir(desk.path("drafts")).unwrap();
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the edition", || desk.mails() == 2);
+    assert!(desk.said().contains("can be read again"));
+}
+
+#[test]
+fn a_list_broken_while_running_keeps_what_is_ready_and_reviews_go_on() {
+    let desk = Desk::open();
+    let readers = fs::read_to_string(desk.path("readers.csv")).unwrap();
+    fs::write(desk.path("readers.csv"), "address\nnobody\n").unwrap();
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the trouble", || desk.said().contains("readers.csv:2"));
+    desk.wait_for("the review", || desk.review("drafts/quay.md").contains("CLEAR"));
+    assert_eq!(desk.mails(), 0);
+    fs::write(desk.path("readers.csv"), readers).unwrap();
+    // Saved again, because trying again by itself takes half a minute.
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the edition", || desk.mails() == 2);
 }
 
 #[test]

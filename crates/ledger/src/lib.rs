@@ -32,5 +32,5 @@ pub use edition::{
 };
 pub use fail_point::{fail_point, fail_points};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
-pub use sqlite::SqliteLedger;
+pub use sqlite::{SqliteLedger, network_file_system};
 pub use trace::{Trace, TraceEvent};

@@ -22,7 +22,7 @@ pub(crate) fn run(
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
     let loaded = load(global, printer)?;
-    let profile = loaded.profile(global)?;
+    let profile = loaded.profile(global)?.clone();
     let _lock = only_one(&loaded.newsroom)?;
     let ledger = loaded.newsroom.ledger(newsrooms::clock())?;
     let pipelines = counted(loaded.pipelines.iter().count(), "pipeline");
@@ -38,17 +38,23 @@ pub(crate) fn run(
     running::runtime()?.block_on(async {
         let mut signals = running::Signals::listen()?;
         let mut hints = Hints::new();
-        let mut watching = Watching::new(&loaded, profile, &*ledger, signals.stop());
+        let mut watching =
+            Watching::new(loaded, profile, ledger, newsrooms::clock(), signals.stop());
         loop {
             let next = watching.pass(&mut hints, printer).await;
-            if command.once && !next.unsettled {
+            if command.once && !next.unsettled && watching.is_idle() {
                 return Ok(watching.worst);
             }
             tokio::select! {
                 () = signals.ended() => break,
+                () = watching.ended(printer) => {}
                 () = hints.next() => {}
                 () = tokio::time::sleep(next.rest) => {}
             }
+        }
+        // What is on the wire is finished; the rest waits in the ledger.
+        while !watching.is_idle() {
+            watching.ended(printer).await;
         }
         printer.note("stopped; what was under way is finished");
         Ok(Exit::Done)

@@ -1,18 +1,22 @@
 //! Folder events, as hints. The only file that knows `notify`.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use super::stamp::Home;
 use crate::drafts::READY;
 
 /// Wakes whoever waits when something happens in a watched folder. Lost or
 /// doubled events cost nothing: a hint says only that it is time to look.
 pub(crate) struct Hints {
     watcher: Option<RecommendedWatcher>,
-    watched: Vec<PathBuf>,
+    /// By path, and which folder stood there: what is made or mounted anew under an
+    /// old name is heard only when it is watched anew.
+    watched: HashMap<PathBuf, Home>,
     heard: Receiver<()>,
 }
 
@@ -25,7 +29,7 @@ impl Hints {
         if let Err(error) = &watcher {
             tracing::warn!(%error, "no folder events; drafts are found within half a minute");
         }
-        Self { watcher: watcher.ok(), watched: Vec::new(), heard }
+        Self { watcher: watcher.ok(), watched: HashMap::new(), heard }
     }
 
     /// Hears of changes in a drafts folder and in its `ready/`, from now on or from
@@ -33,16 +37,18 @@ impl Hints {
     pub(crate) fn watch(&mut self, folder: &Path) {
         for folder in [folder.to_owned(), folder.join(READY)] {
             let Some(watcher) = &mut self.watcher else { return };
-            if !folder.is_dir() {
-                // Gone, or not there yet: to be watched again when it comes.
-                self.watched.retain(|other| *other != folder);
+            let home = Home::of(&folder).ok();
+            if home.as_ref() == self.watched.get(&folder) {
                 continue;
             }
-            if self.watched.contains(&folder) {
-                continue;
+            if self.watched.remove(&folder).is_some() {
+                // What is gone is not watched any more, whatever this says.
+                let _ = watcher.unwatch(&folder);
             }
+            // Not there yet: to be watched when it comes.
+            let Some(home) = home else { continue };
             match watcher.watch(&folder, RecursiveMode::NonRecursive) {
-                Ok(()) => self.watched.push(folder),
+                Ok(()) => drop(self.watched.insert(folder, home)),
                 Err(error) => tracing::warn!(folder = %folder.display(), %error, "cannot hear"),
             }
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use copydesk_manuscript::{Document, LineIndex, Severity};
 use copydesk_pipeline::Rendered;
-use copydesk_validation::{Report, Verdict, check, of_waivers};
+use copydesk_validation::{Report, check, of_waivers};
 
 use crate::exit::Exit;
 use crate::files;
@@ -20,21 +20,23 @@ const WIDTH: usize = 80;
 /// Who has more warnings than this mends their cause.
 const MOST_ANSWERS: usize = 40;
 
-/// Writes the review of a draft, and of its edition if that is held, unless these very words stand there already:
-/// a file that is touched at every look would wake every sync client.
+/// Writes the review of a draft, and of its edition if that is held, unless these very
+/// words stand there already: a file that is touched at every look would wake every
+/// sync client.
 pub(super) fn write(
     draft: &Path,
-    verdict: &Verdict,
+    document: &Document,
+    report: &Report,
     held: Option<&Rendered>,
 ) -> Result<(), Failure> {
     let path = beside(draft);
     let name = draft.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut document = verdict.document().clone();
+    let mut document = document.clone();
     document.path.clone_from(&name);
     let setting = Setting { width: WIDTH, paint: Paint(false), all: false };
-    let page = page(&document, verdict.report(), setting);
+    let page = page(&document, report, setting);
     // Tildes, because a page quotes backticks.
-    let answers = answers(&name, &document, verdict.report());
+    let answers = answers(&name, &document, report);
     let edition = held.map(held_edition).unwrap_or_default();
     let review = format!("# Review of {name}\n\n~~~text\n{page}~~~\n{answers}{edition}");
     if fs::read(&path).is_ok_and(|former| former == review.as_bytes()) {
@@ -53,6 +55,18 @@ fn held_edition(rendered: &Rendered) -> String {
         "\nIt is clear, and the edition made of it is held. A part of it is where `copydesk \
          render` writes it.\n\n~~~text\n{marks}~~~\n"
     )
+}
+
+/// Takes the review of a draft away that has another name now; one that is not
+/// ours stays.
+pub(super) fn forget(draft: &Path) {
+    let path = beside(draft);
+    let name = draft.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let ours = |text: &str| text.starts_with(&format!("# Review of {name}\n"));
+    if !draft.exists() && fs::read_to_string(&path).is_ok_and(|text| ours(&text)) {
+        // It says nothing that the review under the new name will not say.
+        let _ = fs::remove_file(&path);
+    }
 }
 
 /// How to answer the warnings that nobody has mended or waived yet: entries to

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::FileStamp;
+use super::stamp::FileStamp;
 use crate::allow_file;
 
 /// Everything that a draft is read with, as it was.

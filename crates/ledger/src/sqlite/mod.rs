@@ -34,6 +34,7 @@ use async_trait::async_trait;
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
 
+pub use self::mounts::network_file_system;
 use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,

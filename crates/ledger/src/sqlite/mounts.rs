@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 ///
 /// `path` is absolute and free of symlinks. Where `/proc` does not exist nothing
 /// is known, and nothing is refused.
-pub(super) fn network_file_system(path: &Path) -> Option<String> {
+pub fn network_file_system(path: &Path) -> Option<String> {
     let table = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
     file_system(&table, path).filter(|kind| reaches_over_a_network(kind))
 }

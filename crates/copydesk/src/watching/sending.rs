@@ -1,0 +1,102 @@
+//! Editions on their way: one of each pipeline at a time, so that a long one
+//! keeps nobody else's draft from being read, and a crash of one disturbs none.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use copydesk_distribution::{Step, Stop};
+use copydesk_ledger::Ledger;
+use copydesk_pipeline::{Desk, PublishError, Published, Submission, publish};
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
+
+use super::stamp::Stamp;
+use crate::report::answers::Answers;
+
+/// What is to be one edition.
+pub(super) struct Job {
+    pub(super) desk: Arc<Desk>,
+    /// The draft's file as it was taken in.
+    pub(super) path: PathBuf,
+    pub(super) stamp: Stamp,
+    pub(super) drafts: Vec<Submission>,
+}
+
+/// What became of it.
+pub(super) struct Sent {
+    pub(super) desk: Arc<Desk>,
+    pub(super) path: PathBuf,
+    pub(super) stamp: Stamp,
+    pub(super) answers: Answers,
+    pub(super) published: Result<Published, PublishError>,
+}
+
+/// All of them.
+pub(super) struct Sending {
+    ledger: Arc<dyn Ledger>,
+    stop: Stop,
+    /// Those that wait for one of their pipeline, by its name.
+    waiting: BTreeMap<String, VecDeque<Job>>,
+    /// The pipelines that have one under way, and its task.
+    busy: BTreeMap<String, tokio::task::Id>,
+    tasks: JoinSet<Sent>,
+}
+
+impl Sending {
+    pub(super) fn new(ledger: Arc<dyn Ledger>, stop: Stop) -> Self {
+        let (waiting, busy, tasks) = (BTreeMap::new(), BTreeMap::new(), JoinSet::new());
+        Self { ledger, stop, waiting, busy, tasks }
+    }
+
+    /// Sends it when its pipeline has nothing else under way.
+    pub(super) fn send(&mut self, job: Job) {
+        let name = job.desk.pipeline.name.clone();
+        self.waiting.entry(name.clone()).or_default().push_back(job);
+        self.begin(&name);
+    }
+
+    /// Whether nothing is under way.
+    pub(super) fn is_idle(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    /// The next that has ended; never, while there is none. `None` for one that
+    /// panicked, which has said so itself.
+    pub(super) async fn next(&mut self) -> Option<Sent> {
+        let Some(ended) = self.tasks.join_next_with_id().await else {
+            return std::future::pending().await;
+        };
+        let (id, sent) = match ended {
+            Ok((id, sent)) => (id, Some(sent)),
+            Err(panicked) => (panicked.id(), None),
+        };
+        let pipeline = self.busy.iter().find(|(_, task)| **task == id);
+        if let Some(name) = pipeline.map(|(name, _)| name.clone()) {
+            self.busy.remove(&name);
+            self.begin(&name);
+        }
+        sent
+    }
+
+    fn begin(&mut self, pipeline: &str) {
+        // What had not begun when the program was told to end waits in its folder.
+        if self.busy.contains_key(pipeline) || self.stop.asked() {
+            return;
+        }
+        let Some(job) = self.waiting.get_mut(pipeline).and_then(VecDeque::pop_front) else {
+            return;
+        };
+        let (ledger, stop) = (Arc::clone(&self.ledger), self.stop.clone());
+        let runtime = Handle::current();
+        // On a thread of its own: checking and rendering are work, and no waiting.
+        let task = self.tasks.spawn_blocking(move || {
+            let Job { desk, path, stamp, drafts } = job;
+            let mut answers = Answers::default();
+            let mut hear = |step: Step<'_>| answers.hear(&step);
+            let published = runtime.block_on(publish(&desk, &*ledger, drafts, stop, &mut hear));
+            Sent { desk, path, stamp, answers, published }
+        });
+        self.busy.insert(pipeline.to_owned(), task.id());
+    }
+}

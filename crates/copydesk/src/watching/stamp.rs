@@ -1,0 +1,76 @@
+//! What changes when a draft is written to or replaced.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use crate::allow_file;
+
+/// What changes when a draft, or the file of its waivers, is written to or
+/// replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) draft: FileStamp,
+    pub(super) waivers: Option<FileStamp>,
+}
+
+/// What changes when a file is written to or replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileStamp {
+    pub(super) size: u64,
+    pub(super) inode: u64,
+    pub(super) modified: (i64, i64),
+    pub(super) changed: (i64, i64),
+}
+
+impl FileStamp {
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
+        let meta = fs::metadata(path)?;
+        Ok(Self {
+            size: meta.len(),
+            inode: meta.ino(),
+            modified: (meta.mtime(), meta.mtime_nsec()),
+            changed: (meta.ctime(), meta.ctime_nsec()),
+        })
+    }
+}
+
+impl Stamp {
+    /// The draft's stamp now.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        let waivers = FileStamp::of(&allow_file::path_of(path)).ok();
+        Ok(Self { draft: FileStamp::of(path)?, waivers })
+    }
+
+    /// How long ago the last change was. A clock that was set back makes a file look
+    /// new, never complete.
+    pub(super) fn age(self, now: SystemTime) -> Duration {
+        let waivers = self.waivers.map(|waivers| waivers.changed);
+        let (seconds, nanoseconds) = waivers.unwrap_or_default().max(self.draft.changed);
+        let seconds = u64::try_from(seconds).unwrap_or_default();
+        let since = Duration::new(seconds, u32::try_from(nanoseconds).unwrap_or_default());
+        now.duration_since(SystemTime::UNIX_EPOCH + since).unwrap_or_default()
+    }
+
+    /// Whether it is the same file, perhaps under another name.
+    pub(super) fn is_same_file(self, other: Self) -> bool {
+        let file = |stamp: Self| (stamp.draft.inode, stamp.draft.size, stamp.draft.modified);
+        file(self) == file(other)
+    }
+}
+
+/// The folder itself: another one may be mounted over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Home {
+    pub(super) device: u64,
+    pub(super) inode: u64,
+}
+
+impl Home {
+    pub(super) fn of(folder: &Path) -> io::Result<Self> {
+        let meta = fs::metadata(folder)?;
+        Ok(Self { device: meta.dev(), inode: meta.ino() })
+    }
+}
