@@ -4,6 +4,7 @@
 //! [`reconcile`] decides, this file looks and acts. One draft's failure, one broken
 //! template, one folder that vanished disturbs nothing else.
 
+mod filing;
 mod hints;
 mod looking;
 mod reconcile;
@@ -33,8 +34,7 @@ use crate::trouble::{Failure, Trouble};
 pub(crate) use hints::Hints;
 use looking::{LOOK, Pace, sight};
 use reconcile::{Folder, Moment, Plan, Turn};
-use sending::{Sending, Sent};
-
+use sending::{Job, Sending, Sent};
 use stamp::Stamp;
 pub(crate) use stamps::{Look, Stamps, folder_of};
 use taking::{Read, Reader};
@@ -142,26 +142,37 @@ impl Watching {
     /// Waits until something that was on its way out has ended, and says what became
     /// of it.
     pub(crate) async fn ended(&mut self, printer: &mut Printer) {
-        let Some(Sent { desk, path, stamp, answers, published }) = self.sending.next().await else {
-            return;
+        let Some(sent) = self.sending.next().await else { return };
+        let again = match &sent.published {
+            Ok(published) => self.heard(&sent, published, printer),
+            Err(failure) => Some(self.failed(&sent.path, failure, printer)),
         };
-        let again = match published {
-            Ok(published) => {
-                self.told.remove(&path);
-                printer.published(&published, &answers, &desk);
-                self.worst = self.worst.max(earned::by_edition(&published));
-                self.review_edition(&desk, &published, printer);
-                let early = |left: &LeftOut| matches!(left.why, Why::Refused(Refusal::TooEarly(_)));
-                match &published.outcome {
-                    Outcome::Nothing if published.left_out.iter().any(early) => Some(AGAIN),
-                    Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
-                    _ => None,
-                }
-            }
-            Err(error) => Some(self.failed(&path, &error.into(), printer)),
-        };
-        if let Some(folder) = self.folders.get_mut(&desk.pipeline.name) {
-            folder.taken(&path, stamp, again.map(|rest| Instant::now() + rest));
+        if let Some(folder) = self.folders.get_mut(&sent.desk.pipeline.name) {
+            folder.taken(&sent.path, sent.stamp, again.map(|rest| Instant::now() + rest));
+        }
+    }
+
+    /// Says what became of an edition, and when there is more to do about it.
+    fn heard(
+        &mut self,
+        sent: &Sent,
+        published: &Published,
+        printer: &mut Printer,
+    ) -> Option<Duration> {
+        self.told.remove(&sent.path);
+        printer.published(published, &sent.answers, &sent.desk);
+        self.worst = self.worst.max(earned::by_edition(published));
+        self.review_edition(&sent.desk, published, printer);
+        for (path, error) in filing::file_all(sent, published, &*self.clock) {
+            let message = format!("it went out, and cannot be filed: {error}");
+            printer.troubles(&[Trouble::of(path.display(), message)]);
+            self.worst = self.worst.max(Exit::Machine);
+        }
+        let early = |left: &LeftOut| matches!(left.why, Why::Refused(Refusal::TooEarly(_)));
+        match &published.outcome {
+            Outcome::Nothing if published.left_out.iter().any(early) => Some(AGAIN),
+            Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
+            _ => None,
         }
     }
 
@@ -265,9 +276,9 @@ impl Watching {
         }
         // From here on its bytes are kept, whatever becomes of the file.
         let key = desk.key_of(Some(&*self.ledger), &draft).await?;
-        self.claim_key(key, &found.path)?;
+        self.claim_key(key.clone(), &found.path)?;
         let (path, drafts) = (found.path.clone(), vec![draft]);
-        self.sending.send(sending::Job { desk, path, stamp, drafts });
+        self.sending.send(Job { desk, path, stamp, key, drafts });
         Ok(None)
     }
 

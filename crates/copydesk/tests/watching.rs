@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 /// Much longer than anything here takes, so that a slow machine fails no test.
@@ -23,6 +23,11 @@ struct Desk {
 
 impl Desk {
     fn open() -> Self {
+        Self::open_with(|_| {}, &[])
+    }
+
+    /// After `change` was made to the newsroom, watched with these arguments.
+    fn open_with(change: impl Fn(&Path), arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/newsroom.in");
         for file in ["copydesk.yaml", "readers.csv", "pipelines/brief.yaml"] {
@@ -31,10 +36,12 @@ impl Desk {
             fs::copy(story.join(file), target).unwrap();
         }
         fs::create_dir_all(folder.path().join("drafts/ready")).unwrap();
+        change(folder.path());
         let said = fs::File::create(folder.path().join("said.txt")).unwrap();
         let daemon = copydesk(folder.path())
             .arg("watch")
-            .stdout(Stdio::null())
+            .args(arguments)
+            .stdout(fs::File::create(folder.path().join("told.txt")).unwrap())
             .stderr(said)
             .spawn()
             .unwrap();
@@ -215,6 +222,39 @@ fn a_list_broken_while_running_keeps_what_is_ready_and_reviews_go_on() {
     // Saved again, because trying again by itself takes half a minute.
     desk.save("drafts/quay.md", CLEAN);
     desk.wait_for("the edition", || desk.mails() == 2);
+}
+
+/// A newsroom whose profile `live` reaches the web and nobody's mailbox.
+fn live(folder: &Path) {
+    let newsroom = folder.join("copydesk.yaml");
+    let text = fs::read_to_string(&newsroom).unwrap();
+    let profile = "profiles:\n  live:\n    transport: { smtp: { host: localhost, port: 9, \
+                   tls: none } }\n    archive: www\n    approval: none\n";
+    assert!(!text.contains("profiles:"));
+    fs::write(newsroom, text + profile).unwrap();
+    let pipeline = folder.join("pipelines/brief.yaml");
+    let text = fs::read_to_string(&pipeline).unwrap();
+    let text = text.replace("folder: drafts", "folder: drafts, lifecycle: move");
+    let channels = text.find("  - distribute").unwrap();
+    fs::write(pipeline, format!("{}  - distribute: [archive, feed]\n", &text[..channels])).unwrap();
+}
+
+#[test]
+fn what_went_out_is_filed_where_the_pipeline_says_so() {
+    let desk = Desk::open_with(live, &["--profile", "live"]);
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the page", || desk.path("www/feed.xml").is_file());
+    desk.wait_for("the move", || !desk.path("drafts/quay.md").exists());
+    let day = |path: &Path| fs::read_dir(path).unwrap().next().unwrap().unwrap().path();
+    let folder = day(&day(&day(&desk.path("drafts/published"))));
+    let receipt = fs::read_to_string(folder.join("quay.md.receipt.yaml")).unwrap();
+    assert!(receipt.contains("-quay\nrevision: 1\ndigest: "), "{receipt}");
+    assert_eq!(fs::read_to_string(folder.join("quay.md")).unwrap(), CLEAN);
+    // The same words under another name: said, not sent, not moved.
+    desk.save("drafts/copy.md", CLEAN);
+    let told = || fs::read_to_string(desk.path("told.txt")).unwrap();
+    desk.wait_for("the answer", || told().contains("copy.md   Nothing new: "));
+    assert!(desk.path("drafts/copy.md").exists());
 }
 
 #[test]

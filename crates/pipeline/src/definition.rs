@@ -19,7 +19,7 @@ use std::path::PathBuf;
 pub use channel::Channel;
 pub use checks::Rules;
 pub use collect::{Collect, INTRO, Order, WhenHeld};
-pub use drafts::{DraftRule, Ready, Review};
+pub use drafts::{DraftRule, Lifecycle, Ready, Review};
 pub(crate) use file::PipelineFile;
 pub use load::{Pipelines, UnknownPipeline};
 pub use pattern::Pattern;

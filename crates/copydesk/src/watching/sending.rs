@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use copydesk_distribution::{Step, Stop};
 use copydesk_ledger::Ledger;
-use copydesk_pipeline::{Desk, PublishError, Published, Submission, publish};
+use copydesk_manuscript::Digest;
+use copydesk_pipeline::{Desk, Published, Submission, publish};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
 use super::stamp::Stamp;
 use crate::report::answers::Answers;
+use crate::trouble::Failure;
 
 /// What is to be one edition.
 pub(super) struct Job {
@@ -20,6 +22,8 @@ pub(super) struct Job {
     /// The draft's file as it was taken in.
     pub(super) path: PathBuf,
     pub(super) stamp: Stamp,
+    /// The key of the edition that the draft would be by itself.
+    pub(super) key: String,
     pub(super) drafts: Vec<Submission>,
 }
 
@@ -28,8 +32,11 @@ pub(super) struct Sent {
     pub(super) desk: Arc<Desk>,
     pub(super) path: PathBuf,
     pub(super) stamp: Stamp,
+    pub(super) key: String,
+    /// The drafts that were to be in it.
+    pub(super) contents: Vec<(PathBuf, Digest)>,
     pub(super) answers: Answers,
-    pub(super) published: Result<Published, PublishError>,
+    pub(super) published: Result<Published, Failure>,
 }
 
 /// All of them.
@@ -91,11 +98,17 @@ impl Sending {
         let runtime = Handle::current();
         // On a thread of its own: checking and rendering are work, and no waiting.
         let task = self.tasks.spawn_blocking(move || {
-            let Job { desk, path, stamp, drafts } = job;
+            let Job { desk, path, stamp, key, drafts } = job;
+            let content = |draft: &Submission| {
+                let draft = draft.draft();
+                (PathBuf::from(&draft.path), draft.digest())
+            };
+            let contents = drafts.iter().map(content).collect();
             let mut answers = Answers::default();
             let mut hear = |step: Step<'_>| answers.hear(&step);
             let published = runtime.block_on(publish(&desk, &*ledger, drafts, stop, &mut hear));
-            Sent { desk, path, stamp, answers, published }
+            let published = published.map_err(Failure::from);
+            Sent { desk, path, stamp, key, contents, answers, published }
         });
         self.busy.insert(pipeline.to_owned(), task.id());
     }

@@ -5,7 +5,7 @@ use std::path::{Component, Path as FilePath, PathBuf};
 use copydesk_parsing::yaml::Path;
 
 use super::Pattern;
-use super::file::{DraftsFile, ReadyWord, ReviewWord};
+use super::file::{DraftsFile, LifecycleWord, ReadyWord, ReviewWord};
 use crate::Newsroom;
 use crate::source::Source;
 
@@ -20,6 +20,8 @@ pub struct DraftRule {
     pub ready: Ready,
     /// Where the findings are written.
     pub review: Review,
+    /// What becomes of its file when it went out to everybody.
+    pub lifecycle: Lifecycle,
 }
 
 /// When a draft may go out.
@@ -38,6 +40,15 @@ pub enum Review {
     Beside,
     /// Nowhere.
     None,
+}
+
+/// What becomes of a draft's file when its edition went out to everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifecycle {
+    /// It stays.
+    Stay,
+    /// It is filed below the folder.
+    Move,
 }
 
 impl DraftRule {
@@ -76,6 +87,10 @@ pub(super) fn narrow(
         review: match written.review {
             ReviewWord::Beside => Review::Beside,
             ReviewWord::None => Review::None,
+        },
+        lifecycle: match written.lifecycle {
+            LifecycleWord::Stay => Lifecycle::Stay,
+            LifecycleWord::Move => Lifecycle::Move,
         },
     })
 }

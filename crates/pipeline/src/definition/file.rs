@@ -37,6 +37,9 @@ pub(crate) struct DraftsFile {
     pub(crate) ready: ReadyWord,
     /// Where the findings are written.
     pub(crate) review: ReviewWord,
+    /// Whether a draft that went out to everybody is filed in `published/YYYY/MM/DD/`
+    /// below the folder. Rehearsals move nothing.
+    pub(crate) lifecycle: LifecycleWord,
 }
 
 impl Default for DraftsFile {
@@ -46,6 +49,7 @@ impl Default for DraftsFile {
             patterns: vec!["*.md".to_owned(), "*.txt".to_owned()],
             ready: ReadyWord::Marked,
             review: ReviewWord::Beside,
+            lifecycle: LifecycleWord::Stay,
         }
     }
 }
@@ -68,6 +72,16 @@ pub(crate) enum ReviewWord {
     Beside,
     /// Nowhere.
     None,
+}
+
+/// What becomes of a draft's file when its edition went out to everybody.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LifecycleWord {
+    /// It stays where it is.
+    Stay,
+    /// It is filed, with a receipt beside it.
+    Move,
 }
 
 /// One verb.

@@ -118,7 +118,7 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "match:",
             "mach:",
-            "2:27: `drafts` has no key `mach` | did you mean `match`? accepted: folder, match, ready, review",
+            "2:27: `drafts` has no key `mach` | did you mean `match`? accepted: folder, match, ready, review, lifecycle",
         ),
         (
             "coverage:",
