@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Lease, NewCapture, NewEdition, Opened, Outcome, Pace, Planned, Recovery, Standing,
-    StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    HeldLease, Lease, NewCapture, NewEdition, Opened, Outcome, Pace, Planned, Recovery, SentDraft,
+    Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -73,6 +73,14 @@ pub trait Ledger: Send + Sync {
         pipeline: Option<&str>,
         content: &Digest,
     ) -> Result<Option<EditionSummary>, LedgerError>;
+
+    /// The drafts of all editions of a world that were opened since then, as captured,
+    /// newest edition first.
+    async fn sent_since(
+        &self,
+        world: World,
+        since: Timestamp,
+    ) -> Result<Vec<SentDraft>, LedgerError>;
 
     /// Takes the edition out of a rehearsal with its deliveries, so that it can
     /// be rehearsed again.

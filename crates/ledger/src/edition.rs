@@ -34,6 +34,17 @@ pub struct Capture {
     pub first_seen: Timestamp,
 }
 
+/// A draft that an edition was made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentDraft {
+    /// The edition's key.
+    pub key: String,
+    /// Where the draft was found.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
 /// The ledger's name for one opened edition.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(transparent)]

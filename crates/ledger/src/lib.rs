@@ -27,7 +27,7 @@ pub use delivery::{
 };
 pub use destination::{Pace, Ramp, Tokens, destination};
 pub use edition::{
-    Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, Standing,
+    Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, SentDraft, Standing,
     StoredEdition, World,
 };
 pub use fail_point::{fail_point, fail_points};

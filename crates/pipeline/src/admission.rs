@@ -37,6 +37,13 @@ pub enum Refusal {
     LedgerLost(String),
     /// It stood ready when the ledger was adopted.
     StoodReady,
+    /// It is nearly what went out lately under another key.
+    LooksAlreadySent {
+        /// The edition that it looks like.
+        key: String,
+        /// `text` or `title`.
+        what: &'static str,
+    },
     /// The live world has other bytes under its key.
     ChangedAfterSend(Box<EditionSummary>),
 }
@@ -80,6 +87,11 @@ impl fmt::Display for Refusal {
             Self::StoodReady => f.write_str(
                 "stood ready when the ledger was adopted, so it is not sent; a change of its \
                  text makes it new",
+            ),
+            Self::LooksAlreadySent { key, what } => write!(
+                f,
+                "looks already sent: its {what} is nearly that of {key}. `edition:` in the draft \
+                 makes it a new one, `correction:` one that puts {key} right"
             ),
             Self::ChangedAfterSend(summary) => {
                 let balance = summary.balance;

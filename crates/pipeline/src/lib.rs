@@ -17,6 +17,7 @@ pub mod definition;
 mod desk;
 mod key;
 mod left_out;
+mod likeness;
 mod memory;
 pub mod newsroom;
 mod opening;

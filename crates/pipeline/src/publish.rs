@@ -128,6 +128,12 @@ pub async fn publish(
         }
     };
     let Gathered { lineup, occasion, contents, under_way } = gathered;
+    if under_way.is_none()
+        && let Some(refusal) = desk.looks_already_sent(ledger, &lineup, &occasion.key).await?
+    {
+        let outcome = Outcome::Refused(lineup, refusal);
+        return Ok(Published { left_out: judged.left_out, outcome });
+    }
     let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
     let read = proofread(&edition, &lineup, &desk.policy());
     let not_after = lineup.documents().iter().filter_map(|d| d.front_matter.not_after).min();

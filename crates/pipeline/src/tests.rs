@@ -17,6 +17,7 @@ mod newsroom;
 mod pipelines;
 mod proofreading;
 mod schema;
+mod sent;
 mod shipped;
 mod theme;
 mod waivers;

@@ -6,7 +6,8 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::failure::Failure;
 use super::stored::moment;
-use crate::{Capture, NewCapture};
+use super::stored::world_word;
+use crate::{Capture, NewCapture, SentDraft, World};
 
 pub(super) fn capture(
     tx: &Transaction<'_>,
@@ -30,4 +31,23 @@ pub(super) fn capture(
         }
     };
     Ok(Capture { digest, first_seen })
+}
+
+pub(super) fn sent_since(
+    tx: &Transaction<'_>,
+    world: World,
+    since: Timestamp,
+) -> Result<Vec<SentDraft>, Failure> {
+    let mut select = tx.prepare(
+        "SELECT editions.key, captures.path, captures.bytes
+         FROM editions
+         JOIN contents ON contents.edition = editions.id
+         JOIN captures ON captures.digest = contents.digest
+         WHERE editions.world = ?1 AND editions.opened_at >= ?2
+         ORDER BY editions.id DESC, captures.id",
+    )?;
+    let sent = select.query_map(params![world_word(world), since.as_microsecond()], |row| {
+        Ok(SentDraft { key: row.get(0)?, path: row.get(1)?, bytes: row.get(2)? })
+    })?;
+    Ok(sent.collect::<Result<_, _>>()?)
 }

@@ -39,7 +39,7 @@ use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Pace, Planned,
-    Recovery, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -101,6 +101,14 @@ impl Ledger for SqliteLedger {
         self.worker
             .read(move |tx| editions::holding(tx, world, pipeline.as_deref(), &content))
             .await
+    }
+
+    async fn sent_since(
+        &self,
+        world: World,
+        since: Timestamp,
+    ) -> Result<Vec<SentDraft>, LedgerError> {
+        self.worker.read(move |tx| captures::sent_since(tx, world, since)).await
     }
 
     async fn forget_rehearsal(&self, id: EditionId) -> Result<(), LedgerError> {

@@ -1,9 +1,9 @@
 //! Drafts' bytes.
 
-use copydesk_ledger::{Clock, NewCapture};
+use copydesk_ledger::{Clock, NewCapture, NewEdition, SentDraft, World};
 use copydesk_manuscript::Digest;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, edition};
 
 fn draft(path: &str, text: &str) -> NewCapture {
     NewCapture { path: path.to_owned(), bytes: text.as_bytes().to_vec() }
@@ -26,4 +26,21 @@ pub(crate) async fn other_bytes_under_the_same_path_are_another_capture(desk: De
     let after = desk.ledger.capture(draft("today.md", "newer")).await.unwrap();
     assert_ne!(after.digest, before.digest);
     assert_eq!(after.first_seen, desk.clock.now());
+}
+
+pub(crate) async fn what_went_out_lately_comes_back_as_it_was(desk: Desk) {
+    for (world, key, text) in [
+        (World::Live, "long-ago", "old news"),
+        (World::Live, "lately", "news"),
+        (World::Rehearsal, "tried", "tried news"),
+    ] {
+        let content = desk.ledger.capture(draft("today.md", text)).await.unwrap().digest;
+        let contents = vec![content];
+        desk.ledger.open(NewEdition { contents, ..edition(world, key, text) }).await.unwrap();
+        desk.clock.advance(60);
+    }
+    let since = desk.clock.in_seconds(-150);
+    let sent = desk.ledger.sent_since(World::Live, since).await.unwrap();
+    let (key, path) = ("lately".to_owned(), "today.md".to_owned());
+    assert_eq!(sent, [SentDraft { key, path, bytes: b"news".to_vec() }]);
 }

@@ -51,6 +51,7 @@ macro_rules! scenarios {
             captures {
                 the_same_bytes_keep_their_first_moment
                 other_bytes_under_the_same_path_are_another_capture
+                what_went_out_lately_comes_back_as_it_was
             }
             editions {
                 a_live_edition_is_new_then_unfinished_then_closed
