@@ -78,6 +78,8 @@ pub(crate) enum Color {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Write a newsroom to start from
+    Init(Init),
     /// Say what is wrong with drafts; without a path, with the whole newsroom
     Check(Check),
     /// Say what a check wants and why
@@ -177,6 +179,13 @@ pub(crate) struct Adopt {
     /// Let what stands ready go out with the next `publish`
     #[arg(long)]
     pub(crate) nothing: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Init {
+    /// Its folder; else this one
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]

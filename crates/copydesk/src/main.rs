@@ -39,6 +39,7 @@ fn main() -> Exit {
     let done = match args.command {
         Command::Check(command) => commands::check::run(global, &command, &mut printer),
         _ if global.format.is_report() => Err(only_check(global.format)),
+        Command::Init(command) => commands::init::run(&command, &mut printer),
         Command::Explain(command) => commands::explain::run(&command, &mut printer),
         Command::Parse(command) => commands::parse::run(global, &command, &mut printer),
         Command::Render(command) => commands::render::run(global, &command, &mut printer),
