@@ -17,7 +17,7 @@ struct Service {
     asked: &'static [&'static str],
 }
 
-const SERVICES: [Service; 8] = [
+const SERVICES: [Service; 9] = [
     Service {
         program: "smtp-sink",
         package: "postfix",
@@ -59,6 +59,12 @@ const SERVICES: [Service; 8] = [
         program: "node",
         package: "nodejs",
         purpose: "runs the outside judges of our pages and logs",
+        asked: &[],
+    },
+    Service {
+        program: "systemd-analyze",
+        package: "systemd",
+        purpose: "judges the unit file of the daemon",
         asked: &[],
     },
     Service { program: "npm", package: "npm", purpose: "fetches those judges", asked: &[] },

@@ -95,6 +95,9 @@ pub(crate) enum Command {
     /// Take drafts through their pipeline
     Publish(Publish),
     /// Watch the drafts folders: review every save, publish what is ready
+    ///
+    /// SIGHUP reads the configuration again, SIGUSR1 looks at the folders at once; SIGTERM and
+    /// SIGINT finish what is on the wire, a second one leaves at once, which is safe.
     Watch(Watch),
     /// Stop an edition that is being sent; `resume` lets it go on
     Stop(EditionKey),

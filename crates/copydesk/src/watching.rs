@@ -20,13 +20,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use copydesk_distribution::Stop;
-use copydesk_ledger::{Clock, Ledger};
+use copydesk_ledger::{Clock, Ledger, World};
 use copydesk_pipeline::definition::Review;
 use copydesk_pipeline::{Desk, LeftOut, Outcome, Pipeline, Profile, Published, Refusal, Why};
 
+use crate::commands::watch::Supervisor;
 use crate::drafts::{self, Found};
 use crate::exit::Exit;
 use crate::newsrooms::Loaded;
+use crate::report::count::counted;
 use crate::report::earned;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
@@ -50,7 +52,7 @@ const DEFERRED: Duration = Duration::from_secs(5 * 60);
 
 /// The watched folders of a newsroom under one profile.
 pub(crate) struct Watching {
-    loaded: Loaded,
+    pub(crate) loaded: Loaded,
     profile: Profile,
     ledger: Arc<dyn Ledger>,
     clock: Arc<dyn Clock>,
@@ -62,6 +64,8 @@ pub(crate) struct Watching {
     keys: BTreeMap<String, PathBuf>,
     /// What was last said of a draft that could not be taken in.
     told: HashMap<PathBuf, String>,
+    /// Who is told that it lives.
+    pub(crate) supervisor: Supervisor,
     /// The highest exit code that any draft earned.
     pub(crate) worst: Exit,
 }
@@ -85,6 +89,7 @@ impl Watching {
             sending,
             keys: BTreeMap::new(),
             told: HashMap::new(),
+            supervisor: Supervisor::new(),
             worst: Exit::Done,
         }
     }
@@ -119,7 +124,31 @@ impl Watching {
             takes.push((pipeline, std::mem::take(&mut plan.take).into_iter()));
         }
         self.take_in_turn(takes, printer).await;
+        self.tell_the_supervisor().await;
+        next.rest = next.rest.min(self.supervisor.rest());
         next
+    }
+
+    /// Takes another configuration. Every draft is read again under it; what is on its
+    /// way goes on as it began.
+    pub(crate) fn reload(&mut self, loaded: Loaded, profile: Profile) {
+        (self.loaded, self.profile) = (loaded, profile);
+        self.folders.clear();
+        self.told.clear();
+    }
+
+    /// A pass was made, and the ledger answers: the daemon lives.
+    async fn tell_the_supervisor(&mut self) {
+        match self.ledger.sent_since(World::Live, self.clock.now()).await {
+            Ok(_) => self.supervisor.alive(),
+            Err(error) => tracing::error!(%error, "the ledger does not answer"),
+        }
+        let degraded = self.folders.values().filter(|folder| folder.is_degraded()).count();
+        let folders = counted(self.folders.len(), "folder");
+        self.supervisor.ready(&match degraded {
+            0 => format!("{folders} watched"),
+            n => format!("{folders} watched, {n} degraded"),
+        });
     }
 
     /// All pipelines, and whether another one has the same folder. A draft in it belongs
@@ -217,6 +246,7 @@ impl Watching {
                     Ok(again) => again,
                     Err(failure) => Some(self.failed(&found.path, &failure, printer)),
                 };
+                self.supervisor.alive();
                 if let Some(folder) = self.folders.get_mut(&pipeline.name) {
                     folder.taken(&found.path, stamp, again.map(|rest| Instant::now() + rest));
                 }

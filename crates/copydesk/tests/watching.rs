@@ -1,12 +1,14 @@
 //! The real daemon on a real folder: saves by rename, reviews, signals.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// Much longer than anything here takes, so that a slow machine fails no test.
@@ -222,6 +224,79 @@ fn a_list_broken_while_running_keeps_what_is_ready_and_reviews_go_on() {
     // Saved again, because trying again by itself takes half a minute.
     desk.save("drafts/quay.md", CLEAN);
     desk.wait_for("the edition", || desk.mails() == 2);
+}
+
+/// A service manager that a daemon talks to, on a thread that never lets it wait.
+struct Manager(mpsc::Receiver<String>);
+
+impl Manager {
+    fn listen(path: &Path) -> Self {
+        let socket = UnixDatagram::bind(path).unwrap();
+        let (say, heard) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(length) = socket.recv(&mut bytes) {
+                for line in std::str::from_utf8(&bytes[..length]).unwrap().lines() {
+                    let _ = say.send(line.to_owned());
+                }
+            }
+        });
+        Self(heard)
+    }
+
+    /// Waits until this is said.
+    fn hears(&self, word: &str) {
+        let mut heard = String::new();
+        while let Ok(line) = self.0.recv_timeout(PATIENCE) {
+            if line == word {
+                return;
+            }
+            heard = format!("{heard}{line}\n");
+        }
+        panic!("{word} was not said: {heard}");
+    }
+}
+
+#[test]
+fn the_service_manager_hears_ready_alive_reloading_and_stopping() {
+    let mut desk = Desk::open();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
+    let manager = Manager::listen(&desk.path("notify.sock"));
+    desk.daemon = copydesk(desk.folder.path())
+        .arg("watch")
+        .env("NOTIFY_SOCKET", desk.path("notify.sock"))
+        .env("WATCHDOG_USEC", "400000")
+        .stderr(fs::File::create(desk.path("said.txt")).unwrap())
+        .spawn()
+        .unwrap();
+    manager.hears("READY=1");
+    manager.hears("WATCHDOG=1");
+    // And again, although nothing happens.
+    manager.hears("WATCHDOG=1");
+
+    // A broken configuration is not taken, and told.
+    let pipeline = fs::read_to_string(desk.path("pipelines/brief.yaml")).unwrap();
+    fs::write(desk.path("pipelines/brief.yaml"), pipeline.replace("parse", "prase")).unwrap();
+    desk.signal("-HUP");
+    manager.hears("RELOADING=1");
+    manager.hears("READY=1");
+    desk.wait_for("the reason", || desk.said().contains("stays in force"));
+    assert!(desk.said().contains("did you mean `parse`"), "{}", desk.said());
+    desk.save("drafts/held.txt", HELD);
+    desk.wait_for("the review", || desk.review("drafts/held.txt").contains("HELD"));
+
+    // A sound one is, and every draft is read again under it.
+    let strict =
+        pipeline.replace("- validate", "- validate: { checks: { leftover-boilerplate: off } }");
+    fs::write(desk.path("pipelines/brief.yaml"), strict).unwrap();
+    desk.signal("-HUP");
+    desk.wait_for("the other judgement", || {
+        !desk.review("drafts/held.txt").contains("leftover-boilerplate")
+    });
+    desk.signal("-TERM");
+    manager.hears("STOPPING=1");
+    assert!(desk.daemon.wait().unwrap().success());
 }
 
 /// A newsroom whose profile `live` reaches the web and nobody's mailbox.

@@ -1,9 +1,13 @@
 //! `copydesk watch`
 
+mod requests;
+mod supervisor;
+
 use std::fs::{self, File, TryLockError};
 
 use copydesk_pipeline::definition::Collect;
-use copydesk_pipeline::{Newsroom, Pipelines};
+use copydesk_pipeline::newsroom::Store;
+use copydesk_pipeline::{Newsroom, Pipelines, Profile};
 
 use crate::args::{Global, Watch};
 use crate::exit::Exit;
@@ -13,6 +17,9 @@ use crate::report::printer::Printer;
 use crate::running;
 use crate::trouble::{Failure, Trouble};
 use crate::watching::{Hints, Watching};
+
+use requests::{Request, Requests};
+pub(crate) use supervisor::Supervisor;
 
 /// Watches the drafts folders until a signal ends it, or, with `--once`, until
 /// everything that stands there was taken in.
@@ -37,6 +44,7 @@ pub(crate) fn run(
     }
     running::runtime()?.block_on(async {
         let mut signals = running::Signals::listen()?;
+        let mut requests = Requests::listen()?;
         let mut hints = Hints::new();
         let mut watching =
             Watching::new(loaded, profile, ledger, newsrooms::clock(), signals.stop());
@@ -48,10 +56,15 @@ pub(crate) fn run(
             tokio::select! {
                 () = signals.ended() => break,
                 () = watching.ended(printer) => {}
+                request = requests.next() => match request {
+                    Request::Reload => reload(global, &mut watching, printer),
+                    Request::Look => {}
+                },
                 () = hints.next() => {}
                 () = tokio::time::sleep(next.rest) => {}
             }
         }
+        watching.supervisor.stopping();
         // What is on the wire is finished; the rest waits in the ledger.
         while !watching.is_idle() {
             watching.ended(printer).await;
@@ -59,6 +72,37 @@ pub(crate) fn run(
         printer.note("stopped; what was under way is finished");
         Ok(Exit::Done)
     })
+}
+
+/// Takes all of the new configuration, or keeps the old one and says why.
+fn reload(global: &Global, watching: &mut Watching, printer: &mut Printer) {
+    watching.supervisor.reloading();
+    let before = &watching.loaded.newsroom.store;
+    match read_again(global, before) {
+        Ok((loaded, profile)) => {
+            let pipelines = counted(loaded.pipelines.iter().count(), "pipeline");
+            printer.note(&format!("reloaded: {pipelines} · profile {}", profile.name));
+            watching.reload(loaded, profile);
+        }
+        Err(failure) => {
+            printer.troubles(&failure.troubles);
+            printer.note("not reloaded: the configuration of before stays in force");
+        }
+    }
+}
+
+/// Everything that the daemon would start with now, opened as far as it can be.
+fn read_again(global: &Global, before: &Store) -> Result<(Loaded, Profile), Failure> {
+    let loaded = newsrooms::here(global)?;
+    let profile = loaded.profile(global)?.clone();
+    for pipeline in loaded.pipelines.iter() {
+        loaded.desk(pipeline, &profile)?;
+    }
+    if loaded.newsroom.store != *before {
+        let message = "`store` changes only with a restart";
+        return Err(Trouble::new(message).exit(Exit::Usage));
+    }
+    Ok((loaded, profile))
 }
 
 /// Saving a brief does not send its digest, and nothing keeps the hour of one yet.
