@@ -10,10 +10,14 @@ use copydesk_ledger::{EditionSummary, World};
 use copydesk_manuscript::Digest;
 use copydesk_rendering::{Lineup, Occasion};
 use copydesk_validation::{Checked, Policy, Verdict, validate};
+use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use crate::definition::{Collect, INTRO, Order, WhenHeld};
 use crate::{Desk, LeftOut, Memory, Outcome, Refusal, Submission, Why, key, occasion};
+
+/// A draft that names no end is news for so long after it was first seen ready.
+const FRESH: SignedDuration = SignedDuration::from_hours(24);
 
 /// A draft that passed its checks and may go out.
 #[derive(Clone, Debug)]
@@ -89,7 +93,10 @@ impl Desk {
             let holder = memory.holder(&candidate.content);
             let holder = holder.filter(|holder| self.counts(holder, &key)).cloned();
             match (holder, &mut under_way) {
-                (None, _) => free.push(candidate),
+                (None, _) => match self.stale(&candidate, memory) {
+                    Some(refusal) => judged.leave_out(candidate, Why::Refused(refusal)),
+                    None => free.push(candidate),
+                },
                 (Some(holder), _) if holder.closed_at.is_some() => {
                     judged.leave_out(candidate, Why::Out(holder));
                 }
@@ -113,6 +120,19 @@ impl Desk {
         self.line_up(chosen, under_way, Occasion { key, date, subject: None }, judged)
     }
 
+    /// News that waited too long is reported, not sent: so that a copy of a newsroom, or
+    /// one that lay idle, sends nothing of the past. A digest has its own hour.
+    fn stale(&self, candidate: &Candidate, memory: &Memory) -> Option<Refusal> {
+        let front = &candidate.checked.document().front_matter;
+        if !self.profile.is_live() || self.pipeline.collect.is_some() || front.not_after.is_some() {
+            return None;
+        }
+        let ready = memory.first_seen(&candidate.content)?;
+        let end = front.send_at.map_or(ready, |at| at.max(ready)) + FRESH;
+        let zoned = end.to_zoned_datetime(self.newsroom.time_zone.clone());
+        (end < self.clock.now()).then_some(Refusal::TooLate(zoned))
+    }
+
     /// Whether a draft that `holder` has is not to be had for the edition `key`. A
     /// rehearsal of the same key begins again, and so does one whose files are
     /// gone: they are all there is of it.
@@ -125,7 +145,8 @@ impl Desk {
     fn called(&self, candidates: &[Candidate], memory: &Memory) -> (String, Date) {
         match (&self.pipeline.collect, candidates) {
             (None, [one]) => {
-                let seen = memory.first_seen(&one.content).unwrap_or_else(|| self.today());
+                let seen = memory.first_seen(&one.content);
+                let seen = seen.map_or_else(|| self.today(), |at| self.day_of(at));
                 let Occasion { key, date, .. } = occasion(one.checked.document(), seen);
                 (key, date)
             }

@@ -12,6 +12,7 @@
 
 mod admission;
 mod adopted;
+mod calendar;
 mod collect;
 pub mod definition;
 mod desk;

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError, NewCapture};
 use copydesk_manuscript::{Digest, Draft};
-use jiff::civil::Date;
+use jiff::Timestamp;
 
 use crate::{Desk, Submission};
 
 /// What the ledger knows; nothing, where it was not asked.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
-    /// The day on which these very bytes were first seen ready.
-    first_seen: BTreeMap<Digest, Date>,
+    /// When these very bytes were first seen ready.
+    first_seen: BTreeMap<Digest, Timestamp>,
     /// The newest edition that has them.
     holders: BTreeMap<Digest, EditionSummary>,
     /// The keys of all editions of the world.
@@ -38,7 +38,7 @@ impl Memory {
     pub(crate) async fn of_kept(
         desk: &Desk,
         ledger: &dyn Ledger,
-        first_seen: BTreeMap<Digest, Date>,
+        first_seen: BTreeMap<Digest, Timestamp>,
     ) -> Result<Self, LedgerError> {
         let memory = Self { first_seen: first_seen.clone(), ..Self::default() };
         memory.with_editions(desk, ledger, first_seen.keys()).await
@@ -63,7 +63,7 @@ impl Memory {
         Ok(self)
     }
 
-    pub(crate) fn first_seen(&self, content: &Digest) -> Option<Date> {
+    pub(crate) fn first_seen(&self, content: &Digest) -> Option<Timestamp> {
         self.first_seen.get(content).copied()
     }
 
@@ -83,18 +83,18 @@ impl Desk {
         self.pipeline.collect.as_ref().map(|_| self.pipeline.name.as_str())
     }
 
-    /// Keeps the bytes of the ready ones: from now on they cannot be lost. Says on
-    /// which day each was first seen.
+    /// Keeps the bytes of the ready ones: from now on they cannot be lost. Says when
+    /// each was first seen.
     pub(crate) async fn keep(
         &self,
         ledger: &dyn Ledger,
         drafts: &[Submission],
-    ) -> Result<BTreeMap<Digest, Date>, LedgerError> {
+    ) -> Result<BTreeMap<Digest, Timestamp>, LedgerError> {
         let mut first_seen = BTreeMap::new();
         for draft in drafts.iter().filter(|draft| draft.is_ready()) {
             let Draft { path, bytes, .. } = draft.draft().clone();
             let capture = ledger.capture(NewCapture { path, bytes }).await?;
-            first_seen.insert(capture.digest, self.day_of(capture.first_seen));
+            first_seen.insert(capture.digest, capture.first_seen);
         }
         Ok(first_seen)
     }

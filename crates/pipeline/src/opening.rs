@@ -146,7 +146,7 @@ impl Desk {
                 kept.into_values().next()
             }
         };
-        let day = kept.unwrap_or_else(|| self.today());
+        let day = kept.map_or_else(|| self.today(), |at| self.day_of(at));
         Ok(occasion(draft.document(), day).key)
     }
 

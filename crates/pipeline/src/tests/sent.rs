@@ -85,3 +85,18 @@ fn a_month_later_the_same_story_is_news_again() {
     let again = web.publish("abbey.md", &brief("", "Its cellars"));
     assert!(matches!(again.outcome, Outcome::Distributed(..)), "{again:?}");
 }
+
+#[test]
+fn what_stood_ready_for_more_than_a_day_is_news_of_the_past() {
+    let late = |days| {
+        let web = Web::new();
+        let early = brief("send_at: 2024-05-01T20:00:00Z\n", "Its gardens");
+        let waits = web.publish("abbey.md", &early);
+        assert!(matches!(waits.left_out[0].why, Why::Refused(Refusal::TooEarly(_))));
+        (0..days).for_each(|_| web.clock.next_day());
+        let later = web.publish("abbey.md", &early);
+        later.left_out.iter().any(|l| matches!(l.why, Why::Refused(Refusal::TooLate(_))))
+    };
+    // Counted from the hour that it has chosen: on the next morning it is news.
+    assert_eq!((late(1), late(2)), (false, true));
+}
