@@ -6,6 +6,7 @@
 
 mod filing;
 mod hints;
+mod hours;
 mod looking;
 mod reconcile;
 mod review;
@@ -20,9 +21,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use copydesk_distribution::Stop;
-use copydesk_ledger::{Clock, Ledger, World};
+use copydesk_ledger::{Clock, Ledger, LedgerError, World};
 use copydesk_pipeline::definition::Review;
 use copydesk_pipeline::{Desk, LeftOut, Outcome, Pipeline, Profile, Published, Refusal, Why};
+use jiff::Timestamp;
 
 use crate::commands::watch::Supervisor;
 use crate::drafts::{self, Found};
@@ -34,9 +36,10 @@ use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
 pub(crate) use hints::Hints;
+use hours::{Due, Hours};
 use looking::{LOOK, Pace, sight};
 use reconcile::{Folder, Moment, Plan, Turn};
-use sending::{Job, Sending, Sent};
+use sending::{Job, Origin, Sending, Sent};
 use stamp::Stamp;
 pub(crate) use stamps::{Look, Stamps, folder_of};
 use taking::{Read, Reader};
@@ -46,6 +49,14 @@ const DEGRADED: Duration = Duration::from_secs(2);
 
 /// When to try again what the world kept from happening.
 const AGAIN: Duration = Duration::from_secs(30);
+
+/// When to look again at a draft that has chosen a later moment: its own, but
+/// neither sooner nor later than this.
+const SOON: Duration = Duration::from_secs(1);
+const EARLY: Duration = Duration::from_secs(60 * 60);
+
+/// So long a digest waits for what is still being written.
+const LAST_MINUTE: Duration = Duration::from_secs(30);
 
 /// When to try deferred deliveries again: the first of delivery's pauses.
 const DEFERRED: Duration = Duration::from_secs(5 * 60);
@@ -60,6 +71,10 @@ pub(crate) struct Watching {
     /// By pipeline.
     folders: BTreeMap<String, Folder>,
     sending: Sending,
+    hours: Hours,
+    /// Everything that is there is done in its order, and that is all: no digest leaves.
+    once: bool,
+    began: Instant,
     /// Which draft is which edition.
     keys: BTreeMap<String, PathBuf>,
     /// What was last said of a draft that could not be taken in.
@@ -77,6 +92,7 @@ impl Watching {
         ledger: Arc<dyn Ledger>,
         clock: Arc<dyn Clock>,
         stop: Stop,
+        once: bool,
     ) -> Self {
         let sending = Sending::new(Arc::clone(&ledger), stop.clone());
         Self {
@@ -87,6 +103,9 @@ impl Watching {
             stop,
             folders: BTreeMap::new(),
             sending,
+            hours: Hours::default(),
+            once,
+            began: Instant::now(),
             keys: BTreeMap::new(),
             told: HashMap::new(),
             supervisor: Supervisor::new(),
@@ -123,7 +142,13 @@ impl Watching {
             self.say(&path, &pipeline, &plan, printer);
             takes.push((pipeline, std::mem::take(&mut plan.take).into_iter()));
         }
+        if self.once && next.unsettled {
+            return next;
+        }
         self.take_in_turn(takes, printer).await;
+        if !self.once {
+            self.collect(&mut next, printer).await;
+        }
         self.tell_the_supervisor().await;
         next.rest = next.rest.min(self.supervisor.rest());
         next
@@ -174,10 +199,18 @@ impl Watching {
         let Some(sent) = self.sending.next().await else { return };
         let again = match &sent.published {
             Ok(published) => self.heard(&sent, published, printer),
-            Err(failure) => Some(self.failed(&sent.path, failure, printer)),
+            Err(failure) => Some(self.failed(sent.origin.path(), failure, printer)),
         };
-        if let Some(folder) = self.folders.get_mut(&sent.desk.pipeline.name) {
-            folder.taken(&sent.path, sent.stamp, again.map(|rest| Instant::now() + rest));
+        let again = again.map(|rest| Instant::now() + rest);
+        let name = &sent.desk.pipeline.name;
+        match (&sent.origin, again) {
+            (Origin::Draft { path, stamp, .. }, again) => {
+                if let Some(folder) = self.folders.get_mut(name) {
+                    folder.taken(path, *stamp, again);
+                }
+            }
+            (Origin::Digest { .. }, Some(again)) => self.hours.again(name, again),
+            (Origin::Digest { due, .. }, None) => self.hours.keep(name, *due),
         }
     }
 
@@ -188,7 +221,7 @@ impl Watching {
         published: &Published,
         printer: &mut Printer,
     ) -> Option<Duration> {
-        self.told.remove(&sent.path);
+        self.told.remove(sent.origin.path());
         printer.published(published, &sent.answers, &sent.desk);
         self.worst = self.worst.max(earned::by_edition(published));
         self.review_edition(&sent.desk, published, printer);
@@ -197,12 +230,88 @@ impl Watching {
             printer.troubles(&[Trouble::of(path.display(), message)]);
             self.worst = self.worst.max(Exit::Machine);
         }
-        let early = |left: &LeftOut| matches!(left.why, Why::Refused(Refusal::TooEarly(_)));
         match &published.outcome {
-            Outcome::Nothing if published.left_out.iter().any(early) => Some(AGAIN),
+            Outcome::Nothing => self.until_early(published),
+            Outcome::Waits(_) => Some(AGAIN),
             Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
             _ => None,
         }
+    }
+
+    /// How long the first of the drafts waits that have chosen a later moment. An hour at
+    /// most: the clock may be set meanwhile.
+    fn until_early(&self, published: &Published) -> Option<Duration> {
+        let now = self.clock.now();
+        let waits = published.left_out.iter().filter_map(|left| match &left.why {
+            Why::Refused(Refusal::TooEarly(at)) => Some(at.timestamp().duration_since(now)),
+            _ => None,
+        });
+        let first = waits.min()?;
+        Some(Duration::try_from(first).unwrap_or_default().clamp(SOON, EARLY))
+    }
+
+    /// Collects the digests that are due, from what has settled.
+    async fn collect(&mut self, next: &mut Next, printer: &mut Printer) {
+        let zone = self.loaded.newsroom.time_zone.clone();
+        for (pipeline, _) in self.pipelines() {
+            let now = self.clock.now();
+            let Some(collect) = &pipeline.collect else { continue };
+            if let Some(due) = collect.next_due(now, &zone) {
+                let rest = Duration::try_from(due.duration_since(now)).unwrap_or_default();
+                next.rest = next.rest.min(rest);
+            }
+            let Some(last) = collect.last_due(now, &zone) else { continue };
+            // A brief saved in the last moment is in it, one that is saved on and on is not.
+            let patient = Duration::try_from(now.duration_since(last)).unwrap_or_default();
+            if next.unsettled && patient.min(self.began.elapsed()) < LAST_MINUTE {
+                continue;
+            }
+            let ledger = Arc::clone(&self.ledger);
+            let (world, name) = (self.profile.world(), pipeline.name.as_str());
+            let editions = async || {
+                let mut editions = ledger.editions(world).await?;
+                editions.retain(|edition| edition.pipeline.as_deref() == Some(name));
+                Ok::<_, LedgerError>(editions)
+            };
+            match self.hours.due(name, last, (now, Instant::now()), editions).await {
+                Ok(Due::Nothing(rest)) => {
+                    next.rest = next.rest.min(rest.unwrap_or(next.rest));
+                }
+                Ok(Due::Missed) => printer.note(&format!(
+                    "pipeline {name} was due at {} and is too late to go by itself: `copydesk \
+                     publish --pipeline {name}` collects it",
+                    last.to_zoned_datetime(zone.clone()).strftime("%H:%M")
+                )),
+                Ok(Due::Now) => self.digest(&pipeline, last, printer).await,
+                Err(error) => {
+                    self.failed(&pipeline.file, &error.into(), printer);
+                }
+            }
+        }
+    }
+
+    /// Sends what a digest's folder holds.
+    async fn digest(&mut self, pipeline: &Pipeline, due: Timestamp, printer: &mut Printer) {
+        let again = Instant::now() + AGAIN;
+        let Some(desk) = self.desk(pipeline, printer) else {
+            return self.hours.again(&pipeline.name, again);
+        };
+        let folder = self.loaded.newsroom.root.join(&pipeline.drafts.folder);
+        let settled = self.folders.get(&pipeline.name).map(Folder::settled).unwrap_or_default();
+        let mut drafts = Vec::new();
+        for (found, stamp) in settled {
+            let reader = Reader::new(&self.loaded, pipeline, &self.profile, &*self.clock);
+            match reader.read(found.clone(), stamp).await {
+                Ok(Some(read)) => drafts.push(read.draft),
+                // Saved a moment ago: it is for the next edition.
+                Ok(None) => {}
+                Err(failure) => {
+                    self.failed(&found.path, &failure, printer);
+                }
+            }
+        }
+        self.hours.begin(&pipeline.name);
+        self.sending.send(Job { desk, origin: Origin::Digest { due, folder }, drafts });
     }
 
     /// Tells of an edition that is held in the reviews of its drafts.
@@ -249,6 +358,9 @@ impl Watching {
                 self.supervisor.alive();
                 if let Some(folder) = self.folders.get_mut(&pipeline.name) {
                     folder.taken(&found.path, stamp, again.map(|rest| Instant::now() + rest));
+                }
+                while self.once && !self.is_idle() {
+                    self.ended(printer).await;
                 }
             }
             takes.retain(|(_, drafts)| drafts.len() > 0);
@@ -307,8 +419,8 @@ impl Watching {
         // From here on its bytes are kept, whatever becomes of the file.
         let key = desk.key_of(Some(&*self.ledger), &draft).await?;
         self.claim_key(key.clone(), &found.path)?;
-        let (path, drafts) = (found.path.clone(), vec![draft]);
-        self.sending.send(Job { desk, path, stamp, key, drafts });
+        let origin = Origin::Draft { path: found.path.clone(), stamp, key };
+        self.sending.send(Job { desk, origin, drafts: vec![draft] });
         Ok(None)
     }
 

@@ -299,6 +299,34 @@ fn the_service_manager_hears_ready_alive_reloading_and_stopping() {
     assert!(desk.daemon.wait().unwrap().success());
 }
 
+/// A newsroom whose digest was due a minute ago.
+fn due(folder: &Path) {
+    let london = jiff::tz::TimeZone::get("Europe/London").unwrap();
+    let now = jiff::Timestamp::now().to_zoned_datetime(london);
+    let pipeline = folder.join("pipelines/brief.yaml");
+    let text = fs::read_to_string(&pipeline).unwrap();
+    let collect = format!("  - collect: {{ at: \"{}\" }}\n  - render", now.strftime("%H:%M"));
+    fs::write(pipeline, text.replace("  - render", &collect)).unwrap();
+    fs::write(folder.join("drafts/quay.md"), CLEAN).unwrap();
+    fs::write(folder.join("drafts/held.txt"), HELD).unwrap();
+}
+
+#[test]
+fn a_digest_leaves_at_its_hour_and_once() {
+    let mut desk = Desk::open_with(due, &[]);
+    let told = |desk: &Desk| fs::read_to_string(desk.path("told.txt")).unwrap();
+    desk.wait_for("the digest", || desk.path("public/feed.xml").is_file() && desk.mails() == 2);
+    desk.wait_for("the answer", || told(&desk).contains("collect     1 brief"));
+    // Another daemon asks the ledger, which has an edition of this hour.
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
+    fs::remove_dir_all(desk.path("outbox")).unwrap();
+    desk.daemon = copydesk(desk.folder.path()).arg("watch").spawn().unwrap();
+    desk.save("drafts/late.txt", HELD);
+    desk.wait_for("a review after that", || desk.review("drafts/late.txt").contains("HELD"));
+    assert!(!desk.path("outbox").exists());
+}
+
 /// A newsroom whose profile `live` reaches the web and nobody's mailbox.
 fn live(folder: &Path) {
     let newsroom = folder.join("copydesk.yaml");

@@ -39,15 +39,21 @@ pub(crate) fn run(
     ));
     for pipeline in loaded.pipelines.iter() {
         if let Some(collect) = &pipeline.collect {
-            printer.note(&not_by_itself(&pipeline.name, collect));
+            printer.note(&hours(&pipeline.name, collect, !command.once));
         }
     }
     running::runtime()?.block_on(async {
         let mut signals = running::Signals::listen()?;
         let mut requests = Requests::listen()?;
         let mut hints = Hints::new();
-        let mut watching =
-            Watching::new(loaded, profile, ledger, newsrooms::clock(), signals.stop());
+        let mut watching = Watching::new(
+            loaded,
+            profile,
+            ledger,
+            newsrooms::clock(),
+            signals.stop(),
+            command.once,
+        );
         loop {
             let next = watching.pass(&mut hints, printer).await;
             if command.once && !next.unsettled && watching.is_idle() {
@@ -105,16 +111,20 @@ fn read_again(global: &Global, before: &Store) -> Result<(Loaded, Profile), Fail
     Ok((loaded, profile))
 }
 
-/// Saving a brief does not send its digest, and nothing keeps the hour of one yet.
-fn not_by_itself(name: &str, collect: &Collect) -> String {
-    let due = match collect.at {
-        Some(at) => format!("is due at {}, which nothing here keeps yet", at.strftime("%H:%M")),
-        None => "has no hour".to_owned(),
-    };
-    format!(
-        "pipeline {name} {due}: its drafts are reviewed, and `copydesk publish --pipeline {name}` \
-         collects them"
-    )
+/// When a digest leaves: saving a brief does not send it.
+fn hours(name: &str, collect: &Collect, keeps: bool) -> String {
+    match collect.at {
+        Some(at) if keeps => {
+            format!("pipeline {name} is collected at {}", at.strftime("%H:%M"))
+        }
+        at => {
+            let why = if at.is_some() { "`--once` keeps no hours" } else { "it has no hour" };
+            format!(
+                "pipeline {name} is only reviewed here, because {why}: `copydesk publish \
+                 --pipeline {name}` collects it"
+            )
+        }
+    }
 }
 
 /// The newsroom with its sound pipelines. A broken one disturbs only itself,

@@ -14,7 +14,7 @@ use copydesk_pipeline::definition::Lifecycle;
 use copydesk_pipeline::{Desk, Outcome, Published, Why};
 use jiff::ZonedDateTime;
 
-use super::sending::Sent;
+use super::sending::{Origin, Sent};
 use crate::allow_file;
 use crate::files;
 use crate::report::edition::sum;
@@ -91,7 +91,10 @@ fn receipts(sent: &Sent, published: &Published, at: &ZonedDateTime) -> Vec<(Stri
         }
     }
     // What died before it was filed.
-    let own = |key: &str| sent.desk.pipeline.collect.is_some() || sent.key == key;
+    let own = |found: &str| match &sent.origin {
+        Origin::Draft { key, .. } => key == found,
+        Origin::Digest { .. } => true,
+    };
     for left in &published.left_out {
         if let Why::Out(summary) = &left.why
             && summary.closed_at.is_some()

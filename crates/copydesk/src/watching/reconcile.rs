@@ -84,6 +84,7 @@ pub(super) struct Folder {
 
 #[derive(Clone, Copy, Debug)]
 struct Seen {
+    in_ready: bool,
     stamp: Stamp,
     quiet_since: Instant,
     taken: bool,
@@ -142,6 +143,17 @@ impl Folder {
         }
     }
 
+    /// The drafts that were taken in and have not changed since, by name.
+    pub(super) fn settled(&self) -> Vec<(Found, Stamp)> {
+        let taken = self.files.iter().filter(|(_, seen)| seen.taken);
+        let found = |(path, seen): (&OsString, &Seen)| {
+            (Found { path: PathBuf::from(path), in_ready: seen.in_ready }, seen.stamp)
+        };
+        let mut settled: Vec<_> = taken.map(found).collect();
+        settled.sort_by(|(a, _), (b, _)| a.cmp(b));
+        settled
+    }
+
     /// Whether a draft stood there in the last sight.
     pub(super) fn has(&self, path: &Path) -> bool {
         self.files.contains_key(path.as_os_str())
@@ -188,7 +200,8 @@ impl Folder {
         // What was last written an hour ago has been quiet since, if the clock says so
         // by which we go.
         let age = || if rule.dates_are_ours { stamp.age(at.wall) } else { Duration::ZERO };
-        let fresh = |quiet_since| Seen { stamp, quiet_since, taken: false, again: None };
+        let in_ready = found.in_ready;
+        let fresh = |quiet_since| Seen { in_ready, stamp, quiet_since, taken: false, again: None };
         let seen = match self.files.get_mut(found.path.as_os_str()) {
             Some(seen) => seen,
             None => {

@@ -2,13 +2,14 @@
 //! keeps nobody else's draft from being read, and a crash of one disturbs none.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_distribution::{Step, Stop};
 use copydesk_ledger::Ledger;
 use copydesk_manuscript::Digest;
 use copydesk_pipeline::{Desk, Published, Submission, publish};
+use jiff::Timestamp;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
@@ -19,20 +20,42 @@ use crate::trouble::Failure;
 /// What is to be one edition.
 pub(super) struct Job {
     pub(super) desk: Arc<Desk>,
-    /// The draft's file as it was taken in.
-    pub(super) path: PathBuf,
-    pub(super) stamp: Stamp,
-    /// The key of the edition that the draft would be by itself.
-    pub(super) key: String,
+    pub(super) origin: Origin,
     pub(super) drafts: Vec<Submission>,
+}
+
+/// Why it is sent.
+#[derive(Clone, Debug)]
+pub(super) enum Origin {
+    /// A draft was taken in.
+    Draft {
+        /// Its file as it was then.
+        path: PathBuf,
+        stamp: Stamp,
+        /// The key of the edition that it would be by itself.
+        key: String,
+    },
+    /// A digest was due.
+    Digest {
+        due: Timestamp,
+        /// The folder that it is collected from.
+        folder: PathBuf,
+    },
+}
+
+impl Origin {
+    /// Where it comes from.
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Self::Draft { path, .. } | Self::Digest { folder: path, .. } => path,
+        }
+    }
 }
 
 /// What became of it.
 pub(super) struct Sent {
     pub(super) desk: Arc<Desk>,
-    pub(super) path: PathBuf,
-    pub(super) stamp: Stamp,
-    pub(super) key: String,
+    pub(super) origin: Origin,
     /// The drafts that were to be in it.
     pub(super) contents: Vec<(PathBuf, Digest)>,
     pub(super) answers: Answers,
@@ -98,7 +121,7 @@ impl Sending {
         let runtime = Handle::current();
         // On a thread of its own: checking and rendering are work, and no waiting.
         let task = self.tasks.spawn_blocking(move || {
-            let Job { desk, path, stamp, key, drafts } = job;
+            let Job { desk, origin, drafts } = job;
             let content = |draft: &Submission| {
                 let draft = draft.draft();
                 (PathBuf::from(&draft.path), draft.digest())
@@ -108,7 +131,7 @@ impl Sending {
             let mut hear = |step: Step<'_>| answers.hear(&step);
             let published = runtime.block_on(publish(&desk, &*ledger, drafts, stop, &mut hear));
             let published = published.map_err(Failure::from);
-            Sent { desk, path, stamp, key, contents, answers, published }
+            Sent { desk, origin, contents, answers, published }
         });
         self.busy.insert(pipeline.to_owned(), task.id());
     }

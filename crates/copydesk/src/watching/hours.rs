@@ -1,0 +1,156 @@
+//! Which digests are due. An hour that was slept through is made good for a while,
+//! and what began is always finished; whether an edition of the hour exists is
+//! asked of the ledger, so that a restart collects nothing twice.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use copydesk_ledger::EditionSummary;
+use jiff::{SignedDuration, Timestamp};
+
+/// A digest leaves at most so much after its hour.
+const LATE: SignedDuration = SignedDuration::from_hours(2);
+
+/// An hour that was missed longer ago than this is not even mentioned.
+const FORGOTTEN: SignedDuration = SignedDuration::from_hours(24);
+
+/// How far each digest is, by its pipeline's name.
+#[derive(Default)]
+pub(super) struct Hours(BTreeMap<String, Hour>);
+
+#[derive(Clone, Copy)]
+enum Hour {
+    /// This moment was kept, or let go.
+    Kept(Timestamp),
+    /// Its edition is on its way.
+    Busy,
+    /// To be tried again.
+    Again(Instant),
+}
+
+/// What to do about a digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Due {
+    /// Nothing, for as long as that if it is known.
+    Nothing(Option<Duration>),
+    /// It is collected now.
+    Now,
+    /// Its hour is too long ago. Said once.
+    Missed,
+}
+
+impl Hours {
+    /// Whether the digest `name`, which was `last` due, is to be collected. `editions`
+    /// are those of its pipeline, and asked for only where they decide.
+    pub(super) async fn due<E>(
+        &mut self,
+        name: &str,
+        last: Timestamp,
+        now: (Timestamp, Instant),
+        editions: impl AsyncFnOnce() -> Result<Vec<EditionSummary>, E>,
+    ) -> Result<Due, E> {
+        match self.0.get(name) {
+            Some(Hour::Busy) => return Ok(Due::Nothing(None)),
+            // Also where the clock was set back behind it.
+            Some(Hour::Kept(kept)) if last <= *kept => return Ok(Due::Nothing(None)),
+            Some(Hour::Again(at)) if *at > now.1 => {
+                return Ok(Due::Nothing(Some(*at - now.1)));
+            }
+            _ => {}
+        }
+        let editions = editions().await?;
+        if editions.iter().any(|edition| edition.closed_at.is_none()) {
+            return Ok(Due::Now);
+        }
+        let late = now.0.duration_since(last);
+        let done = editions.iter().any(|edition| edition.opened_at >= last);
+        if !done && late <= LATE {
+            return Ok(Due::Now);
+        }
+        self.keep(name, last);
+        Ok(if !done && late <= FORGOTTEN { Due::Missed } else { Due::Nothing(None) })
+    }
+
+    /// Its edition is on its way.
+    pub(super) fn begin(&mut self, name: &str) {
+        self.0.insert(name.to_owned(), Hour::Busy);
+    }
+
+    /// This moment is dealt with.
+    pub(super) fn keep(&mut self, name: &str, due: Timestamp) {
+        self.0.insert(name.to_owned(), Hour::Kept(due));
+    }
+
+    /// It is tried again then.
+    pub(super) fn again(&mut self, name: &str, at: Instant) {
+        self.0.insert(name.to_owned(), Hour::Again(at));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::convert::Infallible;
+
+    use copydesk_ledger::{Balance, EditionId, World};
+    use copydesk_manuscript::Digest;
+
+    use super::*;
+
+    fn at(moment: &str) -> Timestamp {
+        format!("2024-05-01T{moment}:00Z").parse().unwrap()
+    }
+
+    fn edition(opened: &str, closed: bool) -> EditionSummary {
+        EditionSummary {
+            id: EditionId(1),
+            world: World::Live,
+            key: "k".to_owned(),
+            revision: 1,
+            pipeline: Some("early".to_owned()),
+            digest: Digest::of(b""),
+            opened_at: at(opened),
+            closed_at: closed.then(|| at(opened)),
+            balance: Balance::default(),
+        }
+    }
+
+    async fn due(hours: &mut Hours, now: &str, editions: &[EditionSummary]) -> Due {
+        let asked = async || Ok::<_, Infallible>(editions.to_vec());
+        hours.due("early", at("07:00"), (at(now), Instant::now()), asked).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_hour_is_kept_once_also_after_a_restart() {
+        let mut hours = Hours::default();
+        assert_eq!(due(&mut hours, "07:00", &[]).await, Due::Now);
+        hours.begin("early");
+        assert_eq!(due(&mut hours, "07:01", &[]).await, Due::Nothing(None));
+        hours.keep("early", at("07:00"));
+        assert_eq!(due(&mut hours, "07:02", &[]).await, Due::Nothing(None));
+        let mut again = Hours::default();
+        assert_eq!(due(&mut again, "07:30", &[edition("07:00", true)]).await, Due::Nothing(None));
+        // The edition of yesterday says nothing of today's.
+        let mut again = Hours::default();
+        assert_eq!(due(&mut again, "07:30", &[edition("06:59", true)]).await, Due::Now);
+    }
+
+    #[tokio::test]
+    async fn an_hour_slept_through_is_made_good_for_a_while() {
+        assert_eq!(due(&mut Hours::default(), "09:00", &[]).await, Due::Now);
+        let mut hours = Hours::default();
+        assert_eq!(due(&mut hours, "09:01", &[]).await, Due::Missed);
+        assert_eq!(due(&mut hours, "09:02", &[]).await, Due::Nothing(None));
+        // What began is finished, however late.
+        let begun = [edition("07:00", false)];
+        assert_eq!(due(&mut Hours::default(), "15:00", &begun).await, Due::Now);
+    }
+
+    #[tokio::test]
+    async fn a_clock_set_back_collects_nothing_again() {
+        let mut hours = Hours::default();
+        hours.keep("early", at("07:00") + SignedDuration::from_hours(24));
+        assert_eq!(due(&mut hours, "07:30", &[]).await, Due::Nothing(None));
+    }
+}
