@@ -116,6 +116,10 @@ pub(crate) enum Command {
     /// Look after the ledger
     #[command(subcommand)]
     Ledger(OfLedger),
+    /// Say yes to an edition that waits: to exactly these words
+    Approve(Approve),
+    /// Say no to it; the comment reaches the draft's review
+    Reject(Reject),
     /// Print the JSON Schema of what you write
     Schema(Schema),
 }
@@ -189,6 +193,33 @@ pub(crate) struct Init {
     /// Its folder; else this one
     #[arg(value_name = "DIR")]
     pub(crate) folder: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Approve {
+    /// The edition's key
+    pub(crate) edition: String,
+    /// Who approves; several people must have different names
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// Answer for the warnings of this check; once for each
+    #[arg(long, value_name = "CHECK")]
+    pub(crate) accept: Vec<String>,
+    /// Only if it is still this one; its beginning is enough
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) digest: Option<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Reject {
+    /// The edition's key
+    pub(crate) edition: String,
+    /// Who rejects
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// What is to be done about it
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) comment: String,
 }
 
 #[derive(clap::Args, Debug)]

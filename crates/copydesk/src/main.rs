@@ -39,6 +39,8 @@ fn main() -> Exit {
     let done = match args.command {
         Command::Check(command) => commands::check::run(global, &command, &mut printer),
         _ if global.format.is_report() => Err(only_check(global.format)),
+        Command::Approve(command) => commands::approve::approve(global, &command, &mut printer),
+        Command::Reject(command) => commands::approve::reject(global, &command, &mut printer),
         Command::Init(command) => commands::init::run(&command, &mut printer),
         Command::Explain(command) => commands::explain::run(&command, &mut printer),
         Command::Parse(command) => commands::parse::run(global, &command, &mut printer),

@@ -58,6 +58,9 @@ const EARLY: Duration = Duration::from_secs(60 * 60);
 /// So long a digest waits for what is still being written.
 const LAST_MINUTE: Duration = Duration::from_secs(30);
 
+/// How often the ledger is asked for people's answers, while something waits for one.
+const ANSWERS: Duration = Duration::from_secs(1);
+
 /// When to try deferred deliveries again: the first of delivery's pauses.
 const DEFERRED: Duration = Duration::from_secs(5 * 60);
 
@@ -72,6 +75,10 @@ pub(crate) struct Watching {
     folders: BTreeMap<String, Folder>,
     sending: Sending,
     hours: Hours,
+    /// What waits for people, and how many answers the ledger had when it was last
+    /// looked at.
+    waiting: Vec<(String, Origin)>,
+    answers: u64,
     /// Everything that is there is done in its order, and that is all: no digest leaves.
     once: bool,
     began: Instant,
@@ -104,6 +111,8 @@ impl Watching {
             folders: BTreeMap::new(),
             sending,
             hours: Hours::default(),
+            waiting: Vec::new(),
+            answers: 0,
             once,
             began: Instant::now(),
             keys: BTreeMap::new(),
@@ -196,7 +205,14 @@ impl Watching {
     /// Waits until something that was on its way out has ended, and says what became
     /// of it.
     pub(crate) async fn ended(&mut self, printer: &mut Printer) {
-        let Some(sent) = self.sending.next().await else { return };
+        let asked = !self.waiting.is_empty();
+        let sent = tokio::select! {
+            sent = self.sending.next() => sent,
+            () = answered(&*self.ledger, &mut self.answers), if asked => {
+                return self.ask_again();
+            }
+        };
+        let Some(sent) = sent else { return };
         let again = match &sent.published {
             Ok(published) => self.heard(&sent, published, printer),
             Err(failure) => Some(self.failed(sent.origin.path(), failure, printer)),
@@ -221,8 +237,9 @@ impl Watching {
         published: &Published,
         printer: &mut Printer,
     ) -> Option<Duration> {
-        self.told.remove(sent.origin.path());
-        printer.published(published, &sent.answers, &sent.desk);
+        if self.is_news(sent.origin.path(), published) {
+            printer.published(published, &sent.answers, &sent.desk);
+        }
         self.worst = self.worst.max(earned::by_edition(published));
         self.review_edition(&sent.desk, published, printer);
         for (path, error) in filing::file_all(sent, published, &*self.clock) {
@@ -233,6 +250,10 @@ impl Watching {
         match &published.outcome {
             Outcome::Nothing => self.until_early(published),
             Outcome::Waits(_) => Some(AGAIN),
+            Outcome::Refused(_, Refusal::NotApproved { .. } | Refusal::Rejected { .. }) => {
+                self.waiting.push((sent.desk.pipeline.name.clone(), sent.origin.clone()));
+                None
+            }
             Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
             _ => None,
         }
@@ -314,17 +335,52 @@ impl Watching {
         self.sending.send(Job { desk, origin: Origin::Digest { due, folder }, drafts });
     }
 
-    /// Tells of an edition that is held in the reviews of its drafts.
+    /// Whether it was not said already: what waits for a person is looked at again and
+    /// again.
+    fn is_news(&mut self, path: &Path, published: &Published) -> bool {
+        match &published.outcome {
+            Outcome::Refused(_, refusal) => {
+                let words = refusal.to_string();
+                self.told.insert(path.to_owned(), words.clone()) != Some(words)
+            }
+            _ => {
+                self.told.remove(path);
+                true
+            }
+        }
+    }
+
+    /// Somebody has answered: what waited for that is looked at now.
+    fn ask_again(&mut self) {
+        let now = Some(Instant::now());
+        for (name, origin) in std::mem::take(&mut self.waiting) {
+            match origin {
+                Origin::Draft { path, stamp, .. } => {
+                    if let Some(folder) = self.folders.get_mut(&name) {
+                        folder.taken(&path, stamp, now);
+                    }
+                }
+                Origin::Digest { .. } => self.hours.again(&name, Instant::now()),
+            }
+        }
+    }
+
+    /// Tells of an edition that is held, or waits for people, in the reviews of its
+    /// drafts.
     fn review_edition(&mut self, desk: &Desk, published: &Published, printer: &mut Printer) {
-        let Outcome::Held(rendered) = &published.outcome else { return };
-        if desk.pipeline.drafts.review == Review::None {
+        let after = match &published.outcome {
+            Outcome::Held(rendered) => review::held_edition(rendered),
+            Outcome::Refused(_, refusal) => review::asked(refusal),
+            _ => return,
+        };
+        let Some(lineup) = published.lineup() else { return };
+        if after.is_empty() || desk.pipeline.drafts.review == Review::None {
             return;
         }
-        let lineup = &rendered.lineup;
         for checked in lineup.intro().into_iter().chain(lineup.briefs()) {
             let (document, report) = (checked.document(), checked.report());
             let path = Path::new(&document.path);
-            if let Err(failure) = review::write(path, document, report, Some(rendered)) {
+            if let Err(failure) = review::write(path, document, report, &after) {
                 printer.troubles(&failure.troubles);
                 self.worst = self.worst.max(failure.exit);
             }
@@ -404,7 +460,6 @@ impl Watching {
         }
         let ready = draft.is_ready();
         let Some(desk) = desk else { return Ok(ready.then_some(AGAIN)) };
-        self.told.remove(&found.path);
         let stays = match (&pipeline.collect, ready) {
             // Saving a brief does not send the digest that it is for.
             (Some(_), _) => Some(desk.not_due(draft.clone())),
@@ -412,6 +467,7 @@ impl Watching {
             (None, true) => None,
         };
         if let Some(left) = stays {
+            self.told.remove(&found.path);
             printer.left_out(&left, &desk);
             self.worst = self.worst.max(earned::by_draft(&left));
             return Ok(None);
@@ -477,6 +533,21 @@ impl Watching {
         if self.told.len() > 1000 {
             let folders = &self.folders;
             self.told.retain(|path, _| folders.values().any(|folder| folder.has(path)));
+        }
+    }
+}
+
+/// Waits until somebody has answered to something since `seen`.
+async fn answered(ledger: &dyn Ledger, seen: &mut u64) {
+    loop {
+        tokio::time::sleep(ANSWERS).await;
+        match ledger.answered().await {
+            Ok(count) if count != *seen => {
+                *seen = count;
+                return;
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the ledger does not answer"),
         }
     }
 }

@@ -340,6 +340,8 @@ fn live(folder: &Path) {
     let text = text.replace("folder: drafts", "folder: drafts, lifecycle: move");
     let channels = text.find("  - distribute").unwrap();
     fs::write(pipeline, format!("{}  - distribute: [archive, feed]\n", &text[..channels])).unwrap();
+    let adopted = copydesk(folder).args(["ledger", "adopt", "--nothing"]).status().unwrap();
+    assert!(adopted.success());
 }
 
 #[test]
@@ -358,6 +360,35 @@ fn what_went_out_is_filed_where_the_pipeline_says_so() {
     let told = || fs::read_to_string(desk.path("told.txt")).unwrap();
     desk.wait_for("the answer", || told().contains("copy.md   Nothing new: "));
     assert!(desk.path("drafts/copy.md").exists());
+}
+
+/// The same, once somebody has said yes.
+fn approved(folder: &Path) {
+    live(folder);
+    let newsroom = folder.join("copydesk.yaml");
+    let text = fs::read_to_string(&newsroom).unwrap();
+    fs::write(newsroom, text.replace("approval: none", "approval: { needed: 1 }")).unwrap();
+}
+
+#[test]
+fn an_edition_waits_for_a_yes_and_a_no_reaches_the_review() {
+    let desk = Desk::open_with(approved, &["--profile", "live"]);
+    let ask = |arguments: &[&str]| {
+        let output = copydesk(desk.folder.path()).args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the question", || desk.review("drafts/quay.md").contains("0 of 1 given"));
+    let key = "2023-03-04-quay";
+    ask(&["reject", key, "--by", "Bo Lee", "--comment", "which quay?"]);
+    desk.wait_for("the no", || desk.review("drafts/quay.md").contains("> which quay?"));
+    assert!(!desk.path("www").exists());
+    let mended = CLEAN.replace("The board", "The harbour board");
+    assert_ne!(mended, CLEAN);
+    desk.save("drafts/quay.md", &mended);
+    desk.wait_for("the new question", || desk.review("drafts/quay.md").contains("0 of 1 given"));
+    assert!(ask(&["approve", key, "--by", "Bo Lee"]).contains("1 person said yes"));
+    desk.wait_for("the page", || desk.path("www/feed.xml").is_file());
 }
 
 #[test]

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Lease, NewCapture, NewEdition, Opened, Outcome, Pace, Planned, Recovery, SentDraft,
-    Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    HeldLease, Lease, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace, Planned,
+    Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -24,6 +24,9 @@ pub enum LedgerError {
     /// No such edition.
     #[error("the ledger knows no such edition")]
     UnknownEdition,
+    /// No such proposal.
+    #[error("nothing with this digest waits for an approval")]
+    UnknownProposal,
     /// The edition is live; what went to people is never forgotten.
     #[error("edition {key} is live: only a rehearsal can be forgotten")]
     NotARehearsal {
@@ -81,6 +84,28 @@ pub trait Ledger: Send + Sync {
         world: World,
         since: Timestamp,
     ) -> Result<Vec<SentDraft>, LedgerError>;
+
+    /// Shows an edition to those who approve, or finds it shown, with what they said. The
+    /// last one of a key and revision is the one that counts.
+    async fn propose(&self, proposal: NewProposal) -> Result<Proposal, LedgerError>;
+
+    /// Everything that was ever proposed, the last proposed first.
+    async fn proposals(&self) -> Result<Vec<Proposal>, LedgerError>;
+
+    /// Keeps what a person says to a proposal; their last answer counts.
+    ///
+    /// # Errors
+    /// [`LedgerError::UnknownProposal`] if nothing was proposed with this digest.
+    async fn answer(
+        &self,
+        digest: &Digest,
+        name: &str,
+        approved: bool,
+        comment: &str,
+    ) -> Result<Proposal, LedgerError>;
+
+    /// How many answers were ever given: whoever waits for one sees it grow.
+    async fn answered(&self) -> Result<u64, LedgerError>;
 
     /// Takes the edition out of a rehearsal with its deliveries, so that it can
     /// be rehearsed again.

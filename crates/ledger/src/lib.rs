@@ -14,6 +14,7 @@ mod delivery;
 mod destination;
 mod edition;
 mod fail_point;
+mod proposal;
 mod recovery;
 mod sqlite;
 mod trace;
@@ -31,6 +32,7 @@ pub use edition::{
     StoredEdition, World,
 };
 pub use fail_point::{fail_point, fail_points};
+pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use sqlite::{SqliteLedger, network_file_system};
 pub use trace::{Trace, TraceEvent};

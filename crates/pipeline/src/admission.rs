@@ -7,7 +7,6 @@ use copydesk_manuscript::Document;
 use jiff::{Timestamp, ZonedDateTime};
 
 use crate::Desk;
-use crate::newsroom::Approval;
 
 /// Why policy says no. The draft is sound; nothing was written or sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +20,23 @@ pub enum Refusal {
     /// Corrections are not built yet.
     Correction,
     /// The profile wants somebody's approval.
-    NotApproved(u32),
+    NotApproved {
+        /// What waits for it.
+        key: String,
+        /// From so many people.
+        needed: u32,
+        /// So many have given it to these very bytes.
+        given: u32,
+    },
+    /// Somebody said no.
+    Rejected {
+        /// To this edition.
+        key: String,
+        /// Who.
+        by: String,
+        /// Why.
+        comment: String,
+    },
     /// As many editions as one day may see went out today.
     Brake(u32),
     /// The pipeline wants more briefs in an edition.
@@ -58,11 +73,17 @@ impl fmt::Display for Refusal {
                 "`list: {list}` in the draft: this pipeline does not let a draft choose its list"
             ),
             Self::Correction => f.write_str("corrections of what went out cannot be sent yet"),
-            Self::NotApproved(needed) => write!(
-                f,
-                "the profile wants the approval of {needed}, and approving is not built yet: \
-                 `approval: none` in the profile sends without"
-            ),
+            Self::NotApproved { key, needed, given } => {
+                let people = if *needed == 1 { "one person" } else { "different people" };
+                write!(
+                    f,
+                    "waits for approval, {given} of {needed} given: `copydesk approve {key} --by \
+                     NAME` says yes for {people}"
+                )
+            }
+            Self::Rejected { key, by, comment } => {
+                write!(f, "{by} has rejected {key}: {comment}")
+            }
             Self::Brake(limit) => write!(
                 f,
                 "{limit} editions went to this list today, which is as many as \
@@ -123,15 +144,5 @@ impl Desk {
             return front.list.clone().map(Refusal::OwnList);
         }
         front.correction.as_ref().map(|_| Refusal::Correction)
-    }
-
-    /// What can be said of any edition before it is rendered.
-    pub(crate) fn unapproved(&self) -> Option<Refusal> {
-        match self.profile.approval {
-            Approval::Needed(needed) if self.profile.is_live() => {
-                Some(Refusal::NotApproved(needed.get()))
-            }
-            _ => None,
-        }
     }
 }

@@ -196,9 +196,6 @@ impl Desk {
                 return Err(Box::new(Outcome::Refused(lineup, refusal)));
             }
         }
-        if let Some(refusal) = self.unapproved() {
-            return Err(Box::new(Outcome::Refused(lineup, refusal)));
-        }
         Ok(Gathered { lineup, occasion: Occasion { subject, ..occasion }, contents, under_way })
     }
 

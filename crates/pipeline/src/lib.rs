@@ -12,6 +12,7 @@
 
 mod admission;
 mod adopted;
+mod approval;
 mod calendar;
 mod collect;
 pub mod definition;

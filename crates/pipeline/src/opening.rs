@@ -46,13 +46,15 @@ impl Frozen {
 
 impl Desk {
     /// Freezes the edition, unless it must not go out. `contents` are the digests of
-    /// its drafts; `not_after` is what they say of its last moment.
+    /// its drafts, `warnings` the checks that an approval has to name; `not_after` is what
+    /// the drafts say of their last moment.
     pub(crate) async fn opening(
         &self,
         ledger: &dyn Ledger,
         passed: Passed<'_>,
         contents: Vec<Digest>,
         not_after: Option<Timestamp>,
+        warnings: Vec<String>,
     ) -> Result<Opening, PublishError> {
         let world = self.profile.world();
         if let Some(refusal) = self.not_adopted(ledger).await? {
@@ -65,6 +67,10 @@ impl Desk {
         let mut frozen = freeze(passed, world, &self.audience, &self.definition, contents, 1)?;
         if world == World::Live {
             frozen.not_after = Some(not_after.unwrap_or(self.clock.now() + PATIENCE));
+        }
+        let edition = passed.edition();
+        if let Some(refusal) = self.approved(ledger, edition, &frozen, warnings).await? {
+            return Ok(Opening::Refused(refusal));
         }
         let (key, digest) = (key.clone(), frozen.digest.clone());
         Ok(match self.open_or_rehearse_again(ledger, frozen).await? {

@@ -1,6 +1,7 @@
 //! What the crates below are handed: a policy to check under, a masthead to
 //! render with.
 
+use copydesk_manuscript::Severity;
 use copydesk_rendering::Masthead;
 use copydesk_validation::Policy;
 use jiff::civil::Date;
@@ -16,7 +17,11 @@ impl Pipeline {
             levels: self.validate.levels.clone(),
             coverage: self.validate.coverage,
             uncited_sections: self.validate.uncited_sections.clone(),
-            hold_at: profile.hold_at,
+            hold_at: match profile.approvals_needed() {
+                // Warnings are for those who approve, and who name each of them.
+                Some(_) => Severity::Error,
+                None => profile.hold_at,
+            },
             language: newsroom.language.clone(),
             today,
             retracted: newsroom.retracted.clone(),

@@ -137,10 +137,13 @@ pub async fn publish(
     let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
     let read = proofread(&edition, &lineup, &desk.policy());
     let not_after = lineup.documents().iter().filter_map(|d| d.front_matter.not_after).min();
+    let warnings = desk.warnings(&lineup, read.proof());
     let opening = match (under_way, read.passed()) {
         // What is on its way was read before it began.
         (Some(edition), _) => Some(Opening::Open(Frozen::of(edition))),
-        (None, Some(passed)) => Some(desk.opening(ledger, passed, contents, not_after).await?),
+        (None, Some(passed)) => {
+            Some(desk.opening(ledger, passed, contents, not_after, warnings).await?)
+        }
         (None, None) => None,
     };
     let proof = read.into_proof();

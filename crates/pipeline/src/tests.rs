@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::{LoadProblem, Newsroom, Pipelines};
 
+mod approving;
 mod chain;
 mod collecting;
 mod newsroom;

@@ -43,8 +43,9 @@ pub fn try_out(desk: &Desk, draft: &Draft) -> Result<Tried, PublishError> {
         Verdict::Clear(checked) => checked,
         Verdict::Held(held) => return Ok(Tried::Held(Box::new(held))),
     };
-    let refusal = desk.refuses(checked.document()).or_else(|| desk.unapproved());
+    let refusal = desk.refuses(checked.document());
     let occasion = occasion(checked.document(), desk.today());
+    let refusal = refusal.or_else(|| desk.unapproved(&occasion.key));
     let lineup = Lineup::of_one(checked);
     let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
     let proof = proofread(&edition, &lineup, &policy).into_proof();

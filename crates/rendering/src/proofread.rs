@@ -44,6 +44,11 @@ impl<'a> Proofread<'a> {
     }
 
     /// What the checks said.
+    pub fn proof(&self) -> &Proof {
+        &self.proof
+    }
+
+    /// The same, to be kept.
     pub fn into_proof(self) -> Proof {
         self.proof
     }

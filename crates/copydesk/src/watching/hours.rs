@@ -112,6 +112,9 @@ mod tests {
             digest: Digest::of(b""),
             opened_at: at(opened),
             closed_at: closed.then(|| at(opened)),
+            stopped_at: None,
+            cancelled_at: None,
+            not_after: None,
             balance: Balance::default(),
         }
     }

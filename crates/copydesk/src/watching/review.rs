@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use copydesk_manuscript::{Document, LineIndex, Severity};
-use copydesk_pipeline::Rendered;
+use copydesk_pipeline::{Refusal, Rendered};
 use copydesk_validation::{Report, check, of_waivers};
 
 use crate::exit::Exit;
@@ -20,14 +20,14 @@ const WIDTH: usize = 80;
 /// Who has more warnings than this mends their cause.
 const MOST_ANSWERS: usize = 40;
 
-/// Writes the review of a draft, and of its edition if that is held, unless these very
-/// words stand there already: a file that is touched at every look would wake every
+/// Writes the review of a draft, and `after` it what became of its edition, unless these
+/// very words stand there already: a file that is touched at every look would wake every
 /// sync client.
 pub(super) fn write(
     draft: &Path,
     document: &Document,
     report: &Report,
-    held: Option<&Rendered>,
+    after: &str,
 ) -> Result<(), Failure> {
     let path = beside(draft);
     let name = draft.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -37,8 +37,7 @@ pub(super) fn write(
     let page = page(&document, report, setting);
     // Tildes, because a page quotes backticks.
     let answers = answers(&name, &document, report);
-    let edition = held.map(held_edition).unwrap_or_default();
-    let review = format!("# Review of {name}\n\n~~~text\n{page}~~~\n{answers}{edition}");
+    let review = format!("# Review of {name}\n\n~~~text\n{page}~~~\n{answers}{after}");
     if fs::read(&path).is_ok_and(|former| former == review.as_bytes()) {
         return Ok(());
     }
@@ -49,12 +48,28 @@ pub(super) fn write(
 }
 
 /// Why the edition that the draft has become does not go out.
-fn held_edition(rendered: &Rendered) -> String {
+pub(super) fn held_edition(rendered: &Rendered) -> String {
     let marks = edition::marks(rendered, "");
     format!(
         "\nIt is clear, and the edition made of it is held. A part of it is where `copydesk \
          render` writes it.\n\n~~~text\n{marks}~~~\n"
     )
+}
+
+/// Who is waited for, and what those say who have looked at the edition.
+pub(super) fn asked(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NotApproved { key, needed, given } => format!(
+            "\nThe edition {key} waits for approval: {given} of {needed} given. `copydesk \
+             approve {key} --by NAME` says yes to exactly these words, `copydesk reject {key} \
+             --by NAME --comment WORDS` says what is to be done.\n"
+        ),
+        Refusal::Rejected { key, by, comment } => {
+            let comment = comment.lines().map(|line| format!("> {line}\n"));
+            format!("\n{by} has rejected the edition {key}:\n\n{}", comment.collect::<String>())
+        }
+        _ => String::new(),
+    }
 }
 
 /// Takes the review of a draft away that has another name now; one that is not

@@ -68,7 +68,7 @@ impl Reader {
         let verdict = validate(draft.document().clone(), &self.policy);
         let review = match self.pipeline.drafts.review {
             Review::Beside => {
-                review::write(&found.path, verdict.document(), verdict.report(), None).err()
+                review::write(&found.path, verdict.document(), verdict.report(), "").err()
             }
             Review::None => None,
         };

@@ -13,6 +13,8 @@ pub(super) enum Failure {
     Unusable(String),
     /// No such edition.
     UnknownEdition,
+    /// No such proposal.
+    UnknownProposal,
     /// The edition is live where only a rehearsal may be.
     NotARehearsal { key: String },
     /// The counts do not add up.
@@ -35,6 +37,7 @@ impl Failure {
     pub(super) fn at(self, place: &str) -> LedgerError {
         match self {
             Self::UnknownEdition => LedgerError::UnknownEdition,
+            Self::UnknownProposal => LedgerError::UnknownProposal,
             Self::NotARehearsal { key } => LedgerError::NotARehearsal { key },
             Self::Unbalanced { key, balance } => LedgerError::Unbalanced { key, balance },
             Self::Unusable(message) => unavailable(place, message),

@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0002_pipelines.sql"),
     include_str!("migrations/0003_delivery.sql"),
+    include_str!("migrations/0004_proposals.sql"),
 ];
 
 /// `CDSK`: tells a ledger from any other SQLite database.

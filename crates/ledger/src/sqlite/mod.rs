@@ -20,6 +20,7 @@ mod migrations;
 mod mounts;
 mod pace;
 mod plan;
+mod proposals;
 mod recovery;
 mod standing;
 mod stored;
@@ -38,8 +39,9 @@ pub use self::mounts::network_file_system;
 use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Pace, Planned,
-    Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, NewProposal, Opened, Outcome,
+    Pace, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict,
+    Whose, World,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -109,6 +111,31 @@ impl Ledger for SqliteLedger {
         since: Timestamp,
     ) -> Result<Vec<SentDraft>, LedgerError> {
         self.worker.read(move |tx| captures::sent_since(tx, world, since)).await
+    }
+
+    async fn propose(&self, proposal: NewProposal) -> Result<Proposal, LedgerError> {
+        self.worker.write(move |tx, now| proposals::propose(tx, now, &proposal)).await
+    }
+
+    async fn proposals(&self) -> Result<Vec<Proposal>, LedgerError> {
+        self.worker.read(proposals::list).await
+    }
+
+    async fn answer(
+        &self,
+        digest: &Digest,
+        name: &str,
+        approved: bool,
+        comment: &str,
+    ) -> Result<Proposal, LedgerError> {
+        let (digest, name, comment) = (digest.clone(), name.to_owned(), comment.to_owned());
+        self.worker
+            .write(move |tx, now| proposals::answer(tx, now, &digest, &name, approved, &comment))
+            .await
+    }
+
+    async fn answered(&self) -> Result<u64, LedgerError> {
+        self.worker.read(proposals::answered).await
     }
 
     async fn forget_rehearsal(&self, id: EditionId) -> Result<(), LedgerError> {

@@ -19,6 +19,7 @@ mod engines;
 mod model;
 mod operators;
 mod plans;
+mod proposals;
 mod recovery;
 mod shelf;
 mod sqlite_file;
@@ -67,6 +68,11 @@ macro_rules! scenarios {
                 editions_are_listed_newest_first
                 the_newest_edition_holding_a_draft_is_found
                 a_draft_is_looked_for_in_one_pipeline
+            }
+            proposals {
+                an_answer_is_to_one_digest_and_a_persons_last_word_counts
+                the_proposal_that_was_made_last_comes_first
+                nobody_answers_what_was_never_proposed
             }
             plans {
                 a_plan_grows_in_chunks_and_goes_on_anywhere

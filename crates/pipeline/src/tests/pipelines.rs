@@ -54,7 +54,8 @@ fn the_sound_one_is_narrowed() {
     let live = newsroom.profile(Some("live")).unwrap();
     let policy = door.policy(&newsroom, live, date(2026, 11, 23));
     assert_eq!(policy.coverage, CoverageRule::Trailing);
-    assert_eq!(policy.hold_at, Severity::Warning);
+    // Warnings are for those who approve.
+    assert_eq!(policy.hold_at, Severity::Error);
     assert_eq!(policy.levels["sentence-uncited"], Level::On(Severity::Warning));
     let help = pipelines.named("dor").unwrap_err().help;
     assert_eq!(help, "did you mean `door`? accepted: door");
