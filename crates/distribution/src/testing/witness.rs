@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use copydesk_ledger::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, Opened, Outcome, Pace, Planned,
-    Recovery, Settled, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, NewProposal, Opened, Outcome,
+    Pace, Planned, Proposal, Recovery, SentDraft, Settled, Standing, StoredEdition, Tokens, Trace,
+    Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -100,6 +101,31 @@ impl<L: Ledger> Ledger for Witness<L> {
         content: &Digest,
     ) -> Result<Option<EditionSummary>, LedgerError> {
         self.inner.holding(world, pipeline, content).await
+    }
+    async fn sent_since(
+        &self,
+        world: World,
+        since: Timestamp,
+    ) -> Result<Vec<SentDraft>, LedgerError> {
+        self.inner.sent_since(world, since).await
+    }
+    async fn propose(&self, proposal: NewProposal) -> Result<Proposal, LedgerError> {
+        self.inner.propose(proposal).await
+    }
+    async fn proposals(&self) -> Result<Vec<Proposal>, LedgerError> {
+        self.inner.proposals().await
+    }
+    async fn answer(
+        &self,
+        digest: &Digest,
+        name: &str,
+        approved: bool,
+        comment: &str,
+    ) -> Result<Proposal, LedgerError> {
+        self.inner.answer(digest, name, approved, comment).await
+    }
+    async fn answered(&self) -> Result<u64, LedgerError> {
+        self.inner.answered().await
     }
     async fn forget_rehearsal(&self, id: EditionId) -> Result<(), LedgerError> {
         self.inner.forget_rehearsal(id).await
