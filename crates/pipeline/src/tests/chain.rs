@@ -53,7 +53,13 @@ impl Chain<'_> {
         let ledger = desk.newsroom.ledger(Arc::clone(&self.clock) as _).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let drafts = submitted(&desk, drafts);
-        runtime.block_on(publish(&desk, &*ledger, drafts, Stop::never(), &mut |_| {})).unwrap()
+        runtime.block_on(async {
+            // As an operator opens it, once.
+            if ledger.adopted().await.unwrap().is_none() {
+                ledger.adopt(Vec::new()).await.unwrap();
+            }
+            publish(&desk, &*ledger, drafts, Stop::never(), &mut |_| {}).await.unwrap()
+        })
     }
 }
 
