@@ -15,6 +15,8 @@ pub struct Memory {
     first_seen: BTreeMap<Digest, Timestamp>,
     /// The newest edition that has them.
     holders: BTreeMap<Digest, EditionSummary>,
+    /// The pipeline's newest edition.
+    newest: Option<EditionSummary>,
     /// The keys of all editions of the world.
     keys: BTreeSet<String>,
 }
@@ -31,7 +33,13 @@ impl Memory {
     ) -> Result<Self, LedgerError> {
         let ready = drafts.iter().filter(|draft| draft.is_ready());
         let contents: Vec<Digest> = ready.map(|draft| draft.draft().digest()).collect();
-        Self::default().with_editions(desk, ledger, contents.iter()).await
+        let mut memory = Self::default().with_editions(desk, ledger, contents.iter()).await?;
+        let editions = ledger.editions(desk.profile.world()).await?;
+        let ours = |edition: &EditionSummary| {
+            edition.pipeline.as_deref() == Some(desk.pipeline.name.as_str())
+        };
+        memory.newest = editions.into_iter().find(ours);
+        Ok(memory)
     }
 
     /// The same about drafts that were kept.
@@ -69,6 +77,10 @@ impl Memory {
 
     pub(crate) fn holder(&self, content: &Digest) -> Option<&EditionSummary> {
         self.holders.get(content)
+    }
+
+    pub(crate) fn newest(&self) -> Option<&EditionSummary> {
+        self.newest.as_ref()
     }
 
     pub(crate) fn is_taken(&self, key: &str) -> bool {

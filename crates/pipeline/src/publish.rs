@@ -9,7 +9,7 @@ use copydesk_validation::Proof;
 
 use crate::collect::Gathered;
 use crate::opening::{Frozen, Opening};
-use crate::{Desk, LeftOut, Memory, Refusal, Submission};
+use crate::{Desk, Estimate, LeftOut, Memory, Refusal, Submission};
 
 /// What became of drafts that were to be one edition.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub enum Outcome {
     /// The checks of the edition hold it: nothing was frozen, written or sent.
     Held(Box<Rendered>),
     /// They would go out; nothing was written or sent.
-    DryRun(Box<Rendered>),
+    DryRun(Box<Rendered>, Box<Estimate>),
     /// They went out, as far as `Delivered` says.
     Distributed(Box<Rendered>, Frozen, Delivered),
 }
@@ -59,7 +59,7 @@ impl Published {
             | Outcome::Refused(lineup, _)
             | Outcome::NothingNew(lineup, _) => Some(lineup),
             Outcome::Held(rendered)
-            | Outcome::DryRun(rendered)
+            | Outcome::DryRun(rendered, _)
             | Outcome::Distributed(rendered, ..) => Some(&rendered.lineup),
         }
     }
@@ -68,7 +68,7 @@ impl Published {
     pub fn rendered(&self) -> Option<&Rendered> {
         match &self.outcome {
             Outcome::Held(rendered)
-            | Outcome::DryRun(rendered)
+            | Outcome::DryRun(rendered, _)
             | Outcome::Distributed(rendered, ..) => Some(rendered),
             _ => None,
         }
@@ -179,8 +179,9 @@ pub fn dry_run(
             let read = proofread(&edition, &lineup, &desk.policy());
             let passed = read.passed().is_some();
             let proof = read.into_proof();
+            let estimate = Box::new(desk.estimate(&edition, memory.newest()));
             let rendered = Box::new(Rendered { lineup, edition, proof });
-            if passed { Outcome::DryRun(rendered) } else { Outcome::Held(rendered) }
+            if passed { Outcome::DryRun(rendered, estimate) } else { Outcome::Held(rendered) }
         }
         Err(outcome) => *outcome,
     };

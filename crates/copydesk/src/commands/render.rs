@@ -36,7 +36,7 @@ pub(crate) fn run(
         printer.draft(verdict.document(), verdict.report());
     }
     let rendered = match &published.outcome {
-        Outcome::DryRun(rendered) | Outcome::Held(rendered) => rendered,
+        Outcome::DryRun(rendered, _) | Outcome::Held(rendered) => rendered,
         Outcome::Refused(_, refusal) => {
             let path = command.draft.display();
             return Err(Trouble::of(path, refusal.to_string()).exit(Exit::Refused));

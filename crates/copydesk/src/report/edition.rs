@@ -1,12 +1,13 @@
 //! What became of drafts that went through the chain: a few lines for each, and
 //! the balance.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
 use copydesk_distribution::Delivered;
 use copydesk_ledger::{Balance, EditionSummary, World};
 use copydesk_manuscript::Severity;
-use copydesk_pipeline::{Desk, LeftOut, Outcome, Published, Rendered, Why};
+use copydesk_pipeline::{Desk, Estimate, LeftOut, Outcome, Published, Rendered, Why};
 use copydesk_rendering::{Lineup, Slot};
 use copydesk_validation::{Report, Verdict};
 use jiff::tz::TimeZone;
@@ -114,10 +115,10 @@ fn outcome(published: &Published, answers: &Answers, desk: &Desk, paint: Paint) 
         Outcome::NothingNew(_, summary) => {
             format!("{good} {name}   {}\n", nothing_new(summary, &desk.newsroom.time_zone))
         }
-        Outcome::DryRun(rendered) => {
-            let people = counted(desk.audience.candidates().len(), "candidate");
+        Outcome::DryRun(rendered, estimate) => {
             let stages = stages(rendered, desk);
-            format!("{good} {name}\n{stages}    distribute  dry run: {people}, nothing written\n")
+            let estimate = estimated(estimate);
+            format!("{good} {name}\n{stages}    distribute  dry run: {estimate}, nothing written\n")
         }
         Outcome::Distributed(rendered, _, delivered) => {
             let sign = if is_done(delivered) { good } else { bad };
@@ -159,6 +160,31 @@ pub(crate) fn left_out(left: &LeftOut, lead: &str, desk: &Desk, paint: Paint) ->
     };
     let findings = if holds { findings(verdict) } else { String::new() };
     format!("{sign} {}   {lead}{words}\n{findings}", path(verdict))
+}
+
+/// `1200 candidates, 3 more than 2024-04-30-quay had; 26 MB of mail, about 2 min`
+fn estimated(estimate: &Estimate) -> String {
+    let mut words = counted(estimate.candidates as usize, "candidate");
+    if estimate.candidates == 0 {
+        return words;
+    }
+    if let Some(before) = &estimate.before {
+        let had = before.balance.candidates;
+        let key = &before.key;
+        words += &match estimate.candidates.cmp(&had) {
+            Ordering::Greater => format!(", {} more than {key} had", estimate.candidates - had),
+            Ordering::Less => format!(", {} fewer than {key} had", had - estimate.candidates),
+            Ordering::Equal => format!(", as many as {key} had"),
+        };
+    }
+    words += &match estimate.bytes {
+        bytes if bytes < 1_000_000 => format!("; {} kB of mail", bytes.div_ceil(1_000)),
+        bytes => format!("; {} MB of mail", bytes.div_ceil(1_000_000)),
+    };
+    if let Some(seconds) = estimate.seconds().filter(|seconds| *seconds >= 60) {
+        words += &format!(", about {} min", seconds.div_ceil(60));
+    }
+    words
 }
 
 /// `Nothing new: 2024-05-01-quay was written at 19:42 (3 of 3).`

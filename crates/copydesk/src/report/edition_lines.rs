@@ -20,7 +20,9 @@ pub(super) fn lineup(published: &Published, desk: &Desk) -> Option<Value> {
     let key = match &published.outcome {
         Outcome::Distributed(_, frozen, _) => Some(&frozen.key),
         Outcome::NothingNew(_, summary) => Some(&summary.key),
-        Outcome::Held(rendered) | Outcome::DryRun(rendered) => Some(&rendered.edition.about().key),
+        Outcome::Held(rendered) | Outcome::DryRun(rendered, _) => {
+            Some(&rendered.edition.about().key)
+        }
         Outcome::Nothing | Outcome::Waits(_) | Outcome::Refused(..) => None,
     };
     let left_out = published.left_out.iter().map(|left| {
@@ -59,7 +61,7 @@ pub(super) fn edition(published: &Published, desk: &Desk) -> Option<Value> {
             [LeftOut { why: Why::Out(summary), .. }] => Some(known(summary)),
             _ => None,
         },
-        Outcome::Waits(_) | Outcome::Refused(..) | Outcome::Held(_) | Outcome::DryRun(_) => None,
+        Outcome::Waits(_) | Outcome::Refused(..) | Outcome::Held(_) | Outcome::DryRun(..) => None,
     }
 }
 

@@ -117,7 +117,7 @@ fn briefs_stand_in_the_order_that_the_pipeline_says() {
 fn each_brief_keeps_its_numbers_and_sources() {
     let drafts = [("a.md", brief("abbey", "")), ("b.md", brief("bridge", ""))];
     let published = Morning::rehearsal("{}").dry_run(&drafts);
-    let Outcome::DryRun(rendered) = &published.outcome else { panic!("{published:?}") };
+    let Outcome::DryRun(rendered, _) = &published.outcome else { panic!("{published:?}") };
     let text = rendered.edition.text().fill(|_| String::new());
     assert_eq!(text.matches("Sources (1)").count(), 2, "{text}");
     for subject in ["abbey", "bridge"] {
@@ -132,7 +132,7 @@ fn the_subject_is_the_intros_or_the_pipelines_or_the_first_briefs() {
     let intro = ("intro.md", brief("town", "subject: The town this morning\n"));
     let subject = |options: &str, drafts: &[(&str, String)]| {
         let published = Morning::rehearsal(options).dry_run(drafts);
-        let Outcome::DryRun(rendered) = published.outcome else { panic!("{published:?}") };
+        let Outcome::DryRun(rendered, _) = published.outcome else { panic!("{published:?}") };
         rendered.edition.subject().to_owned()
     };
     let own = "{ subject: The morning brief }";
