@@ -54,7 +54,7 @@ pub(super) fn digest(desk: &Desk, path: &str, drafts: Vec<Submission>) -> Shown 
         Shown { title: path.to_owned(), verdict: why, ..read(desk, path, true, &told) }
     };
     match &published.outcome {
-        Outcome::DryRun(rendered) | Outcome::Held(rendered) => {
+        Outcome::DryRun(rendered, _) | Outcome::Held(rendered) => {
             let trial = match trial_of(desk, rendered) {
                 Ok(trial) => trial,
                 Err(error) => return unrendered(path, Vec::new(), error),
