@@ -2,8 +2,9 @@
 // in the folder that holds node_modules. It saves DRAFT and TEMPLATE, waits for
 // what it wrote to stand on the page, turns to every tab and every sample, and has
 // axe look at all of it, in light, in dark, and at 320 pixels. Screenshots go into
-// SHOTS. Prints `{ found, milliseconds }`: sentences about what was wrong, and how
-// long each save took to be on the page.
+// SHOTS. Prints `{ found, milliseconds, yardstick }`: sentences about what was wrong,
+// how long each save took to be on the page, and how long the same browser took each
+// time to load nothing but the mail, which says how busy the machine is.
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -17,6 +18,7 @@ const [browserPath, url, draft, template, shots] = process.argv.slice(2);
 mkdirSync(shots, { recursive: true });
 const found = [];
 const milliseconds = [];
+const yardstick = [];
 
 // As careful editors save.
 function save(path, text) {
@@ -64,6 +66,17 @@ for (let round = 1; round <= 9; round += 1) {
   save(draft, clear.replace("on Thursday", words));
   await inFrame(page, words);
   milliseconds.push(Math.round(performance.now() - began));
+  yardstick.push(await page.evaluate(async () => {
+    const frame = document.createElement("iframe");
+    frame.className = "behind";
+    frame.src = document.querySelector("iframe:not(.behind)").src;
+    const began = performance.now();
+    const loaded = new Promise((done) => frame.addEventListener("load", done));
+    document.querySelector("#stage").append(frame);
+    await loaded;
+    frame.remove();
+    return Math.round(performance.now() - began);
+  }));
 }
 const scrolled = await page.evaluate(
   () => document.querySelector("iframe:not(.behind)").contentWindow.scrollY,
@@ -140,4 +153,4 @@ for (const { name, ...look } of looks) {
   await page.context().close();
 }
 await browser.close();
-console.log(JSON.stringify({ found, milliseconds }));
+console.log(JSON.stringify({ found, milliseconds, yardstick }));

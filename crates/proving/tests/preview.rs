@@ -22,6 +22,9 @@ use serde_json::Value;
 const STORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../copydesk/tests/stories/newsroom.in");
 const TEMPLATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../templates");
 
+/// A saved draft is on the page within so long.
+const GOAL_MS: u64 = 150;
+
 /// Ends with its value.
 struct Server(Child);
 
@@ -60,12 +63,20 @@ fn an_editor_sees_every_save_in_every_way() {
         ],
     );
     assert_eq!(answer["found"], serde_json::json!([]));
-    let times = answer["milliseconds"].as_array().unwrap();
-    let mut times: Vec<u64> = times.iter().map(|time| time.as_u64().unwrap()).collect();
-    println!("from save to page, in milliseconds: {times:?}; pictures in {}", shots.display());
+    let [times, yardstick] = ["milliseconds", "yardstick"].map(|what| sorted(&answer[what]));
+    println!("from save to page: {times:?} ms; the mail alone: {yardstick:?} ms");
+    println!("pictures in {}", shots.display());
+    // A busy machine is slow at everything. What the browser needs for the mail alone
+    // says how busy it is, and is none of ours.
+    let allowed = GOAL_MS.max(8 * yardstick[0]);
+    assert!(times[0] <= allowed, "the fastest save took {} of {allowed} ms", times[0]);
+}
+
+fn sorted(times: &Value) -> Vec<u64> {
+    let times = times.as_array().unwrap().iter();
+    let mut times: Vec<u64> = times.map(|time| time.as_u64().unwrap()).collect();
     times.sort_unstable();
-    // The machine may be busy with something else now and then, not every time.
-    assert!(times[0] <= 150, "the fastest save took {} ms to be on the page", times[0]);
+    times
 }
 
 fn copy(from: &Path, to: &Path) {
