@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use copydesk_distribution::Stop;
-use copydesk_ledger::{Clock, Ledger, LedgerError, World};
+use copydesk_ledger::{Clock, Ledger, LedgerError};
 use copydesk_pipeline::definition::Review;
 use copydesk_pipeline::{Desk, LeftOut, Outcome, Pipeline, Profile, Published, Refusal, Why};
 use jiff::Timestamp;
@@ -173,7 +173,7 @@ impl Watching {
 
     /// A pass was made, and the ledger answers: the daemon lives.
     async fn tell_the_supervisor(&mut self) {
-        match self.ledger.sent_since(World::Live, self.clock.now()).await {
+        match self.ledger.answered().await {
             Ok(_) => self.supervisor.alive(),
             Err(error) => tracing::error!(%error, "the ledger does not answer"),
         }
@@ -360,7 +360,7 @@ impl Watching {
                         folder.taken(&path, stamp, now);
                     }
                 }
-                Origin::Digest { .. } => self.hours.again(&name, Instant::now()),
+                Origin::Digest { .. } => self.hours.answered(&name),
             }
         }
     }

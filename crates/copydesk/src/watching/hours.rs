@@ -11,7 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 /// A digest leaves at most so much after its hour.
 const LATE: SignedDuration = SignedDuration::from_hours(2);
 
-/// An hour that was missed longer ago than this is not even mentioned.
+/// An hour that was missed longer ago than this is not even mentioned, and no answer
+/// counts for it.
 const FORGOTTEN: SignedDuration = SignedDuration::from_hours(24);
 
 /// How far each digest is, by its pipeline's name.
@@ -26,6 +27,8 @@ enum Hour {
     Busy,
     /// To be tried again.
     Again(Instant),
+    /// People were asked about its edition, and somebody has answered.
+    Answered,
 }
 
 /// What to do about a digest.
@@ -64,7 +67,9 @@ impl Hours {
         }
         let late = now.0.duration_since(last);
         let done = editions.iter().any(|edition| edition.opened_at >= last);
-        if !done && late <= LATE {
+        // An answer may take longer than the hour is young.
+        let answered = matches!(self.0.get(name), Some(Hour::Answered));
+        if !done && late <= if answered { FORGOTTEN } else { LATE } {
             return Ok(Due::Now);
         }
         self.keep(name, last);
@@ -74,6 +79,11 @@ impl Hours {
     /// Its edition is on its way.
     pub(super) fn begin(&mut self, name: &str) {
         self.0.insert(name.to_owned(), Hour::Busy);
+    }
+
+    /// Somebody has answered to the edition that was proposed at its hour.
+    pub(super) fn answered(&mut self, name: &str) {
+        self.0.insert(name.to_owned(), Hour::Answered);
     }
 
     /// This moment is dealt with.
@@ -148,6 +158,14 @@ mod tests {
         // What began is finished, however late.
         let begun = [edition("07:00", false)];
         assert_eq!(due(&mut Hours::default(), "15:00", &begun).await, Due::Now);
+    }
+
+    #[tokio::test]
+    async fn an_answer_may_take_its_time() {
+        let mut hours = Hours::default();
+        hours.keep("early", at("07:00"));
+        hours.answered("early");
+        assert_eq!(due(&mut hours, "15:00", &[]).await, Due::Now);
     }
 
     #[tokio::test]
