@@ -1,7 +1,8 @@
 //! What was captured, planned, tried and answered: all that one transaction
 //! must see.
 //!
-//! [`Ledger`] is the whole contract; each engine behind it is one folder
+//! [`Ledger`] is the contract for editions, [`Subscriptions`] the one for the
+//! people on lists; each engine behind both is one folder
 //! ([`SqliteLedger`] is the embedded one), and passes the same tests. The
 //! ledger never sends anything and never decides whether something should be
 //! sent: it makes sure that what was decided happens at most once, and that
@@ -18,6 +19,8 @@ mod proposal;
 mod recovery;
 mod sqlite;
 mod trace;
+mod subscriber;
+mod subscriptions;
 
 pub use balance::{Balance, Closing};
 pub use clock::{Clock, SystemClock};
@@ -36,3 +39,9 @@ pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use sqlite::{SqliteLedger, network_file_system};
 pub use trace::{Trace, TraceEvent};
+pub use subscriber::{
+    AsKnown, Attributes, Consent, DeliveryTrace, Erased, ImportChunk, ImportCounts, ImportRow,
+    ListStats, NewSubscription, Optin, Person, Reason, Subscribed, Subscriber, SubscriberEvent,
+    Subscription, Suppression,
+};
+pub use subscriptions::Subscriptions;

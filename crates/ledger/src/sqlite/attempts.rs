@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::lease;
 use super::standing::{self, Standing};
 use super::stored::{moment, not_before, state_word};
+use super::subscribers::suppress_intended;
 use crate::{DeliveryId, DeliveryState, Lease, Outcome, Settled};
 
 pub(super) fn intend(
@@ -26,8 +27,11 @@ pub(super) fn intend(
     )?;
     let mut record = Record::new(tx, now, lease.epoch)?;
     let mut intended = Vec::with_capacity(deliveries.len());
+    let mut left = suppress_intended(tx)?;
     for delivery in deliveries {
-        if attempt.execute(params![delivery.0, lease.edition.0, lease.epoch])? == 1 {
+        if left(lease, delivery.0)? {
+            record.add(*delivery, Event::Suppressed, "")?;
+        } else if attempt.execute(params![delivery.0, lease.edition.0, lease.epoch])? == 1 {
             record.add(*delivery, Event::Intended, &lease.owner)?;
             intended.push(*delivery);
         }

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_pipelines.sql"),
     include_str!("migrations/0003_delivery.sql"),
     include_str!("migrations/0004_proposals.sql"),
+    include_str!("migrations/0005_subscribers.sql"),
 ];
 
 /// `CDSK`: tells a ledger from any other SQLite database.

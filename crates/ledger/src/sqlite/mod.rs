@@ -24,6 +24,7 @@ mod proposals;
 mod recovery;
 mod standing;
 mod stored;
+mod subscribers;
 mod thread;
 mod trace;
 

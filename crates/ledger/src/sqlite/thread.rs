@@ -82,6 +82,17 @@ impl Worker {
         self.run(job, reply).await
     }
 
+    /// Takes over what the write-ahead log holds, and empties it. Where another process
+    /// still reads, part of it stays until that one is done.
+    pub(super) async fn checkpoint(&self) -> Result<(), LedgerError> {
+        let (answer, reply) = oneshot::channel();
+        let job = Job::Read(Box::new(move |connection| {
+            let done = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            let _ = answer.send(done.map_err(Failure::from));
+        }));
+        self.run(job, reply).await
+    }
+
     /// Changes everything or nothing. The write lock is taken first, and only
     /// then the clock is asked: a job that waited for another process must not
     /// judge a lease by the time at which it began to wait.

@@ -1,0 +1,151 @@
+//! Who is mailed, how lists stand, and everything about one person.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{stored, suppressing};
+use crate::sqlite::failure::Failure;
+use crate::sqlite::stored::moment;
+use crate::{DeliveryTrace, ListStats, Person, Reason, Subscriber, SubscriberEvent, Subscription};
+
+pub(super) fn subscribed(
+    tx: &Transaction<'_>,
+    list: &str,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Vec<Subscriber>, Failure> {
+    // CROSS JOIN keeps SQLite from sorting: people come in the order of the index
+    // on their addresses.
+    let mut select = tx.prepare_cached(
+        "SELECT s.address, s.name, s.attributes, s.tags
+         FROM subscribers s CROSS JOIN subscriptions t ON t.list = ?1 AND t.subscriber = s.id
+         WHERE s.address > ?2 AND t.state = 'confirmed'
+         AND NOT EXISTS (SELECT 1 FROM suppressions p
+                         WHERE p.address = s.address AND p.list IN ('', ?1))
+         ORDER BY s.address LIMIT ?3",
+    )?;
+    let mut rows = select.query(params![list, after.unwrap_or(""), limit])?;
+    let mut people = Vec::new();
+    while let Some(row) = rows.next()? {
+        people.push(stored::subscriber(row)?);
+    }
+    Ok(people)
+}
+
+pub(super) fn person(tx: &Transaction<'_>, address: &str) -> Result<Person, Failure> {
+    let mut person = Person { address: address.to_owned(), ..Person::default() };
+    let known = tx
+        .prepare_cached(
+            "SELECT address, name, attributes, tags FROM subscribers WHERE address = ?1",
+        )?
+        .query_row([address], |row| Ok(stored::subscriber(row)))
+        .optional()?;
+    if let Some(known) = known.transpose()? {
+        (person.name, person.attributes, person.tags) = (known.name, known.attributes, known.tags);
+    }
+    person.subscriptions = subscriptions(tx, address)?;
+    person.suppressions = suppressing::of(tx, address, None)?;
+    person.events = events(tx, address)?;
+    person.deliveries = deliveries(tx, address)?;
+    Ok(person)
+}
+
+fn subscriptions(tx: &Transaction<'_>, address: &str) -> Result<Vec<Subscription>, Failure> {
+    let mut select = tx.prepare_cached(
+        "SELECT t.list, t.state, t.since, t.consent_at, t.since, t.source, t.text_version, t.ip
+         FROM subscribers s JOIN subscriptions t ON t.subscriber = s.id
+         WHERE s.address = ?1 ORDER BY t.list",
+    )?;
+    let mut rows = select.query([address])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(Subscription {
+            list: row.get(0)?,
+            standing: stored::standing(&row.get::<_, String>(1)?)?,
+            since: moment(row.get(2)?)?,
+            consent: stored::consent(row, 3)?,
+        });
+    }
+    Ok(found)
+}
+
+fn events(tx: &Transaction<'_>, address: &str) -> Result<Vec<SubscriberEvent>, Failure> {
+    let mut select = tx.prepare_cached(
+        "SELECT at, list, event, detail FROM subscriber_events WHERE address = ?1 ORDER BY id",
+    )?;
+    let mut rows = select.query([address])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(SubscriberEvent {
+            at: moment(row.get(0)?)?,
+            list: stored::list(row.get(1)?),
+            event: row.get(2)?,
+            detail: row.get(3)?,
+        });
+    }
+    Ok(found)
+}
+
+fn deliveries(tx: &Transaction<'_>, address: &str) -> Result<Vec<DeliveryTrace>, Failure> {
+    let mut select = tx.prepare_cached(
+        "SELECT d.id, e.world, e.key, e.revision, d.list, d.state
+         FROM deliveries d JOIN editions e ON e.id = d.edition
+         WHERE d.address = ?1 ORDER BY d.id",
+    )?;
+    let mut happened =
+        tx.prepare_cached("SELECT at, event, detail FROM events WHERE delivery = ?1 ORDER BY id")?;
+    let mut rows = select.query([address])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut trace = DeliveryTrace {
+            world: row.get(1)?,
+            edition: row.get(2)?,
+            revision: row.get(3)?,
+            list: row.get(4)?,
+            state: row.get(5)?,
+            events: Vec::new(),
+        };
+        let mut rows = happened.query([row.get::<_, i64>(0)?])?;
+        while let Some(row) = rows.next()? {
+            trace.events.push((moment(row.get(0)?)?, row.get(1)?, row.get(2)?));
+        }
+        found.push(trace);
+    }
+    Ok(found)
+}
+
+pub(super) fn erased(tx: &Transaction<'_>) -> Result<Vec<String>, Failure> {
+    let marks = tx
+        .prepare("SELECT address FROM suppressions WHERE reason = 'erased'")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(marks)
+}
+
+pub(super) fn stats(tx: &Transaction<'_>) -> Result<Vec<ListStats>, Failure> {
+    let mut lists: BTreeMap<String, ListStats> = BTreeMap::new();
+    let mut select = tx.prepare(
+        "SELECT t.list, t.state, count(*) FROM subscriptions t
+         JOIN subscribers s ON s.id = t.subscriber
+         WHERE NOT EXISTS (SELECT 1 FROM suppressions p
+                           WHERE p.address = s.address AND p.list IN ('', t.list))
+         GROUP BY 1, 2",
+    )?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let stats = lists.entry(row.get(0)?).or_default();
+        match row.get_ref(1)?.as_str() {
+            Ok("pending") => stats.pending = row.get(2)?,
+            _ => stats.subscribed = row.get(2)?,
+        }
+    }
+    let mut select =
+        tx.prepare("SELECT list, reason, count(*) FROM suppressions GROUP BY list, reason")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let reason: Reason = stored::reason(&row.get::<_, String>(1)?)?;
+        lists.entry(row.get(0)?).or_default().suppressed.insert(reason.word(), row.get(2)?);
+    }
+    Ok(lists.into_iter().map(|(list, stats)| ListStats { list, ..stats }).collect())
+}

@@ -1,0 +1,127 @@
+//! Reasons not to mail somebody, and what they do to deliveries under way.
+
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+
+use super::stored;
+use crate::sqlite::failure::Failure;
+use crate::{EditionId, Lease, Reason, Suppression};
+
+pub(super) fn suppress(
+    tx: &Transaction<'_>,
+    address: &str,
+    why: &Suppression,
+) -> Result<bool, Failure> {
+    let list = stored::list_word(why.list.as_deref());
+    let new = tx.prepare_cached(
+        "INSERT INTO suppressions (address, list, reason, at, source) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![address, list, why.reason.word(), why.at.as_microsecond(), why.source])?
+        == 1;
+    if new {
+        note(tx, why.at, address, list, why.reason.word(), &why.source)?;
+    }
+    Ok(new)
+}
+
+pub(super) fn lift(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    address: &str,
+    list: Option<&str>,
+    reason: Option<Reason>,
+    by: &str,
+) -> Result<Vec<Suppression>, Failure> {
+    let list = stored::list_word(list);
+    let found = of(tx, address, Some(list))?;
+    let wanted =
+        |s: &Suppression| s.reason != Reason::Erased && reason.is_none_or(|only| only == s.reason);
+    let lifted: Vec<Suppression> = found.into_iter().filter(wanted).collect();
+    for suppression in &lifted {
+        tx.execute(
+            "DELETE FROM suppressions WHERE address = ?1 AND list = ?2 AND reason = ?3",
+            params![address, list, suppression.reason.word()],
+        )?;
+        let detail = format!("{}: {by}", suppression.reason);
+        note(tx, now, address, list, "lifted", &detail)?;
+    }
+    Ok(lifted)
+}
+
+/// All reasons about an address: on every list, or only those under the stored
+/// word `list`.
+pub(super) fn of(
+    tx: &Transaction<'_>,
+    address: &str,
+    list: Option<&str>,
+) -> Result<Vec<Suppression>, Failure> {
+    let mut select = tx.prepare_cached(
+        "SELECT list, reason, at, source FROM suppressions
+         WHERE address = ?1 AND (?2 IS NULL OR list = ?2) ORDER BY list, reason",
+    )?;
+    let mut rows = select.query(params![address, list])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(stored::suppression(row)?);
+    }
+    Ok(found)
+}
+
+/// What keeps `address` off `list`.
+pub(super) fn against(
+    tx: &Transaction<'_>,
+    address: &str,
+    list: &str,
+) -> Result<Vec<Suppression>, Failure> {
+    let found = of(tx, address, None)?;
+    Ok(found.into_iter().filter(|s| s.list.as_deref().is_none_or(|of| of == list)).collect())
+}
+
+pub(super) fn note(
+    tx: &Transaction<'_>,
+    at: Timestamp,
+    address: &str,
+    list: &str,
+    event: &str,
+    detail: &str,
+) -> Result<(), Failure> {
+    tx.prepare_cached(
+        "INSERT INTO subscriber_events (address, list, at, event, detail)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![address, list, at.as_microsecond(), event, detail])?;
+    Ok(())
+}
+
+/// People of a new chunk who may not be mailed are planned as suppressed.
+pub(in crate::sqlite) fn suppress_planned(
+    tx: &Transaction<'_>,
+    id: EditionId,
+    from: u64,
+) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE deliveries SET state = 'suppressed'
+         WHERE id > (?1 << 32) + ?2 AND id < ((?1 + 1) << 32) AND state = 'planned'
+         AND EXISTS (SELECT 1 FROM suppressions s WHERE s.address = deliveries.address
+                     AND s.list IN ('', deliveries.list))",
+        params![id.0, from],
+    )?;
+    Ok(())
+}
+
+/// Takes a leased delivery out of the plan if its person left after it was planned.
+/// The statement that an intent runs first, in its own transaction.
+pub(in crate::sqlite) fn suppress_intended<'tx>(
+    tx: &'tx Transaction<'_>,
+) -> Result<impl FnMut(&Lease, i64) -> Result<bool, Failure> + 'tx, Failure> {
+    let mut update = tx.prepare_cached(
+        "UPDATE deliveries SET state = 'suppressed', epoch = NULL
+         WHERE id = ?1 AND edition = ?2 AND epoch = ?3 AND state = 'planned'
+         AND EXISTS (SELECT 1 FROM suppressions s WHERE s.address = deliveries.address
+                     AND s.list IN ('', deliveries.list))",
+    )?;
+    Ok(move |lease: &Lease, delivery| {
+        Ok(update.execute(params![delivery, lease.edition.0, lease.epoch])? == 1)
+    })
+}

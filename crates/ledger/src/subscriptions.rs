@@ -1,0 +1,67 @@
+//! The calls about people on lists. They are a contract of their own beside
+//! [`crate::Ledger`], kept by the same engine on the same file: who left is seen
+//! by the very transaction that notes an intent.
+
+use async_trait::async_trait;
+
+use crate::{
+    Erased, ImportChunk, ImportCounts, LedgerError, ListStats, NewSubscription, Person, Reason,
+    Subscribed, Subscriber, Suppression,
+};
+
+/// People on lists, and who may not be mailed. Addresses are normalised by the
+/// caller, who also knows which lists there are. Every call is one transaction and
+/// can fail with [`LedgerError::Unavailable`].
+///
+/// A suppression outlives everything but an operator who lifts it (and, for
+/// [`Reason::Unsubscribed`], the person who subscribes again): no import and no
+/// [`Subscriptions::subscribe`] gets past one.
+#[async_trait]
+pub trait Subscriptions: Send + Sync {
+    /// Takes rows over. Rows of people who may not be mailed here subscribe nobody;
+    /// rows that another system gave up become suppressions, unless the person
+    /// subscribed here later than they left there. The same rows again change
+    /// nothing.
+    async fn import(&self, chunk: ImportChunk) -> Result<ImportCounts, LedgerError>;
+
+    /// Puts a person on a list. A pending subscription that is asked for as
+    /// confirmed becomes so; the other way round nothing changes.
+    async fn subscribe(&self, asked: NewSubscription) -> Result<Subscribed, LedgerError>;
+
+    /// Notes a reason not to mail `address`, at once: no intent to it is noted any
+    /// more. `false` if it stands there already.
+    async fn suppress(&self, address: &str, why: Suppression) -> Result<bool, LedgerError>;
+
+    /// Takes reasons back: those of `list` (`None`: those for every list), or only
+    /// `reason`. What was undone is in the answer. An erasure is never undone.
+    async fn lift(
+        &self,
+        address: &str,
+        list: Option<&str>,
+        reason: Option<Reason>,
+        by: &str,
+    ) -> Result<Vec<Suppression>, LedgerError>;
+
+    /// Who is mailed on `list`: confirmed, and without a reason not to. At most
+    /// `limit`, in byte order of addresses, behind `after`.
+    async fn subscribed(
+        &self,
+        list: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Subscriber>, LedgerError>;
+
+    /// Everything that is held about a person.
+    async fn person(&self, address: &str) -> Result<Person, LedgerError>;
+
+    /// Takes away everything about a person. What was sent to them stays under
+    /// `mark`, a keyed hash of their address, and so does the reason never to mail
+    /// them again.
+    async fn erase(&self, address: &str, mark: &str, by: &str) -> Result<Erased, LedgerError>;
+
+    /// The marks of everybody who was erased.
+    async fn erased(&self) -> Result<Vec<String>, LedgerError>;
+
+    /// How the lists stand that anything is known of, by name.
+    async fn stats(&self) -> Result<Vec<ListStats>, LedgerError>;
+}
