@@ -42,7 +42,10 @@ pub use message::{Composer, Measured, Message, MessageProblem};
 pub use progress::Step;
 pub use sender::{Sender, SenderProblem};
 pub use stop::{Stop, Stopper};
-pub use subscribers::{LineProblem, Repeat, Subscribers, SubscribersProblem, read_subscribers};
+pub use subscribers::{
+    AttributeKind, Import, ImportProblem, ImportRules, LineProblem, Preset, Repeat, Subscribers,
+    SubscribersProblem, read_subscribers,
+};
 pub use tokens::{RecipientKey, Token};
 pub use traffic::{Limits, Traffic};
 pub use transports::Transport;

@@ -30,20 +30,29 @@ impl RecipientKey {
 
     /// The token of one person on one list.
     pub fn token(&self, candidate: &Candidate) -> Token {
+        Token(self.hash(["recipient", &candidate.list, &candidate.address]))
+    }
+
+    /// Under which a person stands in the ledger once everything else about them is
+    /// erased: whoever holds the key can still tell that an address is theirs.
+    pub fn erased_mark(&self, address: &str) -> String {
+        format!("erased:{}", self.hash(["erased", "", address]))
+    }
+
+    /// Half of an HMAC-SHA-256, as RFC 2104 allows, in hexadecimal digits.
+    fn hash(&self, parts: [&str; 3]) -> String {
         // A key shorter than the hash's block is filled up with zeros (RFC 2104);
         // doing it here leaves no length that could be wrong.
         let mut block = [0; 64];
         block[..Self::LENGTH].copy_from_slice(&self.0);
         let mut mac = Hmac::<Sha256>::new(&block.into());
         // Framed, so that no two pairs run into each other.
-        for part in ["recipient", &candidate.list, &candidate.address] {
+        for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
         }
         let bytes = mac.finalize().into_bytes();
-        // Half of it, as RFC 2104 allows.
-        let half = bytes.iter().take(16);
-        Token(half.map(|byte| format!("{byte:02x}")).collect())
+        bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

@@ -4,7 +4,9 @@
 //! and nobody is mailed: half a list would be an edition that some readers miss
 //! without anybody knowing.
 
+mod attribute;
 mod columns;
+mod import;
 mod lines;
 mod reading;
 
@@ -12,6 +14,9 @@ use std::fmt;
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
+
+pub use attribute::AttributeKind;
+pub use import::{Import, ImportProblem, ImportRules, Preset};
 
 use self::columns::{Columns, HEADER};
 use self::lines::Lines;

@@ -1,0 +1,68 @@
+//! What may be known of a subscriber: values of a declared kind.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde_json::{Number, Value};
+
+/// Longer ones are texts, not facts about a person.
+const LONGEST_TEXT: usize = 500;
+
+/// What kind of value an attribute has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttributeKind {
+    /// Words on one line.
+    Text,
+    /// A number, kept as a floating one.
+    Number,
+    /// `yes` or `no`.
+    YesNo,
+    /// A day, as `2024-05-06`.
+    Date,
+}
+
+impl AttributeKind {
+    /// A value as written, or as a predicate what is wrong with it. The value is not
+    /// repeated: it is about a person.
+    ///
+    /// # Errors
+    /// When it is of another kind.
+    pub fn read(self, text: &str) -> Result<Value, String> {
+        let text = text.trim();
+        match self {
+            Self::Text if text.chars().count() > LONGEST_TEXT => {
+                Err(format!("has more than {LONGEST_TEXT} characters"))
+            }
+            Self::Text if text.chars().any(char::is_control) => {
+                Err("holds a control character".to_owned())
+            }
+            Self::Text => Ok(Value::String(text.to_owned())),
+            Self::Number => text
+                .parse::<f64>()
+                .ok()
+                .and_then(Number::from_f64)
+                .map(Value::Number)
+                .ok_or_else(|| "is no number".to_owned()),
+            Self::YesNo => match text.to_ascii_lowercase().as_str() {
+                "yes" | "true" | "1" => Ok(Value::Bool(true)),
+                "no" | "false" | "0" => Ok(Value::Bool(false)),
+                _ => Err("is neither yes nor no".to_owned()),
+            },
+            Self::Date => match text.parse::<Date>() {
+                Ok(day) => Ok(Value::String(day.to_string())),
+                Err(_) => Err("is no day such as 2024-05-06".to_owned()),
+            },
+        }
+    }
+}
+
+impl fmt::Display for AttributeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::YesNo => "yes-no",
+            Self::Date => "date",
+        })
+    }
+}
