@@ -17,4 +17,5 @@ pub(crate) mod send_test;
 pub(crate) mod status;
 pub(crate) mod stop;
 pub(crate) mod trace;
+pub(crate) mod subscribers;
 pub(crate) mod watch;

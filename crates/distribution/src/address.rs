@@ -53,6 +53,16 @@ pub(crate) fn accept(address: &str) -> Result<Address, Cow<'static, str>> {
     address.parse::<Address>().map_err(|_| "is not an address such as reader@example.org".into())
 }
 
+/// An address as it is kept, or as a predicate what is wrong with it.
+///
+/// # Errors
+/// When it is none that can be mailed.
+pub fn subscriber_address(text: &str) -> Result<String, String> {
+    let address = normalised(text);
+    accept(&address).map_err(Cow::into_owned)?;
+    Ok(address)
+}
+
 /// The name as one line: what could break a header becomes a space. `None` if
 /// nothing is left.
 pub(crate) fn one_line(name: &str) -> Option<String> {

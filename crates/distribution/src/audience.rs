@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use copydesk_ledger::Candidate;
+use copydesk_ledger::{Candidate, LedgerError, Subscriptions};
 use serde::{Deserialize, Serialize};
 
-use crate::Subscribers;
+use crate::{Segment, Subscribers};
+
+/// People that are read at once.
+const PAGE: u32 = 10_000;
 
 /// How the candidates are found. It is part of an edition's digest, so that an
 /// approval dies with any change of it; who is on the list today is not.
@@ -20,6 +23,9 @@ pub enum Rule {
         name: String,
         /// What readers know it by.
         title: String,
+        /// Only those of them for whom this holds, as it is written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        segment: Option<String>,
     },
 }
 
@@ -49,7 +55,46 @@ impl Audience {
             .into_iter()
             .map(|(address, called)| Candidate { address, name: called, list: name.clone() })
             .collect();
-        Self { rule: Rule::List { name, title }, candidates }
+        Self { rule: Rule::List { name, title, segment: None }, candidates }
+    }
+
+    /// Nobody yet of the list `name` in the ledger: who is on it is read when the
+    /// edition goes out.
+    pub fn in_ledger(
+        name: impl Into<String>,
+        title: impl Into<String>,
+        segment: Option<&Segment>,
+    ) -> Self {
+        let segment = segment.map(|segment| segment.as_str().to_owned());
+        let rule = Rule::List { name: name.into(), title: title.into(), segment };
+        Self { rule, candidates: Vec::new() }
+    }
+
+    /// The same rule with everybody whom the ledger has on its list and `segment`
+    /// takes.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the list cannot be read.
+    pub async fn from_ledger(
+        &self,
+        people: &dyn Subscriptions,
+        segment: Option<&Segment>,
+    ) -> Result<Self, LedgerError> {
+        let Rule::List { name, .. } = &self.rule else { return Ok(self.clone()) };
+        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut after = None;
+        loop {
+            let page = people.subscribed(name, after.as_deref(), PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.address.clone());
+            let taken = page.into_iter().filter(|person| segment.is_none_or(|s| s.takes(person)));
+            candidates.extend(taken.map(|person| Candidate {
+                address: person.address,
+                name: person.name,
+                list: name.clone(),
+            }));
+        }
+        Ok(Self { rule: self.rule.clone(), candidates })
     }
 
     /// The rule.

@@ -18,6 +18,7 @@ mod frozen;
 mod key_file;
 mod message;
 mod progress;
+mod segment;
 mod sender;
 mod stop;
 mod subscribers;
@@ -29,6 +30,7 @@ mod trial;
 #[cfg(test)]
 mod testing;
 
+pub use address::subscriber_address;
 pub use audience::{Audience, Rule};
 pub use channels::Channel;
 pub use channels::archive::ArchiveSite;
@@ -40,6 +42,7 @@ pub use frozen::{FrozenEdition, FrozenProblem};
 pub use key_file::KeyProblem;
 pub use message::{Composer, Measured, Message, MessageProblem};
 pub use progress::Step;
+pub use segment::{Segment, SegmentProblem};
 pub use sender::{Sender, SenderProblem};
 pub use stop::{Stop, Stopper};
 pub use subscribers::{

@@ -158,6 +158,8 @@ pub struct ImportChunk {
     /// Whether an import begins with it. Of repeated addresses the first row of an
     /// import counts.
     pub first: bool,
+    /// Whether only to count what would become of the rows.
+    pub dry_run: bool,
     /// The rows.
     pub rows: Vec<ImportRow>,
 }

@@ -47,6 +47,7 @@ macro_rules! scenarios {
 
 scenarios! { sqlite:
     an_import_adds_updates_and_then_changes_nothing
+    a_dry_run_counts_and_changes_nothing
     the_first_of_repeated_rows_counts
     nobody_who_left_comes_back_by_an_import
     what_another_system_gave_up_is_taken_over
@@ -141,6 +142,18 @@ async fn an_import_adds_updates_and_then_changes_nothing<L: Subscriptions>(store
     let bob = people.person("bob@x.org").await.unwrap();
     assert_eq!(bob.subscriptions[0].consent.at, at(7));
     assert_eq!(bob.subscriptions[0].consent.source, "import old.csv");
+}
+
+async fn a_dry_run_counts_and_changes_nothing<L: Subscriptions>(store: &Store<L>) {
+    let people = &store.ledger;
+    let dry = ImportChunk { dry_run: true, ..chunk(known(&["ann@x.org", "bob@x.org"])) };
+    assert_eq!(people.import(dry).await.unwrap().added, 2);
+    let more = known(&["bob@x.org", "cleo@x.org"]);
+    let next = ImportChunk { dry_run: true, first: false, ..chunk(more) };
+    let counts = people.import(next).await.unwrap();
+    assert_eq!((counts.added, counts.repeated), (1, 1));
+    assert!(listed(people).await.is_empty());
+    assert_eq!(import(people, known(&["ann@x.org"])).await.added, 1);
 }
 
 async fn the_first_of_repeated_rows_counts<L: Subscriptions>(store: &Store<L>) {

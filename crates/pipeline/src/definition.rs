@@ -16,6 +16,8 @@ mod words;
 
 use std::path::PathBuf;
 
+use copydesk_distribution::Segment;
+
 pub use channel::Channel;
 pub use checks::Rules;
 pub use collect::{Collect, INTRO, Order, WhenHeld};
@@ -64,7 +66,15 @@ impl Pipeline {
     /// The list that it mails, if it mails one.
     pub fn list(&self) -> Option<&str> {
         self.distribute.iter().find_map(|channel| match channel {
-            Channel::Email { list } => Some(list.as_str()),
+            Channel::Email { list, .. } => Some(list.as_str()),
+            Channel::Archive | Channel::Feed => None,
+        })
+    }
+
+    /// Which of its people, if not all.
+    pub fn segment(&self) -> Option<&Segment> {
+        self.distribute.iter().find_map(|channel| match channel {
+            Channel::Email { segment, .. } => segment.as_ref(),
             Channel::Archive | Channel::Feed => None,
         })
     }

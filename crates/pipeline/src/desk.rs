@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_distribution::{
-    Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, Relay, Sender, SenderProblem,
-    Stop, Subscribers, SubscribersProblem, Traffic, Transport, read_subscribers,
+    Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, Relay, Segment, Sender,
+    SenderProblem, Stop, Subscribers, SubscribersProblem, Traffic, Transport, read_subscribers,
 };
-use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger};
+use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger, Subscriptions};
 use copydesk_manuscript::Digest;
 use copydesk_rendering::{Masthead, TemplateProblem, Templates};
 use copydesk_validation::Policy;
@@ -71,12 +71,6 @@ pub enum DeskProblem {
         /// Its file.
         file: String,
     },
-    /// The list has no file.
-    #[error("the list `{list}` names no file")]
-    NoFile {
-        /// The list's name.
-        list: String,
-    },
     /// The sender in `copydesk.yaml`.
     #[error(transparent)]
     Sender(#[from] SenderProblem),
@@ -104,7 +98,7 @@ impl Desk {
         let root = &newsroom.root;
         let list = pipeline.list().and_then(|name| newsroom.lists.get_key_value(name));
         let audience = match list {
-            Some((name, list)) => audience(root, name, list)?,
+            Some((name, list)) => audience(root, name, list, pipeline.segment())?,
             None => Audience::nobody(),
         };
         let from = newsroom.sender.from.to_string();
@@ -158,6 +152,19 @@ impl Desk {
         self.pipeline.policy(&self.newsroom, &self.profile, self.today())
     }
 
+    /// Whom an edition goes to at this moment.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if a list in the ledger cannot be read.
+    pub async fn recipients(&self) -> Result<Audience, LedgerError> {
+        let list = self.pipeline.list().and_then(|name| self.newsroom.lists.get(name));
+        if list.is_none_or(|list| list.file.is_some()) {
+            return Ok(self.audience.clone());
+        }
+        let people = self.newsroom.subscriptions(Arc::clone(&self.clock))?;
+        self.audience.from_ledger(&*people, self.pipeline.segment()).await
+    }
+
     /// The key behind recipients' tokens, made at first use.
     pub(crate) fn key(&self) -> Result<RecipientKey, KeyProblem> {
         RecipientKey::open(&self.newsroom.root)
@@ -175,6 +182,17 @@ impl Newsroom {
     /// # Errors
     /// [`LedgerError::Unavailable`] says which file and why.
     pub fn ledger(&self, clock: Arc<dyn Clock>) -> Result<Arc<dyn Ledger>, LedgerError> {
+        Ok(Arc::new(SqliteLedger::open(&self.ledger_file(), clock)?))
+    }
+
+    /// Opens the same ledger for its subscribers.
+    ///
+    /// # Errors
+    /// As [`Newsroom::ledger`].
+    pub fn subscriptions(
+        &self,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<dyn Subscriptions>, LedgerError> {
         Ok(Arc::new(SqliteLedger::open(&self.ledger_file(), clock)?))
     }
 
@@ -199,9 +217,14 @@ fn channels(pipeline: &Pipeline) -> Vec<Channel> {
     channels.collect()
 }
 
-fn audience(root: &Path, name: &str, list: &newsroom::List) -> Result<Audience, DeskProblem> {
+fn audience(
+    root: &Path,
+    name: &str,
+    list: &newsroom::List,
+    segment: Option<&Segment>,
+) -> Result<Audience, DeskProblem> {
     let Some(file) = &list.file else {
-        return Err(DeskProblem::NoFile { list: name.to_owned() });
+        return Ok(Audience::in_ledger(name, &list.title, segment));
     };
     let path = root.join(file);
     let shown = path.display().to_string();

@@ -19,6 +19,7 @@ use std::num::NonZeroU32;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
+use copydesk_distribution::AttributeKind;
 use copydesk_manuscript::Draft;
 use copydesk_parsing::yaml::{self, Part, Path};
 use copydesk_rendering::Theme;
@@ -30,7 +31,7 @@ use crate::problem::in_order;
 use crate::source::Source;
 
 pub(crate) use file::NewsroomFile;
-use file::{AboutFile, ListFile, SenderFile};
+use file::{AboutFile, KindWord, ListFile, SenderFile};
 pub use profile::{Approval, Archive, Profile, Transport};
 pub use smtp::{Secret, Smtp, Tls};
 pub use words::Mailbox;
@@ -66,6 +67,8 @@ pub struct Newsroom {
     pub sender: Sender,
     /// By name.
     pub lists: BTreeMap<String, List>,
+    /// What may be known of subscribers, by name.
+    pub attributes: BTreeMap<String, AttributeKind>,
     /// The ledger.
     pub store: Store,
     /// How much is too much.
@@ -165,6 +168,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
     let theme = theme::narrow(written.theme, source);
     let sender = sender(written.sender, source);
     let lists = lists(written.lists, source);
+    let attributes = attributes(written.attributes, source);
     let store = store(written.store, source);
     let draft = match written.limits.draft {
         Some(size) => words::size(source, &Path::root().key("limits").key("draft"), &size),
@@ -183,6 +187,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         theme: theme?,
         sender: sender?,
         lists: lists?,
+        attributes,
         store: store?,
         limits: Limits { draft: draft? },
         retracted: Arc::new(retracted?),
@@ -211,6 +216,51 @@ fn lists(written: BTreeMap<String, ListFile>, source: &Source) -> Option<BTreeMa
     });
     // Collected before it is judged, so that every list is looked at.
     narrowed.collect::<Vec<_>>().into_iter().collect()
+}
+
+/// Words that segments and imports use themselves.
+const RESERVED: [&str; 17] = [
+    "and",
+    "or",
+    "not",
+    "known",
+    "tagged",
+    "yes",
+    "no",
+    "address",
+    "email",
+    "name",
+    "first_name",
+    "last_name",
+    "tags",
+    "status",
+    "consent_at",
+    "consent_ip",
+    "-",
+];
+
+fn attributes(
+    written: BTreeMap<String, KindWord>,
+    source: &Source,
+) -> BTreeMap<String, AttributeKind> {
+    let path = Path::root().key("attributes");
+    for name in written.keys() {
+        let sound = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        let letter = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !sound || !letter || RESERVED.contains(&name.as_str()) {
+            let message = format!("an attribute cannot be called `{name}`");
+            let help = "letters, digits, `_` and `-`, such as `city`; not a word of segments or \
+                        of an import's own columns";
+            source.refuse_part(&path.key(name), Part::Key, message, Some(help.to_owned()));
+        }
+    }
+    let kind = |kind| match kind {
+        KindWord::Text => AttributeKind::Text,
+        KindWord::Number => AttributeKind::Number,
+        KindWord::YesNo => AttributeKind::YesNo,
+        KindWord::Date => AttributeKind::Date,
+    };
+    written.into_iter().map(|(name, word)| (name, kind(word))).collect()
 }
 
 fn store(written: Option<String>, source: &Source) -> Option<Store> {

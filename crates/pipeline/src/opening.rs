@@ -1,8 +1,8 @@
 //! Whether an edition is opened: what the ledger has to say of it.
 
 use copydesk_distribution::{
-    ArchiveSite, Channel, DistributeError, Distribution, FrozenEdition, RecipientKey, Rule, Stop,
-    freeze,
+    ArchiveSite, Audience, Channel, DistributeError, Distribution, FrozenEdition, RecipientKey,
+    Rule, Stop, freeze,
 };
 use copydesk_ledger::{EditionId, EditionSummary, Ledger, LedgerError, NewEdition, Opened, World};
 use copydesk_manuscript::Digest;
@@ -161,6 +161,7 @@ impl Desk {
         &'a self,
         ledger: &'a dyn Ledger,
         edition: EditionId,
+        audience: &'a Audience,
         key: &'a RecipientKey,
         stop: Stop,
     ) -> Distribution<'a> {
@@ -169,7 +170,7 @@ impl Desk {
             clock: &*self.clock,
             edition,
             channels: &self.channels,
-            audience: &self.audience,
+            audience,
             archive: ArchiveSite {
                 folder: &self.archive,
                 templates: &self.templates,

@@ -90,6 +90,12 @@ pub enum PublishError {
     /// The key behind recipients' tokens.
     #[error(transparent)]
     Key(#[from] KeyProblem),
+    /// Nobody of the list, or of the segment, may be mailed.
+    #[error("the list `{list}` has nobody to mail: `copydesk subscribers stats` counts it")]
+    Nobody {
+        /// The list's name.
+        list: String,
+    },
     /// A channel.
     #[error(transparent)]
     Distribute(#[from] DistributeError),
@@ -138,6 +144,13 @@ pub async fn publish(
     let read = proofread(&edition, &lineup, &desk.policy());
     let not_after = lineup.documents().iter().filter_map(|d| d.front_matter.not_after).min();
     let warnings = desk.warnings(&lineup, read.proof());
+    let audience = desk.recipients().await?;
+    if let Some(list) = desk.pipeline.list()
+        && under_way.is_none()
+        && audience.candidates().is_empty()
+    {
+        return Err(PublishError::Nobody { list: list.to_owned() });
+    }
     let opening = match (under_way, read.passed()) {
         // What is on its way was read before it began.
         (Some(edition), _) => Some(Opening::Open(Frozen::of(edition))),
@@ -153,7 +166,7 @@ pub async fn publish(
         Some(Opening::NothingNew(summary)) => Outcome::NothingNew(lineup, summary),
         Some(Opening::Open(frozen)) => {
             let key = desk.key()?;
-            let run = desk.distribution(ledger, frozen.id, &key, stop);
+            let run = desk.distribution(ledger, frozen.id, &audience, &key, stop);
             let delivered = distribute(&run, progress).await?;
             let rendered = Box::new(Rendered { lineup, edition, proof });
             Outcome::Distributed(rendered, frozen, delivered)

@@ -61,6 +61,31 @@ impl Source {
         self.refuse_part(path, Part::Value, message, help);
     }
 
+    /// Notes a problem with the byte `at` of the text that stands as the value at
+    /// `path`; with all of it, where YAML writes it in another way than it reads.
+    pub(crate) fn refuse_within(
+        &self,
+        path: &Path,
+        value: &str,
+        at: usize,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        self.refuse(path, message, help);
+        let mut problems = self.problems.borrow_mut();
+        let Some(problem) = problems.last_mut() else { return };
+        let (Some(column), Some(span)) = (problem.column, problem.span.clone()) else { return };
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let quote = usize::from(written.starts_with(['"', '\'']));
+        if written.get(quote..quote + value.len()) != Some(value) {
+            return;
+        }
+        let before = value.get(..at).unwrap_or_default();
+        problem.column = Some(column + quote + before.chars().count());
+        let start = span.start + quote + at;
+        problem.span = Some(start..(span.start + quote + value.len()).max(start));
+    }
+
     /// Notes a problem with a key, or with the value behind it. Where nothing is
     /// written there (a default was used), its key is pointed at, else the key
     /// above.

@@ -89,7 +89,11 @@ pub(crate) fn revised(
 
 /// As the ledger would give it back.
 pub(crate) fn stored() -> StoredEdition {
-    let rule = Rule::List { name: "subscribers".to_owned(), title: "The Daily Brief".to_owned() };
+    let rule = Rule::List {
+        name: "subscribers".to_owned(),
+        title: "The Daily Brief".to_owned(),
+        segment: None,
+    };
     let new = sealed("2026-11-07-brief", World::Rehearsal, &rule, "");
     StoredEdition {
         summary: EditionSummary {

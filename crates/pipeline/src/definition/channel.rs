@@ -1,8 +1,9 @@
 //! Ways out.
 
+use copydesk_distribution::Segment;
 use copydesk_parsing::yaml::{self, Path};
 
-use super::file::ChannelFile;
+use super::file::{ChannelFile, EmailFile};
 use crate::Newsroom;
 use crate::source::Source;
 
@@ -17,6 +18,8 @@ pub enum Channel {
     Email {
         /// A key of [`Newsroom::lists`].
         list: String,
+        /// Only some of them.
+        segment: Option<Segment>,
     },
 }
 
@@ -57,7 +60,8 @@ pub(super) fn narrow_all(
                     };
                     source.refuse(&at.key("email").key("list"), message, Some(help));
                 }
-                Channel::Email { list: email.list }
+                let segment = segment(&email, &at.key("email").key("segment"), newsroom, source);
+                Channel::Email { list: email.list, segment }
             }
         };
         if channels.iter().any(|earlier| earlier.name() == channel.name()) {
@@ -75,4 +79,29 @@ pub(super) fn narrow_all(
         channels.push(channel);
     }
     channels
+}
+
+/// The expression, checked against what the newsroom knows of people. A file has
+/// nothing but addresses and names.
+fn segment(
+    email: &EmailFile,
+    path: &Path,
+    newsroom: &Newsroom,
+    source: &Source,
+) -> Option<Segment> {
+    let written = email.segment.as_ref()?;
+    let in_file = newsroom.lists.get(&email.list).is_some_and(|list| list.file.is_some());
+    if in_file {
+        let message = format!("the list `{}` is a file, which has no attributes", email.list);
+        let help = "import it, and take `file:` out of copydesk.yaml".to_owned();
+        source.refuse(path, message, Some(help));
+        return None;
+    }
+    match Segment::parse(written, &newsroom.attributes) {
+        Ok(segment) => Some(segment),
+        Err(problem) => {
+            source.refuse_within(path, written, problem.at, problem.message, problem.help);
+            None
+        }
+    }
 }

@@ -243,6 +243,9 @@ pub(crate) enum ChannelFile {
 pub(crate) struct EmailFile {
     /// A list of `copydesk.yaml`.
     pub(crate) list: String,
+    /// Only those of it for whom this holds, as `city = "Rome" and age >= 18`.
+    #[serde(default)]
+    pub(crate) segment: Option<String>,
 }
 
 /// Levels by the name of a check or a group.

@@ -25,6 +25,10 @@ pub(crate) struct NewsroomFile {
     /// The lists that pipelines may mail, by name.
     #[serde(default)]
     pub(crate) lists: BTreeMap<String, ListFile>,
+    /// What is known of subscribers beside address and name, by name: segments ask
+    /// for it.
+    #[serde(default)]
+    pub(crate) attributes: BTreeMap<String, KindWord>,
     /// The ledger: a file below the newsroom.
     #[serde(default)]
     pub(crate) store: Option<String>,
@@ -74,12 +78,27 @@ pub(crate) struct SenderFile {
 pub(crate) struct ListFile {
     /// What subscribers know it as.
     pub(crate) title: String,
-    /// A CSV file below the newsroom, until the list is imported.
+    /// A CSV file below the newsroom, until the list is imported; without one, the
+    /// list is in the ledger.
     #[serde(default)]
     pub(crate) file: Option<String>,
     /// A brake: the next edition of a day waits for a person.
     #[serde(default)]
     pub(crate) editions_per_day: Option<NonZeroU32>,
+}
+
+/// What kind of value an attribute has.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename = "AttributeKind", rename_all = "kebab-case")]
+pub(crate) enum KindWord {
+    /// Words on one line.
+    Text,
+    /// A number.
+    Number,
+    /// `yes` or `no`.
+    YesNo,
+    /// A day, as `2024-05-06`.
+    Date,
 }
 
 /// How much is too much.

@@ -48,7 +48,7 @@ fn the_sound_one_is_narrowed() {
     assert_eq!(door.drafts.ready, Ready::Marked);
     assert!(door.drafts.takes("a.md") && !door.drafts.takes("a.txt"));
     assert!(!door.drafts.takes("a.review.md") && !door.drafts.takes(".a.md"));
-    let readers = Channel::Email { list: "readers".to_owned() };
+    let readers = Channel::Email { list: "readers".to_owned(), segment: None };
     assert_eq!(door.distribute, [Channel::Archive, Channel::Feed, readers]);
     assert_eq!(door.list(), Some("readers"));
     let live = newsroom.profile(Some("live")).unwrap();

@@ -28,23 +28,30 @@ pub(super) fn import(
         [],
         |row| row.get(0),
     )?;
-    let mut counts = ImportCounts::default();
+    let mut fresh = Vec::with_capacity(chunk.rows.len());
     for row in &chunk.rows {
-        let first = tx
-            .prepare_cached("INSERT INTO imported VALUES (?1) ON CONFLICT DO NOTHING")?
-            .execute([&row.subscriber.address])?
-            == 1;
-        if !first {
+        let mut insert =
+            tx.prepare_cached("INSERT INTO imported VALUES (?1) ON CONFLICT DO NOTHING")?;
+        fresh.push(insert.execute([&row.subscriber.address])? == 1);
+    }
+    if chunk.dry_run {
+        tx.execute_batch("SAVEPOINT dry_run")?;
+    }
+    let mut counts = ImportCounts::default();
+    for (row, fresh) in chunk.rows.iter().zip(fresh) {
+        if !fresh {
             counts.repeated += 1;
         } else if anybody_erased && is_erased(tx, row)? {
             counts.kept_erased += 1;
         } else {
             match row.as_known {
                 AsKnown::Subscribed => subscribed(tx, now, chunk, row, &mut counts)?,
-                AsKnown::Unsubscribed => left(tx, now, chunk, row, &mut counts)?,
-                AsKnown::Cleaned => left(tx, now, chunk, row, &mut counts)?,
+                AsKnown::Unsubscribed | AsKnown::Cleaned => left(tx, now, chunk, row, &mut counts)?,
             }
         }
+    }
+    if chunk.dry_run {
+        tx.execute_batch("ROLLBACK TO dry_run")?;
     }
     Ok(counts)
 }
