@@ -92,13 +92,12 @@ fn known(addresses: &[&str]) -> Vec<ImportRow> {
 }
 
 async fn import(store: &impl Subscriptions, rows: Vec<ImportRow>) -> ImportCounts {
-    let chunk = ImportChunk {
-        list: LIST.to_owned(),
-        source: "import old.csv".to_owned(),
-        first: true,
-        rows,
-    };
-    store.import(chunk).await.unwrap()
+    store.import(chunk(rows)).await.unwrap()
+}
+
+fn chunk(rows: Vec<ImportRow>) -> ImportChunk {
+    let source = "import old.csv".to_owned();
+    ImportChunk { list: LIST.to_owned(), source, first: true, dry_run: false, rows }
 }
 
 fn because(reason: Reason, list: Option<&str>) -> Suppression {

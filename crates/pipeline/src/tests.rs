@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::{LoadProblem, Newsroom, Pipelines};
 
 mod approving;
+mod audiences;
 mod chain;
 mod collecting;
 mod newsroom;

@@ -150,7 +150,7 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "limits:",
             "limit:",
-            "12:1: unknown key `limit` | did you mean `limits`? accepted: newsroom, theme, sender, lists, store, limits, retractions, profiles",
+            "12:1: unknown key `limit` | did you mean `limits`? accepted: newsroom, theme, sender, lists, attributes, store, limits, retractions, profiles",
         ),
         // Profiles.
         (

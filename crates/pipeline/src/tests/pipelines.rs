@@ -134,7 +134,7 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "list:",
             "lists:",
-            "11:44: `email` has no key `lists` | did you mean `list`? accepted: list",
+            "11:44: `email` has no key `lists` | did you mean `list`? accepted: list, segment",
         ),
         (
             "- parse",

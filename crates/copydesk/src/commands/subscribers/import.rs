@@ -15,6 +15,7 @@ use super::{list, people};
 use crate::args;
 use crate::exit::Exit;
 use crate::newsrooms;
+use crate::report::count::counted;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
@@ -187,8 +188,8 @@ fn told(checked: &Checked, printer: &mut Printer) {
     }
     if checked.bad > 0 {
         printer.note(&format!(
-            "{} lines are good. Nothing is imported while others are bad, unless with --skip-bad.",
-            thousands(checked.good)
+            "{} good. Nothing is imported while others are bad, unless with --skip-bad.",
+            counted(usize::try_from(checked.good).unwrap_or(usize::MAX), "line")
         ));
     }
 }

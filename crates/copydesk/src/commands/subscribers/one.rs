@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::{address, list, people};
 use crate::args::{Add, OnList, Remove, Suppress, SuppressReason};
 use crate::exit::Exit;
+use crate::report::count::counted;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
@@ -101,9 +102,11 @@ pub(super) async fn remove(
         let mark = key.erased_mark(&address);
         let erased = people.erase(&address, &mark, "on request").await?;
         printer.page(&format!(
-            "Erased: {} subscriptions; {} deliveries stand under {mark}.\n\
-             {} places of the ledger still hold the address.\n",
-            erased.subscriptions, erased.deliveries, erased.left
+            "Erased: {}; {} stand under {mark}.\n\
+             The address is still found in {} of the ledger.\n",
+            counted(erased.subscriptions as usize, "subscription"),
+            counted(erased.deliveries as usize, "delivery record"),
+            counted(erased.left as usize, "row")
         ));
         printer.note(
             "Messages of rehearsals in outbox/, CSV files, backups and the relay's own log are \
