@@ -33,6 +33,19 @@ impl RecipientKey {
         Token(self.hash(["recipient", &candidate.list, &candidate.address]))
     }
 
+    /// Whether a token is that of this person on this list, compared in constant
+    /// time.
+    pub fn proves(&self, list: &str, address: &str, token: &str) -> bool {
+        let bytes: Option<Vec<u8>> = (token.len() == 32 && token.is_ascii())
+            .then(|| {
+                let pairs = (0..16).map(|at| token.get(2 * at..2 * at + 2));
+                pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
+            })
+            .flatten();
+        let mac = self.mac(["recipient", list, address]);
+        bytes.is_some_and(|bytes| mac.verify_truncated_left(&bytes).is_ok())
+    }
+
     /// Under which a person stands in the ledger once everything else about them is
     /// erased: whoever holds the key can still tell that an address is theirs.
     pub fn erased_mark(&self, address: &str) -> String {
@@ -41,6 +54,11 @@ impl RecipientKey {
 
     /// Half of an HMAC-SHA-256, as RFC 2104 allows, in hexadecimal digits.
     fn hash(&self, parts: [&str; 3]) -> String {
+        let bytes = self.mac(parts).finalize().into_bytes();
+        bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn mac(&self, parts: [&str; 3]) -> Hmac<Sha256> {
         // A key shorter than the hash's block is filled up with zeros (RFC 2104);
         // doing it here leaves no length that could be wrong.
         let mut block = [0; 64];
@@ -51,8 +69,7 @@ impl RecipientKey {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
         }
-        let bytes = mac.finalize().into_bytes();
-        bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        mac
     }
 }
 
@@ -98,6 +115,19 @@ mod tests {
             token.unsubscribe_link("https://b.org/"),
             format!("https://b.org/unsubscribe/{}", token.as_str())
         );
+    }
+
+    #[test]
+    fn a_token_proves_its_person_and_nobody_else() {
+        let key = RecipientKey::new([7; 32]);
+        let token = key.token(&person("a", "b@x.org"));
+        assert!(key.proves("a", "b@x.org", token.as_str()));
+        assert!(key.proves("a", "b@x.org", &token.as_str().to_uppercase()));
+        assert!(!key.proves("a", "c@x.org", token.as_str()));
+        assert!(!key.proves("b", "b@x.org", token.as_str()));
+        for bad in ["", &token.as_str()[..30], &"+1".repeat(16), &"é".repeat(16)] {
+            assert!(!key.proves("a", "b@x.org", bad), "{bad}");
+        }
     }
 
     #[test]

@@ -1,0 +1,76 @@
+//! Words in bytes: tokens, addresses, and counts.
+
+use mail_parser::{Message, PartType};
+
+use super::Proof;
+use crate::address;
+
+/// How often `word` stands in `bytes`, in any case; counted up to `most`.
+pub(super) fn count(bytes: &[u8], word: &[u8], most: usize) -> usize {
+    bytes.windows(word.len()).filter(|found| found.eq_ignore_ascii_case(word)).take(most).count()
+}
+
+/// Tokens behind the words that stand before them in our headers.
+pub(super) fn tokens(text: &str, found: &mut Vec<String>) {
+    // Long headers are folded, at places that are not ours to choose.
+    let text: String = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
+    for before in ["/unsubscribe/", "unsubscribe%20", "unsubscribe "] {
+        for (at, _) in text.match_indices(before) {
+            let token: String =
+                text[at + before.len()..].chars().take_while(char::is_ascii_hexdigit).collect();
+            if token.len() == 32 && !found.contains(&token) {
+                found.push(token);
+            }
+        }
+    }
+}
+
+/// The address in a field such as `rfc822; <reader@example.org>`.
+pub(super) fn address(field: &str) -> Option<String> {
+    let address = field.rsplit(';').next().unwrap_or(field).trim();
+    let address = address.split_once('<').map_or(address, |(_, rest)| rest);
+    let address = address.split('>').next().unwrap_or(address);
+    let address = address::normalised(address);
+    address::accept(&address).ok().map(|_| address)
+}
+
+/// What all parts of a message bring back of ours: headers of the message that is
+/// returned, whole or as text.
+pub(super) fn proof(message: &Message<'_>, first: impl IntoIterator<Item = String>) -> Proof {
+    let mut proof = Proof::default();
+    let mut add = |address: String, proof: &mut Proof| {
+        if !proof.addresses.contains(&address) {
+            proof.addresses.push(address);
+        }
+    };
+    first.into_iter().for_each(|address| add(address, &mut proof));
+    for part in &message.parts {
+        match &part.body {
+            PartType::Message(inner) => {
+                if let Some(header) = inner.header_raw("List-Unsubscribe") {
+                    tokens(header, &mut proof.tokens);
+                }
+                let to = inner.to().and_then(|to| to.first()).and_then(|to| to.address());
+                if let Some(to) = to.and_then(address) {
+                    add(to, &mut proof);
+                }
+            }
+            PartType::Text(text) => of_text(text, &mut proof, &mut add),
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
+                of_text(&String::from_utf8_lossy(bytes), &mut proof, &mut add);
+            }
+            PartType::Html(_) | PartType::Multipart(_) => {}
+        }
+    }
+    proof
+}
+
+/// Headers that stand as text: `text/rfc822-headers`, or the end of a plain bounce.
+fn of_text(text: &str, proof: &mut Proof, add: &mut impl FnMut(String, &mut Proof)) {
+    tokens(text, &mut proof.tokens);
+    for line in text.lines() {
+        if let Some(to) = line.strip_prefix("To:").and_then(address) {
+            add(to, proof);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Mail that comes back: bounces, complaints, requests to leave, and answers.
+//!
+//! It says what a message is and which of our messages it is about; what follows
+//! from that, the caller decides. A bounce or a complaint proves itself by the
+//! recipient's token, which stood in the unsubscribe link of what we sent and comes
+//! back with it: one without, or with a token of somebody else, changes nothing.
+//! Nothing here panics on what strangers send, and nothing is looked up.
+
+mod answers;
+mod bounce;
+mod find;
+mod report;
+
+use mail_parser::{Message, MessageParser};
+
+pub use bounce::{Bounce, BounceClass};
+
+/// No list's mail is larger; what follows is not read.
+pub const LARGEST_RETURNED: u64 = 10 * 1024 * 1024;
+/// Messages in messages, and parts in parts: more is an attack on whoever reads.
+const DEEPEST: usize = 20;
+const MOST_PARTS: usize = 1_000;
+
+/// What a message that came back is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Returned {
+    /// A server says what became of a delivery (RFC 3464, or an older form).
+    Bounce(Bounce),
+    /// A provider says that its user reported our mail (RFC 5965).
+    Complaint(Proof),
+    /// Somebody asks by mail to be taken off a list, as our header offers.
+    Leave(Proof),
+    /// A machine answered for a person (RFC 3834).
+    AutoReply,
+    /// A person wrote.
+    Answer,
+    /// It cannot be read, for this reason.
+    Unreadable(&'static str),
+}
+
+/// What connects a message with a recipient of ours.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// Addresses that it may be about, normalised, the likeliest first.
+    pub addresses: Vec<String>,
+    /// Tokens that it brought back.
+    pub tokens: Vec<String>,
+}
+
+/// Reads a message as it lies in a mailbox, at most [`LARGEST_RETURNED`] bytes of it.
+pub fn read_returned(bytes: &[u8]) -> Returned {
+    let most = usize::try_from(LARGEST_RETURNED).unwrap_or(usize::MAX);
+    let bytes = bytes.get(..most).unwrap_or(bytes);
+    if find::count(bytes, b"message/rfc822", DEEPEST + 1) > DEEPEST
+        || find::count(bytes, b"multipart/", MOST_PARTS + 1) > MOST_PARTS
+    {
+        return Returned::Unreadable("it is nested too deep");
+    }
+    let Some(message) = MessageParser::default().parse(bytes) else {
+        return Returned::Unreadable("it is no message");
+    };
+    if message.headers().is_empty() {
+        return Returned::Unreadable("it has no headers");
+    }
+    read(&message)
+}
+
+fn read(message: &Message<'_>) -> Returned {
+    if let Some(status) = report::part(message, "feedback-report") {
+        return Returned::Complaint(report::complaint(message, &status));
+    }
+    if let Some(bounce) = report::bounce(message).or_else(|| bounce::in_older_form(message)) {
+        return Returned::Bounce(bounce);
+    }
+    if answers::is_automatic(message) {
+        return Returned::AutoReply;
+    }
+    answers::leave(message).map_or(Returned::Answer, Returned::Leave)
+}
+
+#[cfg(test)]
+mod tests;
