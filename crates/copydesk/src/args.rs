@@ -124,6 +124,9 @@ pub(crate) enum Command {
     /// Who is on a list: import, export, add, remove, confirm, suppress, stats
     #[command(subcommand)]
     Subscribers(Subscribers),
+    /// Mail that comes back: bounces, complaints, requests to leave
+    #[command(subcommand)]
+    Mail(Mail),
     /// Print the JSON Schema of what you write
     Schema(Schema),
 }
@@ -462,6 +465,19 @@ pub(crate) enum SuppressReason {
     Complained,
     /// The newsroom's own decision
     Suppressed,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Mail {
+    /// Read what came back, and mail nobody again who is gone, complained or left
+    Ingest(Ingest),
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Ingest {
+    /// A Maildir, or a file with one message; `-` reads one from stdin
+    #[arg(value_name = "MAILDIR|FILE|-")]
+    pub(crate) from: PathBuf,
 }
 
 /// Both sides of the last equals sign: a column's name may hold one.

@@ -64,6 +64,7 @@ fn main() -> Exit {
             commands::adopt::run(global, &command, &mut printer)
         }
         Command::Subscribers(command) => commands::subscribers::run(global, &command, &mut printer),
+        Command::Mail(command) => commands::mail::run(global, &command, &mut printer),
         Command::Schema(command) => commands::schema::run(&command, &mut printer),
     };
     let exit = done.unwrap_or_else(|failure| {

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::{address, list, people};
 use crate::args::{Add, OnList, Remove, Suppress, SuppressReason};
+use crate::commands::mail::Kept;
 use crate::exit::Exit;
 use crate::report::count::counted;
 use crate::report::printer::Printer;
@@ -108,9 +109,11 @@ pub(super) async fn remove(
             counted(erased.deliveries as usize, "delivery record"),
             counted(erased.left as usize, "row")
         ));
+        let kept = Kept::of(newsroom).forget(&address)?;
+        printer.page(&format!("{} that came back removed.\n", counted(kept, "message")));
         printer.note(
-            "Messages of rehearsals in outbox/, CSV files, backups and the relay's own log are \
-             not the ledger: look there too.",
+            "Messages of rehearsals in outbox/, CSV files, mailboxes, backups and the relay's own log \
+             are not looked through.",
         );
         return Ok(if erased.left == 0 { Exit::Done } else { Exit::Machine });
     };

@@ -1,0 +1,68 @@
+//! Whose message it is: an address with its own token, or, where a provider has
+//! blacked the address out, the subscriber whose token it is.
+
+use copydesk_distribution::{RecipientKey, read_subscribers};
+use copydesk_ledger::{Reason, Subscriptions};
+use copydesk_pipeline::Newsroom;
+
+use super::Case;
+use crate::trouble::Failure;
+
+/// People that are read at once.
+const PAGE: u32 = 10_000;
+
+pub(super) struct Whose<'a> {
+    pub(super) newsroom: &'a Newsroom,
+    pub(super) people: &'a dyn Subscriptions,
+    pub(super) key: &'a RecipientKey,
+}
+
+impl Whose<'_> {
+    /// The list and the address that the case proves to be about.
+    pub(super) async fn find(&self, case: &Case) -> Result<Option<(String, String)>, Failure> {
+        for list in self.newsroom.lists.keys() {
+            for address in &case.proof.addresses {
+                if self.proves(case, list, address) {
+                    return Ok(Some((list.clone(), address.clone())));
+                }
+            }
+        }
+        // A bounce names its address. Who complains or leaves may use another one
+        // than the one that is subscribed.
+        match case.reason {
+            Reason::Complained | Reason::Unsubscribed if !case.proof.tokens.is_empty() => {
+                self.search(case).await
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn proves(&self, case: &Case, list: &str, address: &str) -> bool {
+        case.proof.tokens.iter().any(|token| self.key.proves(list, address, token))
+    }
+
+    async fn search(&self, case: &Case) -> Result<Option<(String, String)>, Failure> {
+        for (name, list) in &self.newsroom.lists {
+            if let Some(file) = &list.file {
+                let path = self.newsroom.root.join(file);
+                let subscribers = read_subscribers(&path, &path.display().to_string())?;
+                let mut addresses = subscribers.people.into_iter().map(|(address, _)| address);
+                if let Some(address) = addresses.find(|address| self.proves(case, name, address)) {
+                    return Ok(Some((name.clone(), address)));
+                }
+                continue;
+            }
+            let mut after: Option<String> = None;
+            loop {
+                let page = self.people.subscribed(name, after.as_deref(), PAGE).await?;
+                let Some(last) = page.last() else { break };
+                after = Some(last.address.clone());
+                let mut addresses = page.into_iter().map(|person| person.address);
+                if let Some(address) = addresses.find(|address| self.proves(case, name, address)) {
+                    return Ok(Some((name.clone(), address)));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
