@@ -17,6 +17,6 @@ pub(crate) mod schema;
 pub(crate) mod send_test;
 pub(crate) mod status;
 pub(crate) mod stop;
-pub(crate) mod trace;
 pub(crate) mod subscribers;
+pub(crate) mod trace;
 pub(crate) mod watch;

@@ -18,9 +18,9 @@ mod fail_point;
 mod proposal;
 mod recovery;
 mod sqlite;
-mod trace;
 mod subscriber;
 mod subscriptions;
+mod trace;
 
 pub use balance::{Balance, Closing};
 pub use clock::{Clock, SystemClock};
@@ -38,10 +38,10 @@ pub use fail_point::{fail_point, fail_points};
 pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use sqlite::{SqliteLedger, network_file_system};
-pub use trace::{Trace, TraceEvent};
 pub use subscriber::{
     AsKnown, Attributes, Consent, DeliveryTrace, Erased, ImportChunk, ImportCounts, ImportRow,
     ListStats, NewSubscription, Optin, Person, Reason, Subscribed, Subscriber, SubscriberEvent,
     Subscription, Suppression,
 };
 pub use subscriptions::Subscriptions;
+pub use trace::{Trace, TraceEvent};

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use copydesk_ledger::{
     AsKnown, Candidate, Chunk, Claim, Consent, Cursor, EditionId, ImportChunk, ImportCounts,
-    ImportRow, Ledger, NewEdition, NewSubscription, Opened, Outcome, Part, Reason, Settled,
-    SqliteLedger, Optin, Subscribed, Subscriber, Subscriptions, Suppression, World,
+    ImportRow, Ledger, NewEdition, NewSubscription, Opened, Optin, Outcome, Part, Reason, Settled,
+    SqliteLedger, Subscribed, Subscriber, Subscriptions, Suppression, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -275,6 +275,7 @@ async fn open(ledger: &impl Ledger) -> EditionId {
         key: "2026-11-25-brief".to_owned(),
         revision: 1,
         pipeline: "brief".to_owned(),
+        not_after: None,
         digest: Digest::of(b"brief"),
         contents: Vec::new(),
         parts: vec![Part { name: "text".to_owned(), bytes: b"brief".to_vec() }],
@@ -297,7 +298,14 @@ async fn plan(ledger: &impl Ledger, id: EditionId, addresses: &[&str], to: Curso
 }
 
 fn claim(edition: EditionId, limit: u32) -> Claim {
-    Claim { edition, owner: "mail".to_owned(), limit, lease_seconds: 60 }
+    Claim {
+        edition,
+        owner: "mail".to_owned(),
+        limit,
+        lease_seconds: 60,
+        except: Vec::new(),
+        tried_after: None,
+    }
 }
 
 async fn who_left_before_planning_is_planned_as_suppressed<L: Ledger + Subscriptions>(

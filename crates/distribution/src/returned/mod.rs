@@ -56,13 +56,18 @@ pub fn read_returned(bytes: &[u8]) -> Returned {
     {
         return Returned::Unreadable("it is nested too deep");
     }
-    let Some(message) = MessageParser::default().parse(bytes) else {
-        return Returned::Unreadable("it is no message");
-    };
-    if message.headers().is_empty() {
-        return Returned::Unreadable("it has no headers");
-    }
-    read(&message)
+    // The parser has stumbled over strangers' bytes in former versions; a message
+    // must not end whoever reads the others.
+    std::panic::catch_unwind(|| {
+        let Some(message) = MessageParser::default().parse(bytes) else {
+            return Returned::Unreadable("it is no message");
+        };
+        if message.headers().is_empty() {
+            return Returned::Unreadable("it has no headers");
+        }
+        read(&message)
+    })
+    .unwrap_or(Returned::Unreadable("its parts cannot be told apart"))
 }
 
 fn read(message: &Message<'_>) -> Returned {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use copydesk_distribution::RecipientKey;
 use copydesk_ledger::{
-    Clock, Consent, NewSubscription, Reason, Optin, Subscribed, Subscriber, Suppression,
+    Clock, Consent, NewSubscription, Optin, Reason, Subscribed, Subscriber, Suppression,
     SystemClock,
 };
 use copydesk_parsing::yaml;

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::{subscribing, suppressing};
 use crate::sqlite::failure::Failure;
 use crate::{
-    AsKnown, Consent, ImportChunk, ImportCounts, ImportRow, NewSubscription, Reason, Optin,
+    AsKnown, Consent, ImportChunk, ImportCounts, ImportRow, NewSubscription, Optin, Reason,
     Suppression,
 };
 
@@ -51,7 +51,7 @@ pub(super) fn import(
         }
     }
     if chunk.dry_run {
-        tx.execute_batch("ROLLBACK TO dry_run")?;
+        tx.execute_batch("ROLLBACK TO dry_run; RELEASE dry_run")?;
     }
     Ok(counts)
 }

@@ -4,7 +4,7 @@ use rusqlite::Row;
 
 use crate::sqlite::failure::Failure;
 use crate::sqlite::stored::moment;
-use crate::{Attributes, Consent, Reason, Optin, Subscriber, Suppression};
+use crate::{Attributes, Consent, Optin, Reason, Subscriber, Suppression};
 
 /// A list as stored: an empty one is every list.
 pub(super) fn list_word(list: Option<&str>) -> &str {
