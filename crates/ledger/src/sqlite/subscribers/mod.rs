@@ -73,10 +73,10 @@ impl Subscriptions for SqliteLedger {
     }
 
     async fn erased(&self) -> Result<Vec<String>, LedgerError> {
-        self.worker.read(|tx| reading::erased(tx)).await
+        self.worker.read(reading::erased).await
     }
 
     async fn stats(&self) -> Result<Vec<ListStats>, LedgerError> {
-        self.worker.read(|tx| reading::stats(tx)).await
+        self.worker.read(reading::stats).await
     }
 }
