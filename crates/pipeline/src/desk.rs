@@ -2,14 +2,16 @@
 //! read and found sound before the first draft is.
 
 pub(crate) mod look;
+mod relay;
 mod turn;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_distribution::{
-    Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, Relay, Sender, SenderProblem,
-    Stop, Subscribers, SubscribersProblem, Traffic, Transport, read_subscribers,
+    Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, SecretProblem, Sender,
+    SenderProblem, Stop, Subscribers, SubscribersProblem, Traffic, Transport, TrustProblem,
+    read_subscribers,
 };
 use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger};
 use copydesk_manuscript::Digest;
@@ -80,6 +82,25 @@ pub enum DeskProblem {
     /// The sender in `copydesk.yaml`.
     #[error(transparent)]
     Sender(#[from] SenderProblem),
+    /// The relay's certificate could be verified by nobody.
+    #[error(transparent)]
+    Trust(#[from] TrustProblem),
+    /// The file of a password or a key.
+    #[error("{key} {problem}")]
+    Secret {
+        /// As in `copydesk.yaml`.
+        key: &'static str,
+        /// What is wrong with it.
+        problem: SecretProblem,
+    },
+    /// A password that is not as passwords are.
+    #[error("the relay's password in {place} {why}")]
+    Password {
+        /// A file or a variable.
+        place: String,
+        /// As a predicate.
+        why: &'static str,
+    },
     /// A file of the newsroom that cannot be read.
     #[error("{path}: the file cannot be read: {error}")]
     File {
@@ -117,9 +138,7 @@ impl Desk {
                 newsroom::Transport::Outbox => {
                     Transport::Outbox(Outbox { folder: root.join(OUTBOX), write_all: false })
                 }
-                newsroom::Transport::Smtp(smtp) => {
-                    Transport::Smtp(Relay::new(smtp.host.clone(), smtp.port))
-                }
+                newsroom::Transport::Smtp(smtp) => Transport::Smtp(relay::open(smtp, root)?),
             },
             traffic: match &profile.transport {
                 newsroom::Transport::Outbox => Traffic::default(),

@@ -32,7 +32,7 @@ use crate::source::Source;
 pub(crate) use file::NewsroomFile;
 use file::{AboutFile, ListFile, SenderFile};
 pub use profile::{Approval, Archive, Profile, Transport};
-pub use smtp::{Secret, Smtp, Tls};
+pub use smtp::{Login, Secret, Smtp, Tls};
 pub use words::Mailbox;
 pub(crate) use words::{is_name, line};
 

@@ -125,14 +125,19 @@ pub(crate) enum TransportFile {
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SmtpFile {
-    /// Its name. Until TLS is built it must be this very machine.
+    /// Its name, as its certificate says it. It must be this very machine until
+    /// the pages for leaving a list are built.
     pub(crate) host: String,
-    /// Its port; 25 unless said.
+    /// Its port; unless said 587 with `starttls`, 465 with `implicit`, else 25.
     #[serde(default)]
     pub(crate) port: Option<NonZeroU16>,
     /// `none` only to this very machine and without a password.
     #[serde(default)]
     pub(crate) tls: TlsWord,
+    /// A file of PEM certificates: the authorities to trust instead of this
+    /// machine's own.
+    #[serde(default)]
+    pub(crate) ca: Option<String>,
     /// Who logs in.
     #[serde(default)]
     pub(crate) user: Option<String>,

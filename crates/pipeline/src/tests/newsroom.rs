@@ -6,7 +6,7 @@ use copydesk_ledger::World;
 use copydesk_manuscript::Severity;
 
 use super::*;
-use crate::newsroom::{Approval, Profile, Store, Transport};
+use crate::newsroom::{Approval, Login, Profile, Secret, Store, Tls, Transport};
 
 fn load(text: &str) -> (TempDir, Newsroom) {
     let folder = on_disk(&[("copydesk.yaml", text)]);
@@ -216,14 +216,29 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         ),
         // Relays.
         (
-            "tls: none",
-            "tls: starttls",
-            "15:66: TLS is not built yet; it comes with the delivery work, and until then mail goes to a relay on this very machine | `tls: none` with `host: localhost` and no password",
+            "host: localhost, port: 2525, tls: none",
+            "host: smtp.example.org, tls: starttls",
+            "15:38: mail leaves this very machine once readers can leave a list by one click, and the pages that answer them are not built yet | accepted: localhost, 127.0.0.1, ::1",
         ),
         (
-            ", tls: none",
-            "",
-            "15:24: TLS is not built yet; it comes with the delivery work, and until then mail goes to a relay on this very machine | `tls: none` with `host: localhost` and no password",
+            "tls: none",
+            "tls: none, ca: ca.pem",
+            "15:72: `ca` needs TLS: with `tls: none` nobody shows a certificate | leave it away, or say `tls: starttls`",
+        ),
+        (
+            "tls: none",
+            "tls: starttls, user: desk",
+            "15:76: `user` needs `password` beside it | both to log in, neither for a relay that asks nobody",
+        ),
+        (
+            "tls: none",
+            "tls: implicit, password: { env: PASSWORD }",
+            "15:76: `password` needs `user` beside it | both to log in, neither for a relay that asks nobody",
+        ),
+        (
+            "tls: none",
+            "tls: always",
+            "15:66: `tls` cannot be `always` | accepted: none, starttls, implicit",
         ),
         (
             "host: localhost",
@@ -242,8 +257,8 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         ),
         (
             "tls: none",
-            "tls: none, password: { file: a, env: B }",
-            "15:72: `password` must say one place | { file: PATH } or { env: NAME }",
+            "tls: starttls, user: desk, password: { file: a, env: B }",
+            "15:88: `password` must say one place | { file: PATH } or { env: NAME }",
         ),
         (
             "tls: none",
@@ -251,6 +266,32 @@ fn what_is_refused_says_where_and_what_is_accepted() {
             "15:84: `password` has no key `fiel` | did you mean `file`? accepted: file, env",
         ),
     ]);
+}
+
+#[test]
+fn a_relay_may_be_encrypted_and_ask_for_a_login() {
+    for (written, tls, port) in [
+        ("port: 2525, tls: starttls", Tls::Starttls, 2525),
+        ("tls: starttls", Tls::Starttls, 587),
+        ("ca: keys/ca.pem", Tls::Starttls, 587),
+        ("tls: implicit", Tls::Implicit, 465),
+        ("tls: none", Tls::None, 25),
+    ] {
+        let login = match tls {
+            Tls::None => "",
+            _ => ", user: desk, password: { file: smtp-password }",
+        };
+        let text = changed(NEWSROOM, "port: 2525, tls: none", &format!("{written}{login}"));
+        let (_folder, newsroom) = load(&text);
+        let Transport::Smtp(relay) = &newsroom.profile(Some("live")).unwrap().transport else {
+            panic!("{written} is no relay");
+        };
+        assert_eq!((relay.tls, relay.port), (tls, port), "{written}");
+        assert_eq!(relay.ca.is_some(), written.starts_with("ca:"));
+        let password = Secret::File("smtp-password".into());
+        let login = (tls != Tls::None).then(|| Login { user: "desk".to_owned(), password });
+        assert_eq!(relay.login, login, "{written}");
+    }
 }
 
 #[test]

@@ -89,14 +89,9 @@ impl<'a> Line<'a> {
         let addresses = addresses.map_err(|why| self.unreachable(why))?;
         // Asked again for every connection: names may come to lead elsewhere.
         self.relay.all_here(&addresses).map_err(|problem| self.unreachable(problem.to_string()))?;
-        let mut why = String::new();
-        for address in addresses {
-            match Session::open(address, self.hello, self.relay.timeouts).await {
-                Ok(session) => return Ok(session),
-                Err(error) => why = error,
-            }
-        }
-        Err(self.unreachable(why))
+        let stream = self.relay.dial(&addresses).await.map_err(|why| self.unreachable(why))?;
+        let session = Session::open(stream, self.relay, self.hello).await;
+        session.map_err(|why| self.unreachable(why))
     }
 }
 

@@ -1,4 +1,5 @@
-//! The operator's relay, over plain SMTP and therefore on this machine only.
+//! The operator's relay, in the clear or encrypted, and on this machine only until
+//! readers can leave a list by themselves.
 //!
 //! Some connections, one message at a time on each. lettre speaks the dialogue; when
 //! each thing is said, and what an answer or its absence means, is decided here:
@@ -7,6 +8,7 @@
 mod attempt;
 mod destinations;
 mod line;
+mod login;
 mod recorder;
 mod recovery;
 mod relay;
@@ -14,16 +16,23 @@ mod session;
 mod settler;
 mod shift;
 mod single;
+mod starttls;
+mod stream;
 mod submit;
+mod tls;
 mod tokens;
 mod worker;
 
+pub use login::Login;
 pub use recovery::recover;
-pub use relay::{Relay, RelayProblem, Timeouts};
+pub use relay::{Protection, Relay, RelayProblem, Timeouts};
 pub(crate) use single::submit_test;
 pub(crate) use submit::submit;
+pub use tls::{Tls, TrustProblem};
 
 #[cfg(test)]
 mod runs;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tls_tests;

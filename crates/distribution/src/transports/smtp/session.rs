@@ -1,20 +1,19 @@
 //! One SMTP connection: the phases of one message after another, each with its
 //! time limit, each answer sorted by what it means.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use lettre::Address;
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::{Response, Severity};
-use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::Timeouts;
+use super::stream::Stream;
+use super::{Protection, Relay, Timeouts, starttls};
 
 /// Written at once, so that a stalled relay is noticed while it stalls.
 const PIECE: usize = 16 * 1024;
@@ -60,25 +59,38 @@ pub(super) enum BodyAnswer {
 }
 
 impl Session {
-    pub(super) async fn open(
-        address: SocketAddr,
+    /// Greets, in the way in which the relay is to be spoken to, and logs in. Says
+    /// why not as a sentence about the relay.
+    pub(super) async fn open<S: AsyncTokioStream + 'static>(
+        stream: S,
+        relay: &Relay,
         hello: &str,
-        timeouts: Timeouts,
     ) -> Result<Self, String> {
-        let stream = match timeout(timeouts.connect, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => stream,
-            Ok(Err(error)) => return Err(error.to_string()),
-            Err(_) => return Err(format!("no connection within {:?}", timeouts.connect)),
+        let (host, timeouts) = (&relay.host, relay.timeouts);
+        let (stream, login) = match &relay.protection {
+            Protection::Plain => (Stream::Plain(stream), None),
+            Protection::Starttls(tls) => {
+                (starttls::upgrade(stream, host, hello, tls, timeouts).await?, tls.login.as_ref())
+            }
+            Protection::Implicit(tls) => {
+                let stream = tls.handshake(host, stream, timeouts.command).await?;
+                (Stream::Tls(stream), tls.login.as_ref())
+            }
         };
-        // lettre writes body and dot apart; Nagle would hold the dot for 40 ms.
-        stream.set_nodelay(true).map_err(|e| e.to_string())?;
         let hello = ClientId::Domain(hello.to_owned());
         let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello);
-        match timeout(timeouts.command, greeted).await {
-            Ok(Ok(connection)) => Ok(Self { connection, timeouts, offered: 0 }),
-            Ok(Err(error)) => Err(words(&error)),
-            Err(_) => Err(format!("no greeting within {:?}", timeouts.command)),
+        let mut connection = match timeout(timeouts.command, greeted).await {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(error)) => return Err(words(&error)),
+            Err(_) => return Err(format!("no greeting within {:?}", timeouts.command)),
+        };
+        if let Some(login) = login {
+            match timeout(timeouts.command, login.at(&mut connection)).await {
+                Ok(answer) => answer?,
+                Err(_) => return Err(format!("no answer to AUTH within {:?}", timeouts.command)),
+            }
         }
+        Ok(Self { connection, timeouts, offered: 0 })
     }
 
     /// MAIL, RCPT, DATA. After a yes the relay waits for the body, and only
@@ -181,7 +193,7 @@ fn reply_words(reply: &Response) -> String {
 }
 
 /// The reply that an error stands for, enhanced code and all, or what went wrong.
-fn words(error: &Error) -> String {
+pub(super) fn words(error: &Error) -> String {
     let source = std::error::Error::source(error).map(ToString::to_string);
     match (error.status(), source) {
         (Some(code), text) => tidy(&format!("{code} {}", text.unwrap_or_default())),
@@ -191,7 +203,7 @@ fn words(error: &Error) -> String {
 }
 
 /// One line of bearable length, whatever the relay said.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
