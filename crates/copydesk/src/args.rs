@@ -120,6 +120,9 @@ pub(crate) enum Command {
     Approve(Approve),
     /// Say no to it; the comment reaches the draft's review
     Reject(Reject),
+    /// Make the keys that sign mail
+    #[command(subcommand)]
+    Keys(Keys),
     /// Print the JSON Schema of what you write
     Schema(Schema),
 }
@@ -332,6 +335,32 @@ pub(crate) struct Watch {
     /// Look at every folder once, do what there is to do, and end
     #[arg(long)]
     pub(crate) once: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Keys {
+    /// Keys that sign for a domain, so that others can see who stands behind a message
+    #[command(subcommand)]
+    Dkim(Dkim),
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Dkim {
+    /// Make a key, for its owner alone, and print the DNS record to publish
+    New(DkimNew),
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct DkimNew {
+    /// The domain that signs: that of the sender, or one above it
+    #[arg(long, value_name = "DOMAIN")]
+    pub(crate) domain: String,
+    /// The key's name in DNS; a new key needs a new one
+    #[arg(long, value_name = "NAME")]
+    pub(crate) selector: String,
+    /// Ed25519 rather than RSA of 2048 bits: a second key, for those who verify it
+    #[arg(long)]
+    pub(crate) ed25519: bool,
 }
 
 #[derive(clap::Args, Debug)]

@@ -63,6 +63,7 @@ fn main() -> Exit {
         Command::Ledger(OfLedger::Adopt(command)) => {
             commands::adopt::run(global, &command, &mut printer)
         }
+        Command::Keys(command) => commands::keys::run(global, &command, &mut printer),
         Command::Schema(command) => commands::schema::run(&command, &mut printer),
     };
     let exit = done.unwrap_or_else(|failure| {

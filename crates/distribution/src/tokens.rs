@@ -1,13 +1,18 @@
-//! A recipient's token: what their unsubscribe link carries instead of their
-//! address.
+//! What stands for a recipient where others can read it: their token in the link
+//! for leaving a list, and a delivery's tag in the address that bounces come back to.
 //!
-//! It is an HMAC, so that nobody can make one for somebody else, and the same for
-//! every edition, so that a link in an old mail still works.
+//! Both rest on an HMAC, so that nobody can make one for somebody else. The token is
+//! the same for every edition, so that a link in an old mail still works; the tag
+//! names one delivery.
 
 use std::fmt;
 
-use aws_lc_rs::hmac;
-use copydesk_ledger::Candidate;
+use aws_lc_rs::{constant_time, hmac};
+use copydesk_ledger::{Candidate, DeliveryId};
+
+/// Of a tag's HMAC: as many as leave room for an address within 64 octets, and far
+/// more than anybody can guess by sending bounces.
+const BOUNCE_BYTES: usize = 10;
 
 /// What tokens are made with. Never shown.
 #[derive(Clone)]
@@ -29,16 +34,36 @@ impl RecipientKey {
 
     /// The token of one person on one list.
     pub fn token(&self, candidate: &Candidate) -> Token {
+        // Half of it, as RFC 2104 allows.
+        Token(self.digits(["recipient", &candidate.list, &candidate.address], 16))
+    }
+
+    /// What names a delivery to whoever has this key, and to nobody else.
+    pub fn bounce_tag(&self, delivery: DeliveryId) -> String {
+        let number = delivery.0.to_string();
+        let digits = self.digits(["bounce", &number, ""], BOUNCE_BYTES);
+        format!("{number}-{digits}")
+    }
+
+    /// The delivery that a tag names, if it is one of ours. The digits are compared
+    /// in constant time, in whatever case relays have left them.
+    pub fn bounced(&self, tag: &str) -> Option<DeliveryId> {
+        let (number, _) = tag.split_once('-')?;
+        let delivery = DeliveryId(number.parse().ok()?);
+        let (ours, theirs) = (self.bounce_tag(delivery), tag.to_ascii_lowercase());
+        constant_time::verify_slices_are_equal(ours.as_bytes(), theirs.as_bytes()).ok()?;
+        Some(delivery)
+    }
+
+    fn digits(&self, parts: [&str; 3], bytes: usize) -> String {
         let mut mac = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &self.0));
-        // Framed, so that no two pairs run into each other.
-        for part in ["recipient", &candidate.list, &candidate.address] {
+        // Framed, so that no two lists of parts run into each other.
+        for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
         }
-        // Half of it, as RFC 2104 allows.
         let tag = mac.sign();
-        let half = tag.as_ref().iter().take(16);
-        Token(half.map(|byte| format!("{byte:02x}")).collect())
+        tag.as_ref().iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -84,6 +109,28 @@ mod tests {
             token.unsubscribe_link("https://b.org/"),
             format!("https://b.org/unsubscribe/{}", token.as_str())
         );
+    }
+
+    #[test]
+    fn a_tag_leads_back_to_its_delivery_and_cannot_be_made_up() {
+        let key = RecipientKey::new([7; 32]);
+        let tag = key.bounce_tag(DeliveryId(17));
+        assert_eq!(key.bounced(&tag), Some(DeliveryId(17)));
+        assert_eq!(key.bounced(&tag.to_uppercase()), Some(DeliveryId(17)));
+        let (_, digits) = tag.split_once('-').unwrap();
+        assert_eq!(digits.len(), 20);
+        for wrong in [
+            "17",
+            "",
+            "17-",
+            &format!("18-{digits}"),
+            &format!("017-{digits}"),
+            &format!("{tag}0"),
+            &tag[..tag.len() - 1],
+            &RecipientKey::new([8; 32]).bounce_tag(DeliveryId(17)),
+        ] {
+            assert_eq!(key.bounced(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub(crate) mod look;
 mod relay;
+mod sender;
 mod turn;
 
 use std::path::{Path, PathBuf};
@@ -10,8 +11,8 @@ use std::sync::Arc;
 
 use copydesk_distribution::{
     Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, SecretProblem, Sender,
-    SenderProblem, Stop, Subscribers, SubscribersProblem, Traffic, Transport, TrustProblem,
-    read_subscribers,
+    SenderProblem, SigningKeyProblem, Stop, Subscribers, SubscribersProblem, Traffic, Transport,
+    TrustProblem, read_subscribers,
 };
 use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger};
 use copydesk_manuscript::Digest;
@@ -82,6 +83,16 @@ pub enum DeskProblem {
     /// The sender in `copydesk.yaml`.
     #[error(transparent)]
     Sender(#[from] SenderProblem),
+    /// A key that should sign.
+    #[error("the key `{selector}` of {domain} cannot sign: {problem}")]
+    SigningKey {
+        /// Whose.
+        domain: String,
+        /// Which.
+        selector: String,
+        /// Why.
+        problem: SigningKeyProblem,
+    },
     /// The relay's certificate could be verified by nobody.
     #[error(transparent)]
     Trust(#[from] TrustProblem),
@@ -128,12 +139,11 @@ impl Desk {
             Some((name, list)) => audience(root, name, list)?,
             None => Audience::nobody(),
         };
-        let from = newsroom.sender.from.to_string();
         Ok(Self {
             templates: look::load(root, &pipeline.render.template)?,
             masthead: newsroom.masthead(list.map(|(_, list)| list)),
             audience,
-            sender: Sender::parse(&from, Some(&newsroom.sender.reply_to))?,
+            sender: sender::open(&newsroom.sender, profile, root)?,
             transport: match &profile.transport {
                 newsroom::Transport::Outbox => {
                     Transport::Outbox(Outbox { folder: root.join(OUTBOX), write_all: false })

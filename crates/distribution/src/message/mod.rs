@@ -5,6 +5,7 @@
 //! message is copied from that when it is needed, and never kept.
 
 mod headers;
+mod outgoing;
 mod prepared;
 mod quoted;
 mod wire;
@@ -35,12 +36,12 @@ pub struct MessageProblem {
     pub message: String,
 }
 
-/// What all messages of an edition come to.
+/// What all messages of an edition come to, before they are signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Measured {
     /// How many were built.
     pub messages: u64,
-    /// The largest of them, in bytes as sent.
+    /// The largest of them, in bytes.
     pub largest: usize,
     /// The largest HTML part, in bytes before encoding: Gmail clips at 102 kB.
     pub largest_html: usize,

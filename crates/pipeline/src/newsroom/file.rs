@@ -66,6 +66,25 @@ pub(crate) struct SenderFile {
     pub(crate) from: String,
     /// An address that somebody reads.
     pub(crate) reply_to: String,
+    /// Where bounces come back to, with `+` and a tag added to its name for each
+    /// message; `bounce` at the domain of `from` unless said.
+    #[serde(default)]
+    pub(crate) bounces: Option<String>,
+    /// The keys that sign each message to a relay, in this order.
+    #[serde(default)]
+    pub(crate) dkim: Vec<DkimFile>,
+}
+
+/// A key that signs. `copydesk keys dkim new` makes one.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DkimFile {
+    /// The domain that signs: that of `from`, or one above or below it.
+    pub(crate) domain: String,
+    /// Under which name the domain publishes the public key.
+    pub(crate) selector: String,
+    /// The file of the private key.
+    pub(crate) key: String,
 }
 
 /// A list of subscribers.

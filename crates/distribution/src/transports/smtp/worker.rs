@@ -136,7 +136,7 @@ impl Worker<'_> {
         slot: usize,
         delivery: &Delivery,
     ) -> Result<Attempt, DistributeError> {
-        let message = self.shift.composer.compose(&delivery.candidate)?;
+        let message = self.shift.composer.outgoing(delivery)?;
         attempt::attempt(self.shift, &self.recorder, line, (lease, slot, delivery), &message).await
     }
 
