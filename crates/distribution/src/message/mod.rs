@@ -58,7 +58,8 @@ pub struct Message {
 }
 
 impl Message {
-    /// As it is sent: ASCII, lines of at most 998 octets, each ended by CRLF.
+    /// As it is sent: ASCII but for an address that goes beyond it, lines of at most
+    /// 998 octets, each ended by CRLF.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -148,7 +149,10 @@ impl<'a> Composer<'a> {
         ))));
         let to_header = headers.to_string();
         // The rest was looked at when it was prepared.
-        wire::accept(to_header.as_bytes())?;
+        match AsRef::<str>::as_ref(&to).is_ascii() {
+            true => wire::accept(to_header.as_bytes())?,
+            false => wire::accept_lines(to_header.as_bytes())?,
+        }
         let id = self.id(candidate);
         let mut html_bytes = prepared.html_bytes();
         let bytes = prepared.fill(|place, out| match place {

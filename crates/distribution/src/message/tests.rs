@@ -112,6 +112,14 @@ fn what_goes_to_a_relay_is_signed_and_bounces_to_its_delivery() {
 }
 
 #[test]
+fn an_address_beyond_ascii_stands_in_one_header_alone() {
+    let message = compose(&candidate("zoë@example.org", Some("Zoë"))).unwrap();
+    let text = String::from_utf8(message.bytes().to_vec()).unwrap();
+    let beyond: Vec<&str> = text.lines().filter(|line| !line.is_ascii()).collect();
+    assert_eq!(beyond, ["To: =?utf-8?b?Wm/Dqw==?= <zoë@example.org>"]);
+}
+
+#[test]
 fn an_address_that_is_none_is_told_without_it() {
     let problem = compose(&candidate("nobody", None)).unwrap_err();
     assert_eq!(problem.to_string(), "a message cannot be built: the address has no @");

@@ -8,7 +8,8 @@ use std::task::{Context, Poll};
 
 use lettre::transport::smtp::client::AsyncTokioStream;
 use tokio::io::{
-    AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader, DuplexStream, ReadBuf, duplex,
+    AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, DuplexStream,
+    ReadBuf, duplex,
 };
 
 use super::Log;
@@ -61,12 +62,19 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
     /// The lines of a message, as far as its final dot.
     pub(crate) async fn message(&mut self) -> String {
         let mut message = String::new();
-        while !message.ends_with("\r\n.\r\n") {
+        while !message.ends_with("\r\n.\r\n") && message != ".\r\n" {
             if self.stream.read_line(&mut message).await.unwrap_or_default() == 0 {
                 break;
             }
         }
         message
+    }
+
+    /// A body of so many bytes.
+    pub(crate) async fn bytes(&mut self, count: usize) -> String {
+        let mut bytes = vec![0; count];
+        let _ = self.stream.read_exact(&mut bytes).await;
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     pub(crate) fn into_inner(self) -> S {

@@ -5,7 +5,7 @@ use std::fmt;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 
-use super::session::words;
+use super::reply::words;
 
 /// The two that send the password itself, which TLS around them protects.
 const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];

@@ -6,12 +6,15 @@
 //! [`submit`] starts the workers, [`worker`] takes batches, [`attempt`] one message.
 
 mod attempt;
+mod body;
 mod destinations;
 mod line;
 mod login;
+mod offers;
 mod recorder;
 mod recovery;
 mod relay;
+mod reply;
 mod session;
 mod settler;
 mod shift;
@@ -30,6 +33,8 @@ pub(crate) use single::submit_test;
 pub(crate) use submit::submit;
 pub use tls::{Tls, TrustProblem};
 
+#[cfg(test)]
+mod fault_tests;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]

@@ -10,6 +10,8 @@ use lettre::transport::smtp::client::AsyncTokioStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_rustls::client::TlsStream;
 
+use super::offers::Ear;
+
 /// A line to the relay over `S`, which is TCP but for tests.
 #[derive(Debug)]
 pub(super) enum Stream<S> {
@@ -83,5 +85,50 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<S> {
             Self::Plain(tcp) => Pin::new(tcp).poll_shutdown(cx),
             Self::Tls(tls) | Self::Upgraded { tls, .. } => Pin::new(tls.as_mut()).poll_shutdown(cx),
         }
+    }
+}
+
+/// A line whose replies are overheard for a while.
+#[derive(Debug)]
+pub(super) struct Overheard<S> {
+    pub(super) stream: Stream<S>,
+    pub(super) ear: Ear,
+}
+
+impl<S: AsyncTokioStream> AsyncTokioStream for Overheard<S> {
+    fn peer_addr(&self) -> io::Result<SocketAddr> {
+        self.stream.peer_addr()
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Overheard<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let line = self.get_mut();
+        let before = into.filled().len();
+        let read = Pin::new(&mut line.stream).poll_read(cx, into);
+        line.ear.hear(&into.filled()[before..]);
+        read
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Overheard<S> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.get_mut().stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
     }
 }

@@ -10,7 +10,8 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::session::{BodyAnswer, Session};
+use super::body::BodyAnswer;
+use super::session::Session;
 use super::{Login, Protection, Relay, Tls, TrustProblem};
 use crate::testing::{Authority, Log, Peer, Pipe, pipe};
 
@@ -117,7 +118,7 @@ async fn a_message_goes_out_encrypted_and_after_a_login() {
         let mut session = Session::open(ours, &relay, "news.example.org").await.unwrap();
         let (from, to) = ("a@news.example.org".parse().unwrap(), "b@x.org".parse().unwrap());
         session.offer(&from, &to).await.unwrap();
-        let answer = session.body(b"Subject: hello\r\n\r\nyou\r\n", &mut || {}).await;
+        let answer = session.body(b"Subject: hello\r\n\r\nyou\r\n", None, &mut || {}).await;
         assert_eq!(answer, BodyAnswer::Taken("250 2.0.0 queued".to_owned()));
         let (message, heard) = serving.await.unwrap();
         assert_eq!(message, "Subject: hello\r\n\r\nyou\r\n.\r\n");
