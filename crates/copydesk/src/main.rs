@@ -65,6 +65,7 @@ fn main() -> Exit {
         }
         Command::Subscribers(command) => commands::subscribers::run(global, &command, &mut printer),
         Command::Mail(command) => commands::mail::run(global, &command, &mut printer),
+        Command::Keys(command) => commands::keys::run(global, &command, &mut printer),
         Command::Schema(command) => commands::schema::run(&command, &mut printer),
     };
     let exit = done.unwrap_or_else(|failure| {

@@ -5,11 +5,11 @@
 //! file that others can read is refused.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::RecipientKey;
+use crate::{RecipientKey, SecretProblem, read_secret};
 
 /// Why there is no recipient key.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +38,15 @@ pub enum KeyProblem {
         /// Which file.
         path: PathBuf,
         /// In bytes.
-        length: u64,
+        length: usize,
+    },
+    /// It cannot be a key.
+    #[error("the recipient key {} {why}", .path.display())]
+    Strange {
+        /// Which file.
+        path: PathBuf,
+        /// As a predicate.
+        why: &'static str,
     },
 }
 
@@ -66,19 +74,18 @@ impl RecipientKey {
 }
 
 fn read(path: &Path) -> Result<RecipientKey, KeyProblem> {
-    let unusable = |source| KeyProblem::Unusable { path: path.to_owned(), doing: "read", source };
-    let mut file = File::open(path).map_err(unusable)?;
-    let about = file.metadata().map_err(unusable)?;
-    let mode = about.mode() & 0o777;
-    if mode & 0o077 != 0 {
-        return Err(KeyProblem::Loose { path: path.to_owned(), mode });
-    }
-    if !about.is_file() || about.len() != RecipientKey::LENGTH as u64 {
-        return Err(KeyProblem::WrongLength { path: path.to_owned(), length: about.len() });
-    }
-    let mut bytes = [0; RecipientKey::LENGTH];
-    file.read_exact(&mut bytes).map_err(unusable)?;
-    Ok(RecipientKey::new(bytes))
+    let bytes = read_secret(path).map_err(|problem| match problem {
+        SecretProblem::Unreadable { path, source } => {
+            KeyProblem::Unusable { path, doing: "read", source }
+        }
+        SecretProblem::Loose { path, mode } => KeyProblem::Loose { path, mode },
+        SecretProblem::Strange { path, why } => KeyProblem::Strange { path, why },
+    })?;
+    let length = bytes.len();
+    let bytes = bytes.try_into();
+    bytes
+        .map(RecipientKey::new)
+        .map_err(|_| KeyProblem::WrongLength { path: path.to_owned(), length })
 }
 
 /// Writes a key under another name and links it into place: whoever comes second
@@ -106,7 +113,7 @@ fn make(folder: &Path, path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use std::fs::{self, Permissions};
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
     use copydesk_ledger::Candidate;
 

@@ -1,14 +1,21 @@
-//! A recipient's token: what their unsubscribe link carries instead of their
-//! address.
+//! What stands for a recipient where others can read it: their token in the link
+//! for leaving a list, and a delivery's tag in the address that bounces come back to.
 //!
-//! It is an HMAC, so that nobody can make one for somebody else, and the same for
-//! every edition, so that a link in an old mail still works.
+//! Both rest on an HMAC, so that nobody can make one for somebody else. The token is
+//! the same for every edition, so that a link in an old mail still works; the tag
+//! names one delivery.
 
 use std::fmt;
 
-use copydesk_ledger::Candidate;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use aws_lc_rs::{constant_time, hmac};
+use copydesk_ledger::{Candidate, DeliveryId};
+
+/// Of a token's HMAC: half of it, as RFC 2104 allows.
+const TOKEN_BYTES: usize = 16;
+
+/// Of a tag's HMAC: as many as leave room for an address within 64 octets, and far
+/// more than anybody can guess by sending bounces.
+const BOUNCE_BYTES: usize = 10;
 
 /// What tokens are made with. Never shown.
 #[derive(Clone)]
@@ -30,46 +37,49 @@ impl RecipientKey {
 
     /// The token of one person on one list.
     pub fn token(&self, candidate: &Candidate) -> Token {
-        Token(self.hash(["recipient", &candidate.list, &candidate.address]))
+        Token(self.digits(["recipient", &candidate.list, &candidate.address], TOKEN_BYTES))
     }
 
     /// Whether a token is that of this person on this list, compared in constant
-    /// time.
+    /// time, in whatever case it came back.
     pub fn proves(&self, list: &str, address: &str, token: &str) -> bool {
-        let bytes: Option<Vec<u8>> = (token.len() == 32 && token.is_ascii())
-            .then(|| {
-                let pairs = (0..16).map(|at| token.get(2 * at..2 * at + 2));
-                pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
-            })
-            .flatten();
-        let mac = self.mac(["recipient", list, address]);
-        bytes.is_some_and(|bytes| mac.verify_truncated_left(&bytes).is_ok())
+        let ours = self.digits(["recipient", list, address], TOKEN_BYTES);
+        let theirs = token.to_ascii_lowercase();
+        constant_time::verify_slices_are_equal(ours.as_bytes(), theirs.as_bytes()).is_ok()
     }
 
     /// Under which a person stands in the ledger once everything else about them is
     /// erased: whoever holds the key can still tell that an address is theirs.
     pub fn erased_mark(&self, address: &str) -> String {
-        format!("erased:{}", self.hash(["erased", "", address]))
+        format!("erased:{}", self.digits(["erased", "", address], TOKEN_BYTES))
     }
 
-    /// Half of an HMAC-SHA-256, as RFC 2104 allows, in hexadecimal digits.
-    fn hash(&self, parts: [&str; 3]) -> String {
-        let bytes = self.mac(parts).finalize().into_bytes();
-        bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    /// What names a delivery to whoever has this key, and to nobody else.
+    pub fn bounce_tag(&self, delivery: DeliveryId) -> String {
+        let number = delivery.0.to_string();
+        let digits = self.digits(["bounce", &number, ""], BOUNCE_BYTES);
+        format!("{number}-{digits}")
     }
 
-    fn mac(&self, parts: [&str; 3]) -> Hmac<Sha256> {
-        // A key shorter than the hash's block is filled up with zeros (RFC 2104);
-        // doing it here leaves no length that could be wrong.
-        let mut block = [0; 64];
-        block[..Self::LENGTH].copy_from_slice(&self.0);
-        let mut mac = Hmac::<Sha256>::new(&block.into());
-        // Framed, so that no two pairs run into each other.
+    /// The delivery that a tag names, if it is one of ours. The digits are compared
+    /// in constant time, in whatever case relays have left them.
+    pub fn bounced(&self, tag: &str) -> Option<DeliveryId> {
+        let (number, _) = tag.split_once('-')?;
+        let delivery = DeliveryId(number.parse().ok()?);
+        let (ours, theirs) = (self.bounce_tag(delivery), tag.to_ascii_lowercase());
+        constant_time::verify_slices_are_equal(ours.as_bytes(), theirs.as_bytes()).ok()?;
+        Some(delivery)
+    }
+
+    fn digits(&self, parts: [&str; 3], bytes: usize) -> String {
+        let mut mac = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &self.0));
+        // Framed, so that no two lists of parts run into each other.
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
         }
-        mac
+        let tag = mac.sign();
+        tag.as_ref().iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -127,6 +137,28 @@ mod tests {
         assert!(!key.proves("b", "b@x.org", token.as_str()));
         for bad in ["", &token.as_str()[..30], &"+1".repeat(16), &"é".repeat(16)] {
             assert!(!key.proves("a", "b@x.org", bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_tag_leads_back_to_its_delivery_and_cannot_be_made_up() {
+        let key = RecipientKey::new([7; 32]);
+        let tag = key.bounce_tag(DeliveryId(17));
+        assert_eq!(key.bounced(&tag), Some(DeliveryId(17)));
+        assert_eq!(key.bounced(&tag.to_uppercase()), Some(DeliveryId(17)));
+        let (_, digits) = tag.split_once('-').unwrap();
+        assert_eq!(digits.len(), 20);
+        for wrong in [
+            "17",
+            "",
+            "17-",
+            &format!("18-{digits}"),
+            &format!("017-{digits}"),
+            &format!("{tag}0"),
+            &tag[..tag.len() - 1],
+            &RecipientKey::new([8; 32]).bounce_tag(DeliveryId(17)),
+        ] {
+            assert_eq!(key.bounced(wrong), None, "{wrong}");
         }
     }
 

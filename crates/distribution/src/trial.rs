@@ -130,14 +130,16 @@ impl Trial {
     ) -> Result<TestReceipt, DistributeError> {
         let to = address::accept(&address::normalised(to))
             .map_err(|why| MessageProblem { message: format!("the address to test with {why}") })?;
-        let message = self.composer(Some(&to)).compose(reader)?;
+        let composer = self.composer(Some(&to));
         match transport {
             Transport::Outbox(outbox) => {
+                let message = composer.compose(reader)?;
                 let path = outbox::keep_test(outbox, &self.about().key, &message)?;
                 Ok(TestReceipt::Written(path))
             }
             Transport::Smtp(relay) => {
                 relay.admit().await?;
+                let message = composer.outgoing_test(reader)?;
                 Ok(smtp::submit_test(relay, self.sender.domain(), &message).await)
             }
         }

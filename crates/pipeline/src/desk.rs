@@ -2,14 +2,17 @@
 //! read and found sound before the first draft is.
 
 pub(crate) mod look;
+mod relay;
+mod sender;
 mod turn;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_distribution::{
-    Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, Relay, Segment, Sender,
-    SenderProblem, Stop, Subscribers, SubscribersProblem, Traffic, Transport, read_subscribers,
+    Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, SecretProblem, Segment,
+    Sender, SenderProblem, SigningKeyProblem, Stop, Subscribers, SubscribersProblem, Traffic,
+    Transport, TrustProblem, read_subscribers,
 };
 use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger, Subscriptions};
 use copydesk_manuscript::Digest;
@@ -74,6 +77,35 @@ pub enum DeskProblem {
     /// The sender in `copydesk.yaml`.
     #[error(transparent)]
     Sender(#[from] SenderProblem),
+    /// A key that should sign.
+    #[error("the key `{selector}` of {domain} cannot sign: {problem}")]
+    SigningKey {
+        /// Whose.
+        domain: String,
+        /// Which.
+        selector: String,
+        /// Why.
+        problem: SigningKeyProblem,
+    },
+    /// The relay's certificate could be verified by nobody.
+    #[error(transparent)]
+    Trust(#[from] TrustProblem),
+    /// The file of a password or a key.
+    #[error("{key} {problem}")]
+    Secret {
+        /// As in `copydesk.yaml`.
+        key: &'static str,
+        /// What is wrong with it.
+        problem: SecretProblem,
+    },
+    /// A password that is not as passwords are.
+    #[error("the relay's password in {place} {why}")]
+    Password {
+        /// A file or a variable.
+        place: String,
+        /// As a predicate.
+        why: &'static str,
+    },
     /// A file of the newsroom that cannot be read.
     #[error("{path}: the file cannot be read: {error}")]
     File {
@@ -101,19 +133,16 @@ impl Desk {
             Some((name, list)) => audience(root, name, list, pipeline.segment())?,
             None => Audience::nobody(),
         };
-        let from = newsroom.sender.from.to_string();
         Ok(Self {
             templates: look::load(root, &pipeline.render.template)?,
             masthead: newsroom.masthead(list.map(|(_, list)| list)),
             audience,
-            sender: Sender::parse(&from, Some(&newsroom.sender.reply_to))?,
+            sender: sender::open(&newsroom.sender, profile, root)?,
             transport: match &profile.transport {
                 newsroom::Transport::Outbox => {
                     Transport::Outbox(Outbox { folder: root.join(OUTBOX), write_all: false })
                 }
-                newsroom::Transport::Smtp(smtp) => {
-                    Transport::Smtp(Relay::new(smtp.host.clone(), smtp.port))
-                }
+                newsroom::Transport::Smtp(smtp) => Transport::Smtp(relay::open(smtp, root)?),
             },
             traffic: match &profile.transport {
                 newsroom::Transport::Outbox => Traffic::default(),

@@ -9,6 +9,7 @@ mod find;
 mod password;
 mod profile;
 mod retractions;
+mod sender;
 mod smtp;
 mod theme;
 mod traffic;
@@ -31,10 +32,11 @@ use crate::problem::in_order;
 use crate::source::Source;
 
 pub(crate) use file::NewsroomFile;
-use file::{AboutFile, KindWord, ListFile, SenderFile};
+use file::{AboutFile, KindWord, ListFile};
 pub use profile::{Approval, Archive, Profile, Transport};
-pub use smtp::{Secret, Smtp, Tls};
-pub use words::Mailbox;
+pub use sender::{Dkim, Sender};
+pub use smtp::{Login, Secret, Smtp, Tls};
+pub use words::{Mailbox, is_domain, is_selector};
 pub(crate) use words::{is_name, line};
 
 /// The file's name.
@@ -77,15 +79,6 @@ pub struct Newsroom {
     pub retracted: Arc<Retractions>,
     /// By name; [`DEFAULT_PROFILE`] is always among them.
     pub profiles: BTreeMap<String, Profile>,
-}
-
-/// Whom mail comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sender {
-    /// The mail's From.
-    pub from: Mailbox,
-    /// An address that somebody reads.
-    pub reply_to: String,
 }
 
 /// A list of subscribers.
@@ -166,7 +159,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
     let time_zone = words::time_zone(source, &about.key("time_zone"), &time_zone);
     let corrections = words::address(source, &about.key("corrections"), &corrections);
     let theme = theme::narrow(written.theme, source);
-    let sender = sender(written.sender, source);
+    let sender = sender::narrow(written.sender, source);
     let lists = lists(written.lists, source);
     let attributes = attributes(written.attributes, source);
     let store = store(written.store, source);
@@ -193,13 +186,6 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         retracted: Arc::new(retracted?),
         profiles: profiles?,
     })
-}
-
-fn sender(written: SenderFile, source: &Source) -> Option<Sender> {
-    let path = Path::root().key("sender");
-    let from = words::mailbox(source, &path.key("from"), &written.from);
-    let reply_to = words::address(source, &path.key("reply_to"), &written.reply_to);
-    Some(Sender { from: from?, reply_to: reply_to? })
 }
 
 fn lists(written: BTreeMap<String, ListFile>, source: &Source) -> Option<BTreeMap<String, List>> {

@@ -14,7 +14,15 @@ pub(crate) fn starred(text: &str) -> String {
     let mut starred = String::with_capacity(text.len());
     // The indentation of a secret's key whose value goes on below it.
     let mut below: Option<usize> = None;
+    let mut pem = false;
     for line in text.split_inclusive('\n') {
+        // Whatever key it stands behind.
+        pem |= line.contains("-----BEGIN");
+        if pem {
+            pem = !line.contains("-----END");
+            starred.push_str(&stars(line));
+            continue;
+        }
         let indentation = line.len() - line.trim_start().len();
         if below.is_some_and(|key| line.trim().is_empty() || indentation > key) {
             starred.push_str(&unless_reference(line));
@@ -109,6 +117,8 @@ mod tests {
             "  password: \"\n    hunter2\n  \"\n",
             "store: postgres://desk:hunter2@db/desk",
             "api_token: hunter2",
+            "key: |\n  -----BEGIN PRIVATE KEY-----\n  hunter2\n  -----END PRIVATE KEY-----\nnext: 1",
+            "key: \"-----BEGIN PRIVATE KEY-----\\nhunter2\\n-----END PRIVATE KEY-----\"",
         ] {
             let shown = starred(text);
             assert!(!shown.contains("hunter2"), "{shown}");

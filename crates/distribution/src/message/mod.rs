@@ -5,6 +5,7 @@
 //! message is copied from that when it is needed, and never kept.
 
 mod headers;
+mod outgoing;
 mod prepared;
 mod quoted;
 mod wire;
@@ -35,12 +36,12 @@ pub struct MessageProblem {
     pub message: String,
 }
 
-/// What all messages of an edition come to.
+/// What all messages of an edition come to, before they are signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Measured {
     /// How many were built.
     pub messages: u64,
-    /// The largest of them, in bytes as sent.
+    /// The largest of them, in bytes.
     pub largest: usize,
     /// The largest HTML part, in bytes before encoding: Gmail clips at 102 kB.
     pub largest_html: usize,
@@ -57,7 +58,8 @@ pub struct Message {
 }
 
 impl Message {
-    /// As it is sent: ASCII, lines of at most 998 octets, each ended by CRLF.
+    /// As it is sent: ASCII but for an address that goes beyond it, lines of at most
+    /// 998 octets, each ended by CRLF.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -147,7 +149,10 @@ impl<'a> Composer<'a> {
         ))));
         let to_header = headers.to_string();
         // The rest was looked at when it was prepared.
-        wire::accept(to_header.as_bytes())?;
+        match AsRef::<str>::as_ref(&to).is_ascii() {
+            true => wire::accept(to_header.as_bytes())?,
+            false => wire::accept_lines(to_header.as_bytes())?,
+        }
         let id = self.id(candidate);
         let mut html_bytes = prepared.html_bytes();
         let bytes = prepared.fill(|place, out| match place {

@@ -2,14 +2,18 @@
 
 use std::path::Path;
 
+use copydesk_ledger::{Delivery, DeliveryId};
+
 use super::*;
 use crate::testing::{candidate, composer_parts, stored};
+use crate::{Signer, SigningKey, SigningKeyKind};
+
+const URL: &str = "https://brief.example.org";
 
 fn compose(candidate: &Candidate) -> Result<Message, MessageProblem> {
     let edition = FrozenEdition::thaw(stored()).unwrap();
     let (sender, key) = composer_parts();
-    let url = "https://brief.example.org";
-    Composer::new(&edition, &sender, &key, url, "The Daily Brief").compose(candidate)
+    Composer::new(&edition, &sender, &key, URL, "The Daily Brief").compose(candidate)
 }
 
 /// `UPDATE_EXPECT=1 cargo test -p copydesk-distribution` writes the files anew.
@@ -78,6 +82,41 @@ fn the_same_message_every_time_and_another_id_for_everybody() {
     assert_eq!(first.bytes(), second.bytes());
     let other = compose(&candidate("bob@example.org", None)).unwrap();
     assert_ne!(first.id, other.id);
+}
+
+#[test]
+fn what_goes_to_a_relay_is_signed_and_bounces_to_its_delivery() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = SigningKey::create(SigningKeyKind::Ed25519, &folder.path().join("key.pem")).unwrap();
+    let edition = FrozenEdition::thaw(stored()).unwrap();
+    let (sender, recipients) = composer_parts();
+    let sender = sender.signed_by(vec![Signer::new("news.example.org", "brief", key)]);
+    let composer = Composer::new(&edition, &sender, &recipients, URL, "The Daily Brief");
+    let delivery =
+        Delivery { id: DeliveryId(17), candidate: candidate("ann@example.org", None), attempts: 0 };
+    let (unsigned, outgoing) =
+        (composer.compose(&delivery.candidate).unwrap(), composer.outgoing(&delivery).unwrap());
+    assert_eq!(unsigned.envelope().0, "brief@news.example.org");
+    let (from, to) = outgoing.envelope();
+    assert_eq!(to, "ann@example.org");
+    let tag = from.strip_prefix("bounce+").unwrap().strip_suffix("@news.example.org").unwrap();
+    assert_eq!(recipients.bounced(tag), Some(delivery.id));
+    let text = String::from_utf8(outgoing.bytes().to_vec()).unwrap();
+    assert!(text.starts_with("DKIM-Signature: v=1; a=ed25519-sha256;"), "{text}");
+    assert!(outgoing.bytes().ends_with(unsigned.bytes()));
+    // The Date's own moment, whenever it is sent.
+    assert!(text.contains("t=1794033000;") && text.contains("07 Nov 2026 06:30:00"), "{text}");
+    assert_eq!(composer.outgoing(&delivery).unwrap().bytes(), outgoing.bytes());
+    let test = composer.outgoing_test(&delivery.candidate).unwrap();
+    assert_eq!(test.envelope().0, "brief@news.example.org", "no delivery, no tag");
+}
+
+#[test]
+fn an_address_beyond_ascii_stands_in_one_header_alone() {
+    let message = compose(&candidate("zoë@example.org", Some("Zoë"))).unwrap();
+    let text = String::from_utf8(message.bytes().to_vec()).unwrap();
+    let beyond: Vec<&str> = text.lines().filter(|line| !line.is_ascii()).collect();
+    assert_eq!(beyond, ["To: =?utf-8?b?Wm/Dqw==?= <zoë@example.org>"]);
 }
 
 #[test]

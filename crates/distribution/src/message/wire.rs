@@ -7,6 +7,11 @@ pub(super) fn accept(message: &[u8]) -> Result<(), String> {
     if !message.is_ascii() {
         return Err("it has bytes beyond ASCII".to_owned());
     }
+    accept_lines(message)
+}
+
+/// The same for what may go beyond ASCII, to a relay that takes it (RFC 6532).
+pub(super) fn accept_lines(message: &[u8]) -> Result<(), String> {
     for (index, line) in message.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let number = index + 1;
         let Some(line) = line.strip_suffix(b"\r\n") else {

@@ -70,6 +70,25 @@ pub(crate) struct SenderFile {
     pub(crate) from: String,
     /// An address that somebody reads.
     pub(crate) reply_to: String,
+    /// Where bounces come back to, with `+` and a tag added to its name for each
+    /// message; `bounce` at the domain of `from` unless said.
+    #[serde(default)]
+    pub(crate) bounces: Option<String>,
+    /// The keys that sign each message to a relay, in this order.
+    #[serde(default)]
+    pub(crate) dkim: Vec<DkimFile>,
+}
+
+/// A key that signs. `copydesk keys dkim new` makes one.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DkimFile {
+    /// The domain that signs: that of `from`, or one above or below it.
+    pub(crate) domain: String,
+    /// Under which name the domain publishes the public key.
+    pub(crate) selector: String,
+    /// The file of the private key.
+    pub(crate) key: String,
 }
 
 /// A list of subscribers.
@@ -144,14 +163,19 @@ pub(crate) enum TransportFile {
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SmtpFile {
-    /// Its name. Until TLS is built it must be this very machine.
+    /// Its name, as its certificate says it. It must be this very machine until
+    /// the pages for leaving a list are built.
     pub(crate) host: String,
-    /// Its port; 25 unless said.
+    /// Its port; unless said 587 with `starttls`, 465 with `implicit`, else 25.
     #[serde(default)]
     pub(crate) port: Option<NonZeroU16>,
     /// `none` only to this very machine and without a password.
     #[serde(default)]
     pub(crate) tls: TlsWord,
+    /// A file of PEM certificates: the authorities to trust instead of this
+    /// machine's own.
+    #[serde(default)]
+    pub(crate) ca: Option<String>,
     /// Who logs in.
     #[serde(default)]
     pub(crate) user: Option<String>,

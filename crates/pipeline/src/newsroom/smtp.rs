@@ -1,4 +1,4 @@
-//! A relay, and what it may be until TLS is built.
+//! A relay, and that nothing readable goes to it over a network.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -11,8 +11,8 @@ use super::password::{PasswordFile, PasswordPlace};
 use super::traffic;
 use crate::source::Source;
 
-/// A relay. Loading accepts only what sends nothing readable over a network:
-/// plain SMTP to this very machine, without a password.
+/// A relay. Loading accepts only one on this very machine, and a login only where
+/// the line is encrypted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Smtp {
     /// Its name or address.
@@ -21,10 +21,10 @@ pub struct Smtp {
     pub port: u16,
     /// How the line is protected.
     pub tls: Tls,
+    /// The file of the authorities that are trusted instead of the machine's own.
+    pub ca: Option<PathBuf>,
     /// Who logs in.
-    pub user: Option<String>,
-    /// Where the password is.
-    pub password: Option<Secret>,
+    pub login: Option<Login>,
     /// Over how many connections, and how fast to whom.
     pub traffic: Traffic,
 }
@@ -32,12 +32,21 @@ pub struct Smtp {
 /// How the line to a relay is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tls {
-    /// Not at all: loopback only.
+    /// Not at all.
     None,
-    /// By STARTTLS, or nothing is sent. Not loaded yet.
+    /// By STARTTLS, or nothing is sent.
     Starttls,
-    /// From the first byte. Not loaded yet.
+    /// From the first byte.
     Implicit,
+}
+
+/// Who logs in, and where the password is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Login {
+    /// The name.
+    pub user: String,
+    /// The password's place.
+    pub password: Secret,
 }
 
 /// Where a secret is; never the secret.
@@ -50,45 +59,41 @@ pub enum Secret {
 }
 
 pub(super) fn narrow(written: SmtpFile, path: &Path, source: &Source) -> Option<Smtp> {
-    let tls = match written.tls {
-        TlsWord::None => Tls::None,
-        TlsWord::Starttls => Tls::Starttls,
-        TlsWord::Implicit => Tls::Implicit,
+    let (tls, port) = match written.tls {
+        TlsWord::None => (Tls::None, 25),
+        TlsWord::Starttls => (Tls::Starttls, 587),
+        TlsWord::Implicit => (Tls::Implicit, 465),
     };
-    let password = match written.password {
-        Some(password) => Some(place(password, &path.key("password"), source)?),
-        None => None,
-    };
+    let safe = is_safe(&written, path, source);
+    let login = login(written.user, written.password, path, source);
     let smtp = Smtp {
         host: bare(written.host.trim()).to_owned(),
-        port: written.port.map_or(25, std::num::NonZeroU16::get),
+        port: written.port.map_or(port, std::num::NonZeroU16::get),
         tls,
-        user: written.user,
-        password,
+        ca: written.ca.map(PathBuf::from),
+        login: login?,
         traffic: traffic::narrow(written.connections, written.destinations, path, source),
     };
-    is_safe(&smtp, path, source).then_some(smtp)
+    safe.then_some(smtp)
 }
 
-/// Whether nothing that matters leaves this machine in the clear.
-fn is_safe(smtp: &Smtp, path: &Path, source: &Source) -> bool {
-    if smtp.tls != Tls::None {
-        let message = "TLS is not built yet; it comes with the delivery work, and until then \
-                       mail goes to a relay on this very machine";
-        let help = Some("`tls: none` with `host: localhost` and no password".to_owned());
-        source.refuse(&path.key("tls"), message, help);
-        return false;
-    }
+/// Whether nothing that matters leaves this machine, or could be read on the way.
+fn is_safe(smtp: &SmtpFile, path: &Path, source: &Source) -> bool {
     let mut safe = true;
-    if !is_loopback(&smtp.host) {
-        let message =
-            "`tls: none` is for this very machine: everybody on the way could read the mail";
+    let plain = smtp.tls == TlsWord::None;
+    if !is_loopback(bare(smtp.host.trim())) {
+        let message = if plain {
+            "`tls: none` is for this very machine: everybody on the way could read the mail"
+        } else {
+            "mail leaves this very machine once readers can leave a list by one click, and the \
+             pages that answer them are not built yet"
+        };
         let help = Some("accepted: localhost, 127.0.0.1, ::1".to_owned());
         source.refuse(&path.key("host"), message, help);
         safe = false;
     }
     for (key, present) in [("user", smtp.user.is_some()), ("password", smtp.password.is_some())] {
-        if present {
+        if present && plain {
             let message =
                 format!("`{key}` needs TLS: nobody logs in over a line that others can read");
             let help = Some("leave it away with `tls: none`".to_owned());
@@ -96,7 +101,39 @@ fn is_safe(smtp: &Smtp, path: &Path, source: &Source) -> bool {
             safe = false;
         }
     }
+    if smtp.ca.is_some() && plain {
+        let message = "`ca` needs TLS: with `tls: none` nobody shows a certificate";
+        let help = Some("leave it away, or say `tls: starttls`".to_owned());
+        source.refuse_part(&path.key("ca"), Part::Key, message, help);
+        safe = false;
+    }
     safe
+}
+
+/// Both or neither.
+fn login(
+    user: Option<String>,
+    password: Option<PasswordFile>,
+    path: &Path,
+    source: &Source,
+) -> Option<Option<Login>> {
+    let (there, lacking) = match (user, password) {
+        (None, None) => return Some(None),
+        (Some(user), Some(password)) => {
+            let place = place(password, &path.key("password"), source);
+            if user.is_empty() || user.chars().any(char::is_control) {
+                source.refuse(&path.key("user"), "`user` must be a name on one line", None);
+                return None;
+            }
+            return Some(Some(Login { user, password: place? }));
+        }
+        (Some(_), None) => ("user", "password"),
+        (None, Some(_)) => ("password", "user"),
+    };
+    let message = format!("`{there}` needs `{lacking}` beside it");
+    let help = "both to log in, neither for a relay that asks nobody";
+    source.refuse_part(&path.key(there), Part::Key, message, Some(help.to_owned()));
+    None
 }
 
 /// `::1` for `[::1]`, as addresses in URLs are written.

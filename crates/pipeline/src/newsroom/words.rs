@@ -108,6 +108,38 @@ pub(super) fn mailbox(source: &Source, path: &Path, words: &str) -> Option<Mailb
     })
 }
 
+/// The name of a host or domain, in small letters.
+pub(super) fn domain(source: &Source, path: &Path, words: &str) -> Option<String> {
+    let domain = words.trim().to_ascii_lowercase();
+    if !is_domain(&domain) {
+        let help = Some("such as news.example.org; other letters as xn--…".to_owned());
+        source.refuse(path, format!("{} must be the name of a domain", key(path)), help);
+        return None;
+    }
+    Some(domain)
+}
+
+/// A name of DNS below a domain, in small letters (RFC 6376, 3.1).
+pub(super) fn selector(source: &Source, path: &Path, words: &str) -> Option<String> {
+    let selector = words.trim().to_ascii_lowercase();
+    if !is_selector(&selector) {
+        let help = Some("letters, digits and hyphens, such as brief-2026".to_owned());
+        source.refuse(path, format!("{} must be a name in DNS", key(path)), help);
+        return None;
+    }
+    Some(selector)
+}
+
+/// Whether a name in small letters may stand above `_domainkey`.
+pub fn is_selector(selector: &str) -> bool {
+    is_domain(&format!("{selector}.example"))
+}
+
+/// Whether these small letters are a domain's name.
+pub fn is_domain(domain: &str) -> bool {
+    is_address(&format!("a@{domain}"))
+}
+
 /// RFC 5321's shape: dot-atom, `@`, host name; ASCII, no quoted local parts.
 fn is_address(address: &str) -> bool {
     let Some((local, domain)) = address.rsplit_once('@') else {

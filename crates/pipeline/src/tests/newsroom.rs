@@ -6,7 +6,7 @@ use copydesk_ledger::World;
 use copydesk_manuscript::Severity;
 
 use super::*;
-use crate::newsroom::{Approval, Profile, Store, Transport};
+use crate::newsroom::{Approval, Dkim, Login, Profile, Secret, Store, Tls, Transport};
 
 fn load(text: &str) -> (TempDir, Newsroom) {
     let folder = on_disk(&[("copydesk.yaml", text)]);
@@ -120,7 +120,7 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "reply_to:",
             "replyto:",
-            "8:47: `sender` has no key `replyto` | did you mean `reply_to`? accepted: from, reply_to",
+            "8:47: `sender` has no key `replyto` | did you mean `reply_to`? accepted: from, reply_to, bounces, dkim",
         ),
         (
             "readers:",
@@ -216,14 +216,29 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         ),
         // Relays.
         (
-            "tls: none",
-            "tls: starttls",
-            "15:66: TLS is not built yet; it comes with the delivery work, and until then mail goes to a relay on this very machine | `tls: none` with `host: localhost` and no password",
+            "host: localhost, port: 2525, tls: none",
+            "host: smtp.example.org, tls: starttls",
+            "15:38: mail leaves this very machine once readers can leave a list by one click, and the pages that answer them are not built yet | accepted: localhost, 127.0.0.1, ::1",
         ),
         (
-            ", tls: none",
-            "",
-            "15:24: TLS is not built yet; it comes with the delivery work, and until then mail goes to a relay on this very machine | `tls: none` with `host: localhost` and no password",
+            "tls: none",
+            "tls: none, ca: ca.pem",
+            "15:72: `ca` needs TLS: with `tls: none` nobody shows a certificate | leave it away, or say `tls: starttls`",
+        ),
+        (
+            "tls: none",
+            "tls: starttls, user: desk",
+            "15:76: `user` needs `password` beside it | both to log in, neither for a relay that asks nobody",
+        ),
+        (
+            "tls: none",
+            "tls: implicit, password: { env: PASSWORD }",
+            "15:76: `password` needs `user` beside it | both to log in, neither for a relay that asks nobody",
+        ),
+        (
+            "tls: none",
+            "tls: always",
+            "15:66: `tls` cannot be `always` | accepted: none, starttls, implicit",
         ),
         (
             "host: localhost",
@@ -242,8 +257,8 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         ),
         (
             "tls: none",
-            "tls: none, password: { file: a, env: B }",
-            "15:72: `password` must say one place | { file: PATH } or { env: NAME }",
+            "tls: starttls, user: desk, password: { file: a, env: B }",
+            "15:88: `password` must say one place | { file: PATH } or { env: NAME }",
         ),
         (
             "tls: none",
@@ -251,6 +266,91 @@ fn what_is_refused_says_where_and_what_is_accepted() {
             "15:84: `password` has no key `fiel` | did you mean `file`? accepted: file, env",
         ),
     ]);
+}
+
+#[test]
+fn a_relay_may_be_encrypted_and_ask_for_a_login() {
+    for (written, tls, port) in [
+        ("port: 2525, tls: starttls", Tls::Starttls, 2525),
+        ("tls: starttls", Tls::Starttls, 587),
+        ("ca: keys/ca.pem", Tls::Starttls, 587),
+        ("tls: implicit", Tls::Implicit, 465),
+        ("tls: none", Tls::None, 25),
+    ] {
+        let login = match tls {
+            Tls::None => "",
+            _ => ", user: desk, password: { file: smtp-password }",
+        };
+        let text = changed(NEWSROOM, "port: 2525, tls: none", &format!("{written}{login}"));
+        let (_folder, newsroom) = load(&text);
+        let Transport::Smtp(relay) = &newsroom.profile(Some("live")).unwrap().transport else {
+            panic!("{written} is no relay");
+        };
+        assert_eq!((relay.tls, relay.port), (tls, port), "{written}");
+        assert_eq!(relay.ca.is_some(), written.starts_with("ca:"));
+        let password = Secret::File("smtp-password".into());
+        let login = (tls != Tls::None).then(|| Login { user: "desk".to_owned(), password });
+        assert_eq!(relay.login, login, "{written}");
+    }
+}
+
+#[test]
+fn keys_that_sign_are_files_of_aligned_domains() {
+    let dkim = "reply_to: desk@example.org, bounces: back@b.example.org, dkim: [{ domain: Example.org, selector: one, key: keys/one.pem }, { domain: news.example.org, selector: two, key: keys/two.pem }]";
+    let (_folder, newsroom) = load(&changed(NEWSROOM, "reply_to: desk@example.org", dkim));
+    assert_eq!(newsroom.sender.bounces.as_deref(), Some("back@b.example.org"));
+    let key = |domain: &str, selector: &str, key: &str| Dkim {
+        domain: domain.to_owned(),
+        selector: selector.to_owned(),
+        key: key.into(),
+    };
+    let expected =
+        [key("example.org", "one", "keys/one.pem"), key("news.example.org", "two", "keys/two.pem")];
+    assert_eq!(newsroom.sender.dkim, expected);
+
+    let written = |keys: &str| format!("desk@example.org, dkim: [{keys}]");
+    check(&[
+        (
+            "desk@example.org",
+            &written("{ domain: xample.org, selector: one, key: a }"),
+            "8:92: a signature of xample.org says nothing about example.org | the domain of `from`, example.org, or one above it",
+        ),
+        (
+            "desk@example.org",
+            &written("{ domain: example.org, selector: a_b, key: a }"),
+            "8:115: `selector` must be a name in DNS | letters, digits and hyphens, such as brief-2026",
+        ),
+        (
+            "desk@example.org",
+            &written(
+                "{ domain: example.org, selector: b, key: a }, { domain: example.org, selector: B, key: c }",
+            ),
+            "8:161: a domain publishes one key under one name | leave it away, or give it a selector of its own",
+        ),
+        (
+            "desk@example.org",
+            &written("{ domain: example, selector: b, key: a }"),
+            "8:92: `domain` must be the name of a domain | such as news.example.org; other letters as xn--…",
+        ),
+        (
+            "desk@example.org",
+            "desk@example.org, bounces: bounce+x@example.org",
+            "8:84: `bounces` needs room for a tag: at most 20 characters before the @, and no + | such as bounce@news.example.org",
+        ),
+    ]);
+}
+
+#[test]
+fn a_key_that_was_written_down_is_refused_and_never_repeated() {
+    let text = NEWSROOM.replace(
+        "sender: { from: Blue Door <door@example.org>, reply_to: desk@example.org }",
+        "sender:\n  from: door@example.org\n  reply_to: desk@example.org\n  dkim:\n    - domain: example.org\n      selector: one\n      key: |\n        -----BEGIN PRIVATE KEY-----\n        hunter2\n        -----END PRIVATE KEY-----",
+    );
+    for text in [text.clone(), text.replace("selector: one", "selector: [")] {
+        let folder = on_disk(&[("copydesk.yaml", &text)]);
+        let problems = Newsroom::load(folder.path()).unwrap_err();
+        assert!(!format!("{problems:?}").contains("hunter2"), "{problems:?}");
+    }
 }
 
 #[test]

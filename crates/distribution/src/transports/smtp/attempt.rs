@@ -9,9 +9,11 @@ use copydesk_ledger::{Delivery, Lease, Ledger, Settled, fail_point};
 use jiff::SignedDuration;
 use tokio::time::{Instant, interval_at};
 
+use super::body::BodyAnswer;
 use super::line::Line;
 use super::recorder::Recorder;
-use super::session::{BodyAnswer, No, Phase};
+use super::reply::No;
+use super::session::Phase;
 use super::shift::Shift;
 use crate::{DistributeError, Halt, Message};
 
@@ -40,6 +42,7 @@ pub(super) async fn attempt(
     line: &mut Line<'_>,
     (lease, slot, delivery): Which<'_>,
     message: &Message,
+    next: Option<&Delivery>,
 ) -> Result<Attempt, DistributeError> {
     let ledger = shift.run.ledger;
     match renewing(ledger, lease, line.offer(&message.from, &message.to)).await {
@@ -73,7 +76,10 @@ pub(super) async fn attempt(
         }
         Some(session) => {
             let mut dot = || mark_dot(recorder, slot, delivery, lease);
-            renewing(ledger, lease, session.body(message.bytes(), &mut dot)).await
+            let next = next.filter(|_| session.goes_ahead());
+            let next = next.and_then(|next| shift.composer.envelope(next));
+            let next = next.as_ref().map(|(from, to)| (from, to));
+            renewing(ledger, lease, session.body(message.bytes(), next, &mut dot)).await
         }
         None => BodyAnswer::LostBeforeDot("there was no connection".to_owned()),
     };

@@ -7,7 +7,8 @@ use lettre::Address;
 use tokio::time::Instant;
 
 use super::Relay;
-use super::session::{No, Phase, Session};
+use super::reply::No;
+use super::session::{Phase, Session};
 use crate::Halt;
 
 /// Relays count messages on a connection; a fresh one is cheap.
@@ -89,30 +90,8 @@ impl<'a> Line<'a> {
         let addresses = addresses.map_err(|why| self.unreachable(why))?;
         // Asked again for every connection: names may come to lead elsewhere.
         self.relay.all_here(&addresses).map_err(|problem| self.unreachable(problem.to_string()))?;
-        let mut why = String::new();
-        for address in addresses {
-            match Session::open(address, self.hello, self.relay.timeouts).await {
-                Ok(session) => return Ok(session),
-                Err(error) => why = error,
-            }
-        }
-        Err(self.unreachable(why))
-    }
-}
-
-impl No {
-    pub(super) fn words(&self) -> &str {
-        match self {
-            Self::Later(words) | Self::Never(words) | Self::Lost(words) => words,
-        }
-    }
-
-    /// 421 announces that the relay hangs up.
-    pub(super) fn ends_the_connection(&self) -> bool {
-        match self {
-            Self::Lost(_) => true,
-            Self::Later(reply) => reply.starts_with("421"),
-            Self::Never(_) => false,
-        }
+        let stream = self.relay.dial(&addresses).await.map_err(|why| self.unreachable(why))?;
+        let session = Session::open(stream, self.relay, self.hello).await;
+        session.map_err(|why| self.unreachable(why))
     }
 }

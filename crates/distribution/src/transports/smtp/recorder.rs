@@ -11,9 +11,9 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
+use aws_lc_rs::digest::{SHA256, digest};
 use copydesk_ledger::{DeliveryId, Evidence, LeftOpen, Settled};
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 
 const MAGIC: &[u8; 8] = b"CDSKREC1";
 /// Marks never cross a page, so that none is half there.
@@ -176,9 +176,8 @@ impl Mark<'_> {
 }
 
 fn sum(bytes: &[u8]) -> [u8; 8] {
-    let digest = Sha256::digest(bytes);
     let mut sum = [0; 8];
-    sum.copy_from_slice(&digest[..8]);
+    sum.copy_from_slice(&digest(&SHA256, bytes).as_ref()[..8]);
     sum
 }
 

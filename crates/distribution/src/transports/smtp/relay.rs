@@ -3,13 +3,15 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::net::lookup_host;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
+
+use super::tls::Tls;
 
 /// Why a relay must not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the relay {relay} is at {address}, and without TLS mail may only go to this machine itself: run a relay on 127.0.0.1 that forwards"
+    "the relay {relay} is at {address}, and mail may only go to a relay on this machine itself until readers can leave by the link in each message, which nothing answers yet"
 )]
 pub struct RelayProblem {
     /// `host:port`
@@ -25,8 +27,21 @@ pub struct Relay {
     pub host: String,
     /// Its port.
     pub port: u16,
+    /// Who can read along on the way.
+    pub protection: Protection,
     /// How long to wait for what.
     pub timeouts: Timeouts,
+}
+
+/// How the line to a relay is protected. None of them falls back to another.
+#[derive(Clone, Debug)]
+pub enum Protection {
+    /// Not at all.
+    Plain,
+    /// Encrypted on request (RFC 3207), or nothing is sent.
+    Starttls(Tls),
+    /// Encrypted from the first byte (RFC 8314).
+    Implicit(Tls),
 }
 
 /// How long to wait for what. The defaults are those of RFC 5321 and Postfix.
@@ -34,7 +49,7 @@ pub struct Relay {
 pub struct Timeouts {
     /// For the connection.
     pub connect: Duration,
-    /// For the answer to each command, and for the greeting.
+    /// For the answer to each command, for the greeting, and for the handshake of TLS.
     pub command: Duration,
     /// For the relay to take the message.
     pub body: Duration,
@@ -54,9 +69,10 @@ impl Default for Timeouts {
 }
 
 impl Relay {
-    /// With the usual patience.
+    /// In the clear, with the usual patience.
     pub fn new(host: impl Into<String>, port: u16) -> Self {
-        Self { host: host.into(), port, timeouts: Timeouts::default() }
+        let timeouts = Timeouts::default();
+        Self { host: host.into(), port, protection: Protection::Plain, timeouts }
     }
 
     /// `host:port`
@@ -74,6 +90,23 @@ impl Relay {
             Ok(addresses) => self.all_here(&addresses),
             Err(_) => Ok(()),
         }
+    }
+
+    /// The first of its addresses that answers.
+    pub(super) async fn dial(&self, addresses: &[SocketAddr]) -> Result<TcpStream, String> {
+        let mut why = String::new();
+        for address in addresses {
+            match timeout(self.timeouts.connect, TcpStream::connect(address)).await {
+                Ok(Ok(stream)) => {
+                    // lettre writes body and dot apart; Nagle would hold the dot for 40 ms.
+                    stream.set_nodelay(true).map_err(|error| error.to_string())?;
+                    return Ok(stream);
+                }
+                Ok(Err(error)) => why = error.to_string(),
+                Err(_) => why = format!("no connection within {:?}", self.timeouts.connect),
+            }
+        }
+        Err(why)
     }
 
     /// Where it is. Never empty.
@@ -110,7 +143,7 @@ mod tests {
         }
         for elsewhere in ["192.0.2.1", "0.0.0.0", "::", "::ffff:192.0.2.1", "2001:db8::1"] {
             let refused = Relay::new(elsewhere, 25).admit().await.unwrap_err();
-            assert!(refused.to_string().contains("without TLS"), "{refused}");
+            assert!(refused.to_string().contains("on this machine itself"), "{refused}");
         }
     }
 }

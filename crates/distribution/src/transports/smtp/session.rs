@@ -1,41 +1,42 @@
 //! One SMTP connection: the phases of one message after another, each with its
-//! time limit, each answer sorted by what it means.
+//! time limit. What a relay can take in one write is said in one write.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use lettre::Address;
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::extension::{ClientId, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::{Response, Severity};
-use tokio::net::TcpStream;
-use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::time::error::Elapsed;
+use tokio::time::{Instant, timeout};
 
-use super::Timeouts;
+use super::offers::{Ear, Offers};
+use super::reply::{No, expect, words};
+use super::stream::{Overheard, Stream};
+use super::{Protection, Relay, Timeouts, starttls};
 
-/// Written at once, so that a stalled relay is noticed while it stalls.
-const PIECE: usize = 16 * 1024;
+/// How long an envelope that went out ahead counts as offered: after it the relay
+/// may have hung up unseen.
+const FRESH: Duration = Duration::from_secs(2);
+/// The end of a body that has no line.
+const BARE_DOT: &str = ".\r\n";
+
+/// From whom, to whom.
+pub(super) type Envelope<'a> = (&'a Address, &'a Address);
 
 /// A connection that has greeted and been greeted.
 pub(super) struct Session {
-    connection: AsyncSmtpConnection,
-    timeouts: Timeouts,
+    pub(super) connection: AsyncSmtpConnection,
+    pub(super) timeouts: Timeouts,
+    pub(super) offers: Offers,
     /// Messages offered on it.
     pub(super) offered: u32,
-}
-
-/// What came instead of a yes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum No {
-    /// 4xx, in the relay's words.
-    Later(String),
-    /// 5xx, in the relay's words.
-    Never(String),
-    /// No answer that means anything: the connection is of no more use.
-    Lost(String),
+    /// The envelope that went out with the last body; its replies are not read yet.
+    ahead: Option<(Address, Address, Instant)>,
+    /// Nobody knows any more which reply would belong to what.
+    broken: bool,
 }
 
 /// Which command was answered with no.
@@ -46,101 +47,129 @@ pub(super) enum Phase {
     Data,
 }
 
-/// What became of a message whose body was begun.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum BodyAnswer {
-    /// 2xx, in the relay's words.
-    Taken(String),
-    /// A clear no after the final dot.
-    Not(No),
-    /// Lost before the final dot was begun: the relay must discard it.
-    LostBeforeDot(String),
-    /// Lost after it. Nobody knows.
-    LostAfterDot(String),
-}
-
 impl Session {
-    pub(super) async fn open(
-        address: SocketAddr,
+    /// Greets, in the way in which the relay is to be spoken to, and logs in. Says
+    /// why not as a sentence about the relay.
+    pub(super) async fn open<S: AsyncTokioStream + 'static>(
+        stream: S,
+        relay: &Relay,
         hello: &str,
-        timeouts: Timeouts,
     ) -> Result<Self, String> {
-        let stream = match timeout(timeouts.connect, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => stream,
-            Ok(Err(error)) => return Err(error.to_string()),
-            Err(_) => return Err(format!("no connection within {:?}", timeouts.connect)),
+        let (host, timeouts) = (&relay.host, relay.timeouts);
+        let (stream, login) = match &relay.protection {
+            Protection::Plain => (Stream::Plain(stream), None),
+            Protection::Starttls(tls) => {
+                (starttls::upgrade(stream, host, hello, tls, timeouts).await?, tls.login.as_ref())
+            }
+            Protection::Implicit(tls) => {
+                let stream = tls.handshake(host, stream, timeouts.command).await?;
+                (Stream::Tls(stream), tls.login.as_ref())
+            }
         };
-        // lettre writes body and dot apart; Nagle would hold the dot for 40 ms.
-        stream.set_nodelay(true).map_err(|e| e.to_string())?;
+        let ear = Ear::open();
+        let stream = Box::new(Overheard { stream, ear: ear.clone() });
         let hello = ClientId::Domain(hello.to_owned());
-        let greeted = AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello);
-        match timeout(timeouts.command, greeted).await {
-            Ok(Ok(connection)) => Ok(Self { connection, timeouts, offered: 0 }),
-            Ok(Err(error)) => Err(words(&error)),
-            Err(_) => Err(format!("no greeting within {:?}", timeouts.command)),
+        let greeted = AsyncSmtpConnection::connect_with_transport(stream, &hello);
+        let mut connection = match timeout(timeouts.command, greeted).await {
+            Ok(Ok(connection)) => connection,
+            Ok(Err(error)) => return Err(words(&error)),
+            Err(_) => return Err(format!("no greeting within {:?}", timeouts.command)),
+        };
+        let offers = ear.close();
+        if let Some(login) = login {
+            match timeout(timeouts.command, login.at(&mut connection)).await {
+                Ok(answer) => answer?,
+                Err(_) => return Err(format!("no answer to AUTH within {:?}", timeouts.command)),
+            }
         }
+        Ok(Self { connection, timeouts, offers, offered: 0, ahead: None, broken: false })
     }
 
-    /// MAIL, RCPT, DATA. After a yes the relay waits for the body, and only
+    /// Offers an envelope. After a yes the relay waits for the body, and only
     /// [`Session::body`] or dropping the connection may follow.
     pub(super) async fn offer(&mut self, from: &Address, to: &Address) -> Result<(), (Phase, No)> {
         self.offered += 1;
-        let mail = Mail::new(Some(from.clone()), Vec::new());
-        self.command(mail, Severity::PositiveCompletion).await.map_err(|no| (Phase::Mail, no))?;
-        let rcpt = Rcpt::new(to.clone(), Vec::new());
-        self.command(rcpt, Severity::PositiveCompletion).await.map_err(|no| (Phase::Rcpt, no))?;
-        self.command(Data, Severity::PositiveIntermediate).await.map_err(|no| (Phase::Data, no))?;
+        match self.ahead.take() {
+            Some((f, t, since)) if (&f, &t) == (from, to) && since.elapsed() < FRESH => {
+                let mail = self.reply(Severity::PositiveCompletion).await;
+                return self.at_once(mail).await;
+            }
+            Some(_) => self.forget(2).await,
+            None => {}
+        }
+        if !self.takes(to) {
+            let why = "not offered: the relay takes no letters beyond ASCII before the @ \
+                       (SMTPUTF8)";
+            return Err((Phase::Rcpt, No::Never(why.to_owned())));
+        }
+        let commands = self.commands((from, to));
+        if self.offers.pipelining {
+            let mail = self.command(commands, Severity::PositiveCompletion).await;
+            return self.at_once(mail).await;
+        }
+        for (command, phase) in
+            commands.split_inclusive('\n').zip([Phase::Mail, Phase::Rcpt, Phase::Data])
+        {
+            let expected = match phase {
+                Phase::Data => Severity::PositiveIntermediate,
+                _ => Severity::PositiveCompletion,
+            };
+            self.command(command, expected).await.map_err(|no| (phase, no))?;
+        }
         Ok(())
     }
 
-    /// The body and the final dot, and what the relay says. `before_dot` is called
-    /// right before the dot is written.
-    pub(super) async fn body(
-        &mut self,
-        message: &[u8],
-        before_dot: &mut (dyn FnMut() + Send),
-    ) -> BodyAnswer {
-        // lettre doubles leading dots, and begins the end mark with a line break
-        // of its own.
-        let body = message.strip_suffix(b"\r\n").unwrap_or(message);
-        let (dot, mut dotted) = oneshot::channel();
-        let pieces = Pieces { rest: body, dot: Some(dot), before_dot };
-        let limits = self.timeouts;
-        let sending = self.connection.message_iter(pieces);
-        tokio::pin!(sending);
-        let early = tokio::select! {
-            biased;
-            answer = &mut sending => Some(answer),
-            begun = timeout(limits.body, &mut dotted) => match begun {
-                Ok(_) => None,
-                Err(_) => {
-                    let why = format!("the message was not taken within {:?}", limits.body);
-                    return BodyAnswer::LostBeforeDot(why);
-                }
-            },
-        };
-        let dot_begun = early.is_none() || dotted.try_recv().is_ok();
-        let answer = match early {
-            Some(answer) => answer,
-            None => match timeout(limits.after_dot, sending).await {
-                Ok(answer) => answer,
-                Err(_) => {
-                    let why = format!("no answer within {:?} of the message", limits.after_dot);
-                    return BodyAnswer::LostAfterDot(why);
-                }
-            },
-        };
-        match expect(Severity::PositiveCompletion, answer) {
-            Ok(reply) => BodyAnswer::Taken(reply),
-            Err(No::Lost(why)) if dot_begun => BodyAnswer::LostAfterDot(why),
-            Err(No::Lost(why)) => BodyAnswer::LostBeforeDot(why),
-            Err(no) => BodyAnswer::Not(no),
+    /// Reads what the relay says to commands that went out in one write; `mail` is
+    /// its first answer.
+    async fn at_once(&mut self, mail: Result<(), No>) -> Result<(), (Phase, No)> {
+        let mut answer = mail.map_err(|no| (Phase::Mail, no));
+        if self.broken {
+            return answer;
+        }
+        let rcpt = self.reply(Severity::PositiveCompletion).await;
+        answer = answer.and(rcpt.map_err(|no| (Phase::Rcpt, no)));
+        if self.offers.chunking || self.broken {
+            return answer;
+        }
+        match (self.reply(Severity::PositiveIntermediate).await, &answer) {
+            // It waits for a body all the same. It gets none, to nobody.
+            (Ok(()), Err(_)) => {
+                let _ = self.command(BARE_DOT, Severity::PositiveCompletion).await;
+                answer
+            }
+            (data, _) => answer.and(data.map_err(|no| (Phase::Data, no))),
         }
     }
 
     /// Forgets a refused envelope.
     pub(super) async fn reset(&mut self) -> Result<(), No> {
+        if self.broken {
+            return Err(No::Lost("the connection is of no more use".to_owned()));
+        }
         self.command(Rset, Severity::PositiveCompletion).await
+    }
+
+    /// Reads so many replies that mean nothing any more, and forgets what they are
+    /// about.
+    pub(super) async fn forget(&mut self, replies: u32) {
+        for _ in 0..replies {
+            // Yes or no; what is lost breaks the connection.
+            let _ = self.reply(Severity::PositiveCompletion).await;
+        }
+        if self.reset().await.is_err() {
+            self.broken = true;
+        }
+    }
+
+    /// Whether the next envelope can travel with a body. Not before a body that ends
+    /// with a dot: the 354 to its DATA could not be taken back.
+    pub(super) fn goes_ahead(&self) -> bool {
+        self.offers.pipelining && self.offers.chunking
+    }
+
+    /// An envelope went out behind the last body.
+    pub(super) fn announced(&mut self, envelope: Option<Envelope<'_>>) {
+        self.ahead = envelope.map(|(from, to)| (from.clone(), to.clone(), Instant::now()));
     }
 
     /// Leaves politely, without waiting for long.
@@ -151,76 +180,55 @@ impl Session {
         }
     }
 
+    /// What comes before a body.
+    pub(super) fn commands(&self, (from, to): Envelope<'_>) -> String {
+        let utf8 =
+            [MailParameter::SmtpUtfEight, MailParameter::Body(MailBodyParameter::EightBitMime)];
+        let beyond_ascii = !is_ascii(to);
+        let parameters = if beyond_ascii { utf8.to_vec() } else { Vec::new() };
+        let mail = Mail::new(Some(from.clone()), parameters);
+        let rcpt = Rcpt::new(to.clone(), Vec::new());
+        match self.offers.chunking {
+            true => format!("{mail}{rcpt}"),
+            false => format!("{mail}{rcpt}{Data}"),
+        }
+    }
+
+    /// Letters beyond ASCII need a relay that says it takes them (RFC 6531).
+    pub(super) fn takes(&self, to: &Address) -> bool {
+        is_ascii(to) || self.offers.smtp_utf8
+    }
+
     async fn command<C: std::fmt::Display>(
         &mut self,
         command: C,
         expected: Severity,
     ) -> Result<(), No> {
+        let answer = timeout(self.timeouts.command, self.connection.command(command)).await;
+        self.sorted(expected, answer)
+    }
+
+    /// A reply to something that was said before.
+    async fn reply(&mut self, expected: Severity) -> Result<(), No> {
+        let answer = timeout(self.timeouts.command, self.connection.read_response()).await;
+        self.sorted(expected, answer)
+    }
+
+    fn sorted(
+        &mut self,
+        expected: Severity,
+        answer: Result<Result<Response, Error>, Elapsed>,
+    ) -> Result<(), No> {
         let limit = self.timeouts.command;
-        match timeout(limit, self.connection.command(command)).await {
+        let sorted = match answer {
             Ok(answer) => expect(expected, answer).map(|_| ()),
             Err(_) => Err(No::Lost(format!("no answer to a command within {limit:?}"))),
-        }
+        };
+        self.broken |= matches!(sorted, Err(No::Lost(_)));
+        sorted
     }
 }
 
-/// The reply's words if it is of the kind expected.
-fn expect(expected: Severity, answer: Result<Response, Error>) -> Result<String, No> {
-    match answer {
-        Ok(reply) if reply.code().severity == expected => Ok(reply_words(&reply)),
-        Ok(reply) => Err(No::Lost(format!("an answer out of turn: {}", reply.code()))),
-        Err(error) if error.is_transient() => Err(No::Later(words(&error))),
-        Err(error) if error.is_permanent() => Err(No::Never(words(&error))),
-        Err(error) => Err(No::Lost(words(&error))),
-    }
-}
-
-fn reply_words(reply: &Response) -> String {
-    let lines: Vec<&str> = reply.message().collect();
-    tidy(&format!("{} {}", reply.code(), lines.join(" ")))
-}
-
-/// The reply that an error stands for, enhanced code and all, or what went wrong.
-fn words(error: &Error) -> String {
-    let source = std::error::Error::source(error).map(ToString::to_string);
-    match (error.status(), source) {
-        (Some(code), text) => tidy(&format!("{code} {}", text.unwrap_or_default())),
-        (None, Some(text)) => tidy(&text),
-        (None, None) => tidy(&error.to_string()),
-    }
-}
-
-/// One line of bearable length, whatever the relay said.
-fn tidy(text: &str) -> String {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join(" ").chars().take(500).collect()
-}
-
-/// The body in pieces. When lettre asks for one more and there is none, it begins
-/// the final dot: that moment is reported.
-struct Pieces<'a> {
-    rest: &'a [u8],
-    dot: Option<oneshot::Sender<()>>,
-    before_dot: &'a mut (dyn FnMut() + Send),
-}
-
-impl<'a> Iterator for Pieces<'a> {
-    type Item = &'a [u8];
-
-    fn next(&mut self) -> Option<&'a [u8]> {
-        if self.rest.is_empty() {
-            if let Some(dot) = self.dot.take() {
-                (self.before_dot)();
-                // Nobody listens any more if the limit was reached just now.
-                let _ = dot.send(());
-            }
-            return None;
-        }
-        let (piece, rest) = self.rest.split_at(self.rest.len().min(PIECE));
-        self.rest = rest;
-        Some(piece)
-    }
+fn is_ascii(address: &Address) -> bool {
+    AsRef::<str>::as_ref(address).is_ascii()
 }

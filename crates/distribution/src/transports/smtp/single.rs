@@ -1,8 +1,9 @@
 //! One message outside of any run: a test.
 
 use super::Relay;
+use super::body::BodyAnswer;
 use super::line::Line;
-use super::session::{BodyAnswer, No};
+use super::reply::No;
 use crate::{Message, TestReceipt};
 
 /// Offers one message to the relay, as [`super::submit`] does, and says what it
@@ -14,7 +15,7 @@ pub(crate) async fn submit_test(relay: &Relay, hello: &str, message: &Message) -
         Ok(Err((_, no))) => BodyAnswer::Not(no),
         Ok(Ok(())) => match line.current() {
             // Nobody recovers a test, so its dot is noted nowhere.
-            Some(session) => session.body(message.bytes(), &mut || {}).await,
+            Some(session) => session.body(message.bytes(), None, &mut || {}).await,
             None => BodyAnswer::LostBeforeDot("there was no connection".to_owned()),
         },
     };

@@ -102,7 +102,7 @@ impl Worker<'_> {
                 Allowed::Go => {}
                 Allowed::NotNow(why) => return Ok(self.give_back(lease, rest, &why).await),
             }
-            match self.deliver(line, lease, slot, delivery).await {
+            match self.deliver(line, lease, slot, delivery, rest.get(1)).await {
                 Ok(Attempt::Settled(settled)) => {
                     if let Some(pause) = self.shift.destinations.hear(destination, &settled) {
                         let until = self.shift.run.clock.now() + pause;
@@ -135,9 +135,11 @@ impl Worker<'_> {
         lease: &Lease,
         slot: usize,
         delivery: &Delivery,
+        next: Option<&Delivery>,
     ) -> Result<Attempt, DistributeError> {
-        let message = self.shift.composer.compose(&delivery.candidate)?;
-        attempt::attempt(self.shift, &self.recorder, line, (lease, slot, delivery), &message).await
+        let message = self.shift.composer.outgoing(delivery)?;
+        attempt::attempt(self.shift, &self.recorder, line, (lease, slot, delivery), &message, next)
+            .await
     }
 
     async fn give_back(&self, lease: &Lease, rest: &[Delivery], why: &str) -> Through {
