@@ -30,14 +30,18 @@ impl Desk {
         if !self.profile.is_live() || self.pipeline.collect.is_some() {
             return Ok(None);
         }
-        let since = self.clock.now() - MEMORY;
-        let sent = ledger.sent_since(World::Live, since).await?;
         let documents = lineup.briefs().iter().map(copydesk_validation::Checked::document);
         let claims = |document: &&Document| {
             let front = &document.front_matter;
             front.correction.is_none() && front.edition.is_none()
         };
-        for document in documents.filter(claims) {
+        let claiming: Vec<&Document> = documents.filter(claims).collect();
+        if claiming.is_empty() {
+            return Ok(None);
+        }
+        let since = self.clock.now() - MEMORY;
+        let sent = ledger.sent_since(World::Live, since).await?;
+        for document in claiming {
             // What stands under its own key is another question: it was changed.
             let like = sent.iter().filter(|sent| sent.key != key).find_map(|sent| {
                 let what = alike(document, &former(sent))?;
