@@ -85,7 +85,7 @@ impl Scripted {
                     self.peer.log.add(message);
                     self.answer("end", "250 2.0.0 queued\r\n").await?
                 }
-                verb => self.answer(&verb.to_owned(), "250 yes\r\n").await?,
+                verb => self.answer(verb, "250 yes\r\n").await?,
             };
         }
     }
