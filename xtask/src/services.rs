@@ -17,7 +17,7 @@ struct Service {
     asked: &'static [&'static str],
 }
 
-const SERVICES: [Service; 9] = [
+const SERVICES: [Service; 11] = [
     Service {
         program: "smtp-sink",
         package: "postfix",
@@ -47,6 +47,18 @@ const SERVICES: [Service; 9] = [
         program: "java",
         package: "default-jre-headless",
         purpose: "runs the Nu checker, W3C's validator of HTML",
+        asked: &[],
+    },
+    Service {
+        program: "opendkim",
+        package: "opendkim",
+        purpose: "verifies the signatures of our messages",
+        asked: &[],
+    },
+    Service {
+        program: "openssl",
+        package: "openssl",
+        purpose: "makes certificates and keys that are not ours",
         asked: &[],
     },
     Service {

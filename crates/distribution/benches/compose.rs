@@ -8,7 +8,8 @@ mod letters;
 
 use std::hint::black_box;
 
-use copydesk_distribution::Composer;
+use copydesk_distribution::{Composer, Signer, SigningKey, SigningKeyKind};
+use copydesk_ledger::{Delivery, DeliveryId};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use letters::{TITLE, URL, candidate, edition, sender};
 
@@ -36,5 +37,37 @@ fn compose(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, compose);
+/// The same as it goes to a relay: with its envelope, and signed. Nearly all of it
+/// is RSA.
+fn outgoing(criterion: &mut Criterion) {
+    let edition = edition("brief", None, &["brief.md"]);
+    let (unsigned, key) = sender();
+    let folder = tempfile::tempdir().unwrap();
+    let signer = |kind, name: &str| {
+        let key = SigningKey::create(kind, &folder.path().join(name)).unwrap();
+        Signer::new("news.example.org", name, key)
+    };
+    let (rsa, ed25519) =
+        (signer(SigningKeyKind::Rsa, "rsa"), signer(SigningKeyKind::Ed25519, "ed"));
+    let candidate = candidate("ann@example.org", Some("Ann Ames"));
+    let delivery = Delivery { id: DeliveryId(1), candidate, attempts: 0 };
+    let mut group = criterion.benchmark_group("outgoing");
+    for (name, signers) in [
+        ("unsigned", vec![]),
+        ("Ed25519", vec![ed25519.clone()]),
+        ("RSA", vec![rsa.clone()]),
+        ("RSA and Ed25519", vec![rsa, ed25519]),
+    ] {
+        let sender = unsigned.clone().signed_by(signers);
+        let composer = Composer::new(&edition, &sender, &key, URL, TITLE);
+        let bytes = composer.outgoing(&delivery).unwrap().bytes().len();
+        group.throughput(Throughput::Bytes(bytes as u64));
+        group.bench_function(format!("{name}, {bytes} bytes"), |bencher| {
+            bencher.iter(|| composer.outgoing(black_box(&delivery)).unwrap());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, compose, outgoing);
 criterion_main!(benches);

@@ -98,6 +98,10 @@ fn mailbox(key: &'static str, value: &str) -> Result<Mailbox, SenderProblem> {
     let mailbox: Mailbox =
         value.parse().map_err(|_| problem("is not like `Name <name@example.org>`".to_owned()))?;
     address::accept(mailbox.email.as_ref()).map_err(|why| problem(why.into_owned()))?;
+    if !mailbox.email.to_string().is_ascii() {
+        // Every message would need a relay that takes them, and so would answers.
+        return Err(problem("has letters beyond ASCII before the @".to_owned()));
+    }
     Ok(mailbox)
 }
 
@@ -112,6 +116,7 @@ mod tests {
         assert_eq!(sender.answers_to().email.to_string(), "brief@news.example.org");
         let wrong = Sender::parse("brief@news.example.org", Some("desk")).unwrap_err();
         assert_eq!(wrong.key, "reply_to");
+        assert!(Sender::parse("Zoë <zoë@b.org>", None).is_err());
         assert!(Sender::parse("A <a@b.org>\r\nBcc: c@d.org", None).is_err());
     }
 

@@ -9,6 +9,9 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 
+/// What another key is, as a predicate.
+pub(super) const NEITHER: &str = "is neither RSA of 2,048 bits or more nor Ed25519";
+
 /// A private key.
 #[derive(Clone)]
 pub struct SigningKey(Pair);
@@ -47,7 +50,7 @@ impl SigningKey {
         // The library takes no RSA key of fewer than 2,048 bits, nor would verifiers
         // (RFC 8301).
         let pair = if pkcs1 { RsaKeyPair::from_der(der) } else { RsaKeyPair::from_pkcs8(der) };
-        let pair = pair.map_err(|_| "is neither RSA of 2,048 bits or more nor Ed25519")?;
+        let pair = pair.map_err(|_| NEITHER)?;
         Ok(Self(Pair::Rsa(pair.into())))
     }
 

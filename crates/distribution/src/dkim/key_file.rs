@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 
+use super::key::NEITHER;
 use super::{SigningKey, SigningKeyKind};
 use crate::{SecretProblem, read_secret};
 
@@ -60,7 +61,7 @@ impl SigningKey {
         match PrivateKeyDer::from_pem_slice(&bytes) {
             Ok(PrivateKeyDer::Pkcs8(key)) => Self::from_der(key.secret_pkcs8_der(), false),
             Ok(PrivateKeyDer::Pkcs1(key)) => Self::from_der(key.secret_pkcs1_der(), true),
-            Ok(_) => Err("is neither RSA nor Ed25519"),
+            Ok(_) => Err(NEITHER),
             Err(_) => Err("has no `BEGIN PRIVATE KEY` that can be read"),
         }
         .map_err(no_key)

@@ -10,7 +10,10 @@ use crate::{address, dkim};
 impl Composer<'_> {
     /// The message of one delivery. What bounces comes back to an address that names
     /// the delivery, and that nobody can make up.
-    pub(crate) fn outgoing(&self, delivery: &Delivery) -> Result<Message, MessageProblem> {
+    ///
+    /// # Errors
+    /// [`MessageProblem`] if it cannot be composed or signed.
+    pub fn outgoing(&self, delivery: &Delivery) -> Result<Message, MessageProblem> {
         let message = self.compose(&delivery.candidate)?;
         let from = self.bounces_of(delivery).map_err(|message| MessageProblem { message })?;
         self.signed(Message { from, ..message })

@@ -67,6 +67,33 @@ pub(crate) fn spam_rules(files: &[PathBuf]) -> Vec<String> {
     said.lines().filter_map(rule).collect()
 }
 
+/// What dkimpy says of each signature of each message; `records` are a JSON object
+/// of what DNS would say.
+pub(crate) fn dkimpy(records: &Value, files: &[PathBuf]) -> Vec<Vec<bool>> {
+    let mut python = Command::new(target().join("judges-python/bin/python3"));
+    python.arg(script("dkim_signatures.py")).arg(records.to_string()).args(files);
+    answer("dkim_signatures.py", &mut python, "`cargo xtask test`, which fetches it")
+}
+
+/// What OpenDKIM says of a message, with its log.
+pub(crate) fn opendkim(records: &Value, file: &Path) -> (bool, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let (keys, conf) = (folder.path().join("keys"), folder.path().join("conf"));
+    let lines = records.as_object().unwrap().iter();
+    let lines = lines.map(|(name, record)| format!("{name} {}\n", record.as_str().unwrap()));
+    std::fs::write(&keys, lines.collect::<String>()).unwrap();
+    let settings =
+        format!("Mode v\nOn-Default reject\nSyslog no\nTestPublicKeys {}\n", keys.display());
+    std::fs::write(&conf, settings).unwrap();
+    let mut program = Command::new("/usr/sbin/opendkim");
+    program.arg("-x").arg(&conf).args(["-v", "-v", "-t"]).arg(file);
+    let said = program.output().expect("Debian's package `opendkim` is missing");
+    let words = [said.stdout, said.stderr].concat();
+    let words = String::from_utf8_lossy(&words).into_owned();
+    // It ends well whatever it finds; what it would tell the mail server counts.
+    (words.contains("mlfi_eom() returned SMFIS_ACCEPT"), words)
+}
+
 fn script(judge: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("judges").join(judge)
 }

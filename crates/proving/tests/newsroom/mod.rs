@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use copydesk_distribution::{
     ArchiveSite, Audience, Channel, Definition, Delivered, Distribution, RecipientKey, Sender,
-    Stop, Traffic, Transport, distribute, freeze, read_subscribers,
+    Signer, Stop, Traffic, Transport, distribute, freeze, read_subscribers,
 };
 use copydesk_ledger::{Ledger, NewEdition, Opened, SqliteLedger, SystemClock, World};
 use copydesk_manuscript::{Digest, Draft};
@@ -26,6 +26,8 @@ pub(crate) struct Newsroom {
     templates: Templates,
     masthead: Masthead,
     audience: Audience,
+    /// Who signs.
+    pub(crate) signers: Vec<Signer>,
 }
 
 impl Newsroom {
@@ -49,6 +51,7 @@ impl Newsroom {
                 theme: Theme::default(),
             },
             audience: Audience::of_list("subscribers", "The Daily Brief", people),
+            signers: Vec::new(),
             folder,
         }
     }
@@ -73,7 +76,9 @@ impl Newsroom {
                 templates: &self.templates,
                 masthead: &self.masthead,
             },
-            sender: &Sender::parse(from, Some("desk@example.org")).unwrap(),
+            sender: &Sender::parse(from, Some("desk@example.org"))
+                .unwrap()
+                .signed_by(self.signers.clone()),
             key: &RecipientKey::open(self.folder.path()).unwrap(),
             transport,
             traffic: &Traffic::default(),

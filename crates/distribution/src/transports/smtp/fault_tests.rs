@@ -334,6 +334,23 @@ async fn letters_beyond_ascii_go_to_relays_that_take_them() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_is_said_where_replies_cannot_be_told_apart() {
+    let (from, other): (Address, Address) =
+        ("a@b.org".parse().unwrap(), "c@d.org".parse().unwrap());
+    for act in [Silent, HangUp, Say("what?\r\n"), Late(301, "250 yes\r\n")] {
+        let (session, log) = meet(CHUNKING, Some(("RSET", act))).await;
+        let mut session = session.unwrap();
+        assert_eq!(send(&mut session, MESSAGE, Some((&from, &other))).await.0, "taken");
+        log.take();
+        for _ in 0..2 {
+            assert_eq!(send(&mut session, MESSAGE, None).await, ("Mail lost".to_owned(), 0));
+        }
+        sleep(Duration::from_secs(10)).await;
+        assert!(log.take().iter().all(|line| line == "RSET" || line.is_empty()), "{act:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_body_takes_the_announced_envelope_with_it() {
     let (from, to) = addresses();
     let fault = Some(("end", Say("554 5.7.1 spam\r\n")));

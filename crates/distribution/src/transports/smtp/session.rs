@@ -23,6 +23,9 @@ const FRESH: Duration = Duration::from_secs(2);
 /// The end of a body that has no line.
 const BARE_DOT: &str = ".\r\n";
 
+/// Why nothing more is said on a connection.
+const USELESS: &str = "its replies could no longer be told apart";
+
 /// From whom, to whom.
 pub(super) type Envelope<'a> = (&'a Address, &'a Address);
 
@@ -97,6 +100,9 @@ impl Session {
             Some(_) => self.forget(2).await,
             None => {}
         }
+        if self.broken {
+            return Err((Phase::Mail, No::Lost(USELESS.to_owned())));
+        }
         if !self.takes(to) {
             let why = "not offered: the relay takes no letters beyond ASCII before the @ \
                        (SMTPUTF8)";
@@ -144,7 +150,7 @@ impl Session {
     /// Forgets a refused envelope.
     pub(super) async fn reset(&mut self) -> Result<(), No> {
         if self.broken {
-            return Err(No::Lost("the connection is of no more use".to_owned()));
+            return Err(No::Lost(USELESS.to_owned()));
         }
         self.command(Rset, Severity::PositiveCompletion).await
     }
