@@ -10,9 +10,14 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use copydesk_distribution::RecipientKey;
-use copydesk_ledger::Candidate;
+use copydesk_ledger::{
+    Candidate, Chunk, Claim, Cursor, DeliveryId, Ledger, NewEdition, Opened, SqliteLedger,
+    SystemClock, World,
+};
+use copydesk_manuscript::Digest;
 use serde_json::Value;
 
 const NEWSROOM: &str = r#"
@@ -112,6 +117,54 @@ fn what_comes_back_is_understood_once_and_undone_by_a_command() {
     let again = newsroom.ingest();
     assert_eq!((again["known"].as_u64(), again["now_bounced"].as_u64()), (Some(3), Some(0)));
     assert_eq!(newsroom.mailed(), ["ann@x.org", "bob@x.org", "eve@x.org"]);
+}
+
+/// An edition planned for one person, as the ledger knows it.
+async fn delivery_to(ledger: &SqliteLedger, address: &str) -> DeliveryId {
+    let edition = NewEdition {
+        world: World::Live,
+        key: "2026-11-25-quay".to_owned(),
+        revision: 1,
+        pipeline: "brief".to_owned(),
+        not_after: None,
+        digest: Digest::of(b"quay"),
+        contents: Vec::new(),
+        parts: Vec::new(),
+    };
+    let Opened::New(edition) = ledger.open(edition).await.unwrap() else {
+        panic!("a new ledger knew the edition");
+    };
+    let person = Candidate { address: address.to_owned(), name: None, list: "readers".to_owned() };
+    let chunk = Chunk { from: Cursor::Start, candidates: vec![person], to: Cursor::End };
+    ledger.plan(edition, chunk).await.unwrap();
+    let owner = "mail".to_owned();
+    let claim =
+        Claim { edition, owner, limit: 1, lease_seconds: 60, except: vec![], tried_after: None };
+    ledger.claim(claim).await.unwrap().unwrap().deliveries[0].id
+}
+
+#[tokio::test]
+async fn a_bounce_to_a_deliverys_own_address_is_about_its_recipient() {
+    let newsroom = Newsroom::with(&["ann@x.org", "bob@x.org"]);
+    let path = newsroom.path().join(".copydesk/ledger.sqlite");
+    let ledger = SqliteLedger::open(&path, Arc::new(SystemClock)).unwrap();
+    let delivery = delivery_to(&ledger, "ann@x.org").await;
+    let tag = RecipientKey::new([7; RecipientKey::LENGTH]).bounce_tag(delivery);
+    // Forwarded to another address, and nothing of our message comes back.
+    let came_to = |name: &str, tag: &str| {
+        let bounce = include_str!("../../distribution/fixtures/returned/postfix.eml");
+        let bounce = bounce.replace("{TOKEN}", "").replace("ann@example.org", "ann@home.example");
+        let to = format!("To: bounce+{tag}@quay.example.org");
+        let bounce = bounce.replacen("To: brief@news.example.org", &to, 1);
+        newsroom.write(&format!("Maildir/new/{name}"), &bounce.replace('\n', "\r\n"));
+    };
+    came_to("made-up", &format!("{}-{}", delivery.0, "0".repeat(20)));
+    let said = newsroom.ingest();
+    assert_eq!((said["hard_bounces"].as_u64(), said["unproved"].as_u64()), (Some(1), Some(1)));
+    came_to("true", &tag);
+    let said = newsroom.ingest();
+    assert_eq!((said["now_bounced"].as_u64(), said["unproved"].as_u64()), (Some(1), Some(1)));
+    assert_eq!(newsroom.mailed(), ["bob@x.org"]);
 }
 
 #[test]

@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 
 use crate::{
-    Erased, ImportChunk, ImportCounts, LedgerError, ListStats, NewSubscription, Person, Reason,
-    Subscribed, Subscriber, Suppression,
+    DeliveryId, Erased, ImportChunk, ImportCounts, LedgerError, ListStats, NewSubscription, Person,
+    Reason, Subscribed, Subscriber, Suppression,
 };
 
 /// People on lists, and who may not be mailed. Addresses are normalised by the
@@ -50,6 +50,12 @@ pub trait Subscriptions: Send + Sync {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<Subscriber>, LedgerError>;
+
+    /// The list and the address that a delivery was to, if there is such a one.
+    async fn addressee(
+        &self,
+        delivery: DeliveryId,
+    ) -> Result<Option<(String, String)>, LedgerError>;
 
     /// Everything that is held about a person.
     async fn person(&self, address: &str) -> Result<Person, LedgerError>;

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_ledger::{
-    AsKnown, Candidate, Chunk, Claim, Consent, Cursor, EditionId, ImportChunk, ImportCounts,
-    ImportRow, Ledger, NewEdition, NewSubscription, Opened, Optin, Outcome, Part, Reason, Settled,
-    SqliteLedger, Subscribed, Subscriber, Subscriptions, Suppression, World,
+    AsKnown, Candidate, Chunk, Claim, Consent, Cursor, DeliveryId, EditionId, ImportChunk,
+    ImportCounts, ImportRow, Ledger, NewEdition, NewSubscription, Opened, Optin, Outcome, Part,
+    Reason, Settled, SqliteLedger, Subscribed, Subscriber, Subscriptions, Suppression, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -58,6 +58,7 @@ scenarios! { sqlite:
     people_come_in_pages_in_byte_order
     who_left_before_planning_is_planned_as_suppressed
     who_leaves_between_plan_and_intent_gets_nothing
+    a_delivery_knows_whom_it_was_to
     a_stretch_of_people_who_left_is_no_end_of_the_plan
     erasure_leaves_a_mark_and_nothing_else
     a_plan_goes_on_behind_an_erased_person
@@ -318,6 +319,18 @@ async fn who_left_before_planning_is_planned_as_suppressed<L: Ledger + Subscript
     plan(ledger, id, &["ann@x.org", "bob@x.org"], Cursor::End).await;
     let balance = ledger.balance(id).await.unwrap();
     assert_eq!((balance.candidates, balance.suppressed, balance.waiting), (2, 1, 1));
+}
+
+async fn a_delivery_knows_whom_it_was_to<L: Ledger + Subscriptions>(store: &Store<L>) {
+    let ledger = &store.ledger;
+    let id = open(ledger).await;
+    plan(ledger, id, &["ann@x.org", "bob@x.org"], Cursor::End).await;
+    let batch = ledger.claim(claim(id, 10)).await.unwrap().unwrap();
+    for delivery in &batch.deliveries {
+        let to = (LIST.to_owned(), delivery.candidate.address.clone());
+        assert_eq!(ledger.addressee(delivery.id).await.unwrap(), Some(to));
+    }
+    assert_eq!(ledger.addressee(DeliveryId(1)).await.unwrap(), None);
 }
 
 async fn who_leaves_between_plan_and_intent_gets_nothing<L: Ledger + Subscriptions>(

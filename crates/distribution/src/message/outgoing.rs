@@ -35,6 +35,9 @@ impl Composer<'_> {
     }
 
     fn signed(&self, message: Message) -> Result<Message, MessageProblem> {
+        if self.sender.signers.is_empty() {
+            return Ok(message);
+        }
         // The Date, so that a second attempt sends the first one's bytes.
         let moment = self.edition.frozen_at();
         let bytes = dkim::sign(&self.sender.signers, moment, &message.bytes)

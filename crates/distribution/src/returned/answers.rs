@@ -23,5 +23,6 @@ pub(super) fn leave(message: &Message<'_>) -> Option<Proof> {
         return None;
     }
     let from = message.from().and_then(|from| from.first()).and_then(|from| from.address());
-    Some(Proof { addresses: from.and_then(find::address).into_iter().collect(), tokens })
+    let addresses = from.and_then(find::address).into_iter().collect();
+    Some(Proof { addresses, tokens, ..Proof::default() })
 }

@@ -37,7 +37,7 @@ pub(super) fn address(field: &str) -> Option<String> {
 /// What all parts of a message bring back of ours: headers of the message that is
 /// returned, whole or as text.
 pub(super) fn proof(message: &Message<'_>, first: impl IntoIterator<Item = String>) -> Proof {
-    let mut proof = Proof::default();
+    let mut proof = Proof { tags: tags(message), ..Proof::default() };
     let mut add = |address: String, proof: &mut Proof| {
         if !proof.addresses.contains(&address) {
             proof.addresses.push(address);
@@ -63,6 +63,22 @@ pub(super) fn proof(message: &Message<'_>, first: impl IntoIterator<Item = Strin
         }
     }
     proof
+}
+
+/// Where servers note to whom a message came, the last hop's word first: what is
+/// behind the + of an address.
+fn tags(message: &Message<'_>) -> Vec<String> {
+    let mut tags = Vec::new();
+    for name in ["X-Original-To", "Delivered-To", "Envelope-To", "To"] {
+        let came_to = message.header_raw(name).and_then(address);
+        let tag = came_to.as_deref().and_then(|to| to.rsplit_once('@')?.0.split_once('+'));
+        if let Some((_, tag)) = tag
+            && !tags.iter().any(|known| known == tag)
+        {
+            tags.push(tag.to_owned());
+        }
+    }
+    tags
 }
 
 /// Headers that stand as text: `text/rfc822-headers`, or the end of a plain bounce.

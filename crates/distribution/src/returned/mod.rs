@@ -3,7 +3,8 @@
 //! It says what a message is and which of our messages it is about; what follows
 //! from that, the caller decides. A bounce or a complaint proves itself by the
 //! recipient's token, which stood in the unsubscribe link of what we sent and comes
-//! back with it: one without, or with a token of somebody else, changes nothing.
+//! back with it, or by the tag of the delivery in the address it comes back to: one
+//! without, or with those of somebody else, changes nothing.
 //! Nothing here panics on what strangers send, and nothing is looked up.
 
 mod answers;
@@ -45,6 +46,8 @@ pub struct Proof {
     pub addresses: Vec<String>,
     /// Tokens that it brought back.
     pub tokens: Vec<String>,
+    /// Tags of deliveries in the addresses that it came to.
+    pub tags: Vec<String>,
 }
 
 /// Reads a message as it lies in a mailbox, at most [`LARGEST_RETURNED`] bytes of it.

@@ -41,6 +41,22 @@ fn servers_of_eight_kinds_end_in_the_right_class() {
 }
 
 #[test]
+fn the_address_that_a_bounce_comes_to_names_its_delivery() {
+    let text = String::from_utf8(sample("postfix.eml")).unwrap();
+    let tags = |headers: &str| {
+        let text = text.replacen("To: brief@news.example.org", headers, 1);
+        match read_returned(text.as_bytes()) {
+            Returned::Bounce(bounce) => bounce.proof.tags,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(tags("To: brief@news.example.org").is_empty());
+    assert_eq!(tags("To: <Bounce+17-0A@news.example.org>"), ["17-0a"]);
+    let forwarded = "To: b+1-a@x.org\r\nDelivered-To: b+1-a@x.org\r\nX-Original-To: b+2-c@x.org";
+    assert_eq!(tags(forwarded), ["2-c", "1-a"]);
+}
+
+#[test]
 fn codes_decide_and_words_only_where_codes_say_nothing() {
     for (status, words, class) in [
         (Some("5.1.1"), "", BounceClass::Hard),
@@ -61,8 +77,11 @@ fn codes_decide_and_words_only_where_codes_say_nothing() {
 
 #[test]
 fn complaints_requests_machines_and_people_are_told_apart() {
-    let proof =
-        Proof { addresses: vec!["ann@example.org".to_owned()], tokens: vec![TOKEN.to_owned()] };
+    let proof = Proof {
+        addresses: vec!["ann@example.org".to_owned()],
+        tokens: vec![TOKEN.to_owned()],
+        tags: Vec::new(),
+    };
     assert_eq!(read_returned(&sample("complaint.eml")), Returned::Complaint(proof.clone()));
     let Returned::Complaint(hidden) = read_returned(&sample("complaint-blacked-out.eml")) else {
         panic!("no complaint")

@@ -1,5 +1,6 @@
-//! Whose message it is: an address with its own token, or, where a provider has
-//! blacked the address out, the subscriber whose token it is.
+//! Whose message it is: the delivery whose tag it came to, or an address with its
+//! own token, or, where a provider has blacked the address out, the subscriber whose
+//! token it is.
 
 use copydesk_distribution::{RecipientKey, read_subscribers};
 use copydesk_ledger::{Reason, Subscriptions};
@@ -20,6 +21,12 @@ pub(super) struct Whose<'a> {
 impl Whose<'_> {
     /// The list and the address that the case proves to be about.
     pub(super) async fn find(&self, case: &Case) -> Result<Option<(String, String)>, Failure> {
+        // Whoever it was forwarded to since, and whatever of it came back.
+        for delivery in case.proof.tags.iter().filter_map(|tag| self.key.bounced(tag)) {
+            if let Some(addressee) = self.people.addressee(delivery).await? {
+                return Ok(Some(addressee));
+            }
+        }
         for list in self.newsroom.lists.keys() {
             for address in &case.proof.addresses {
                 if self.proves(case, list, address) {

@@ -11,8 +11,8 @@ use async_trait::async_trait;
 
 use super::SqliteLedger;
 use crate::{
-    Erased, ImportChunk, ImportCounts, LedgerError, ListStats, NewSubscription, Person, Reason,
-    Subscribed, Subscriber, Subscriptions, Suppression,
+    DeliveryId, Erased, ImportChunk, ImportCounts, LedgerError, ListStats, NewSubscription, Person,
+    Reason, Subscribed, Subscriber, Subscriptions, Suppression,
 };
 
 pub(super) use suppressing::{suppress_intended, suppress_planned};
@@ -56,6 +56,13 @@ impl Subscriptions for SqliteLedger {
     ) -> Result<Vec<Subscriber>, LedgerError> {
         let (list, after) = (list.to_owned(), after.map(str::to_owned));
         self.worker.read(move |tx| reading::subscribed(tx, &list, after.as_deref(), limit)).await
+    }
+
+    async fn addressee(
+        &self,
+        delivery: DeliveryId,
+    ) -> Result<Option<(String, String)>, LedgerError> {
+        self.worker.read(move |tx| reading::addressee(tx, delivery)).await
     }
 
     async fn person(&self, address: &str) -> Result<Person, LedgerError> {

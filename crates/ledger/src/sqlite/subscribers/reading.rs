@@ -7,7 +7,9 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::{stored, suppressing};
 use crate::sqlite::failure::Failure;
 use crate::sqlite::stored::moment;
-use crate::{DeliveryTrace, ListStats, Person, Reason, Subscriber, SubscriberEvent, Subscription};
+use crate::{
+    DeliveryId, DeliveryTrace, ListStats, Person, Reason, Subscriber, SubscriberEvent, Subscription,
+};
 
 pub(super) fn subscribed(
     tx: &Transaction<'_>,
@@ -31,6 +33,17 @@ pub(super) fn subscribed(
         people.push(stored::subscriber(row)?);
     }
     Ok(people)
+}
+
+pub(super) fn addressee(
+    tx: &Transaction<'_>,
+    delivery: DeliveryId,
+) -> Result<Option<(String, String)>, Failure> {
+    let found = tx
+        .prepare_cached("SELECT list, address FROM deliveries WHERE id = ?1")?
+        .query_row([delivery.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found)
 }
 
 pub(super) fn person(tx: &Transaction<'_>, address: &str) -> Result<Person, Failure> {
