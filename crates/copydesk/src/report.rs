@@ -6,6 +6,7 @@ pub(crate) mod delivery;
 pub(crate) mod document;
 pub(crate) mod earned;
 pub(crate) mod edition;
+mod edition_line;
 mod edition_lines;
 mod excerpt;
 pub(crate) mod explanation;

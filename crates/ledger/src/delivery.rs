@@ -135,6 +135,24 @@ pub enum DeliveryState {
     Uncertain,
 }
 
+impl DeliveryState {
+    /// The word for it, in ledgers and for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Attempted => "attempted",
+            Self::Written => "written",
+            Self::Accepted => "accepted",
+            Self::Deferred => "deferred",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Suppressed => "suppressed",
+            Self::Cancelled => "cancelled",
+            Self::Uncertain => "uncertain",
+        }
+    }
+}
+
 /// What became of one delivery.
 #[derive(Clone, Debug)]
 pub struct Outcome {

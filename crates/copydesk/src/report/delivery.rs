@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::edition::sum;
+use super::edition_line::EditionLine;
 
 /// `2026-11-07-brief   sending   3 candidates = 1 accepted + 2 waiting`
 pub(crate) fn line(edition: &EditionSummary) -> String {
@@ -44,27 +45,8 @@ fn standing(edition: &EditionSummary) -> &'static str {
 
 /// The same as a JSON line. A profile is nothing that the ledger knows.
 pub(crate) fn json(edition: &EditionSummary) -> Value {
-    let balance = &edition.balance;
-    json!({
-        "v": 1,
-        "type": "edition",
-        "key": edition.key,
-        "revision": edition.revision,
-        "digest": edition.digest.as_str(),
-        "profile": null,
-        "standing": standing(edition),
-        "candidates": balance.candidates,
-        "written": balance.written,
-        "accepted": balance.accepted,
-        "rejected": balance.rejected,
-        "expired": balance.expired,
-        "suppressed": balance.suppressed,
-        "cancelled": balance.cancelled,
-        "uncertain": balance.uncertain,
-        "waiting": balance.waiting,
-        "outbox": null,
-        "archive": null,
-    })
+    let line = EditionLine::new(&edition.key, edition.revision, &edition.digest, &edition.balance);
+    EditionLine { standing: Some(standing(edition)), ..line }.value()
 }
 
 /// Everything that happened to one delivery, and what comes next.
@@ -74,7 +56,7 @@ pub(crate) fn trace(trace: &Trace, zone: &TimeZone) -> String {
         "{}, revision {}: {} ({})\n",
         edition.key,
         edition.revision,
-        word(trace.state),
+        trace.state.word(),
         trace.destination
     )];
     let planned = trace.planned_at.unwrap_or(edition.opened_at);
@@ -138,27 +120,12 @@ pub(crate) fn trace_json(trace: &Trace, address: &str) -> Value {
         "revision": trace.edition.revision,
         "address": address,
         "destination": trace.destination,
-        "state": word(trace.state),
+        "state": trace.state.word(),
         "attempts": trace.attempts,
         "planned_at": trace.planned_at.map(|at| at.to_string()),
         "due_at": trace.due_at.map(|at| at.to_string()),
         "events": events,
     })
-}
-
-fn word(state: DeliveryState) -> &'static str {
-    match state {
-        DeliveryState::Planned => "planned",
-        DeliveryState::Attempted => "attempted",
-        DeliveryState::Written => "written",
-        DeliveryState::Accepted => "accepted",
-        DeliveryState::Deferred => "deferred",
-        DeliveryState::Rejected => "rejected",
-        DeliveryState::Expired => "expired",
-        DeliveryState::Suppressed => "suppressed",
-        DeliveryState::Cancelled => "cancelled",
-        DeliveryState::Uncertain => "uncertain",
-    }
 }
 
 fn at(moment: Timestamp, zone: &TimeZone) -> String {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::answers::Answers;
 use super::edition::{name, path};
+use super::edition_line::EditionLine;
 use crate::trouble::Trouble;
 
 /// Who is in a digest and who is not, as a JSON line; `None` where a draft is an
@@ -73,25 +74,13 @@ fn counted(
     balance: &Balance,
     delivered: Option<&Delivered>,
 ) -> Value {
-    json!({
-        "v": 1,
-        "type": "edition",
-        "key": key,
-        "revision": revision,
-        "digest": digest.as_str(),
-        "profile": desk.profile.name,
-        "candidates": balance.candidates,
-        "written": balance.written,
-        "accepted": balance.accepted,
-        "rejected": balance.rejected,
-        "expired": balance.expired,
-        "suppressed": balance.suppressed,
-        "cancelled": balance.cancelled,
-        "uncertain": balance.uncertain,
-        "waiting": balance.waiting,
-        "outbox": delivered.and_then(|d| d.outbox.as_ref()),
-        "archive": delivered.and_then(|d| d.page.as_ref()),
-    })
+    EditionLine {
+        profile: Some(&desk.profile.name),
+        outbox: delivered.and_then(|d| d.outbox.as_deref()),
+        archive: delivered.and_then(|d| d.page.as_deref()),
+        ..EditionLine::new(key, revision, digest, balance)
+    }
+    .value()
 }
 
 /// What keeps drafts from going out or an edition from reaching everybody, as JSON.

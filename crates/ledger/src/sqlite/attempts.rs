@@ -7,7 +7,7 @@ use super::events::{Event, Record};
 use super::failure::Failure;
 use super::lease;
 use super::standing::{self, Standing};
-use super::stored::{moment, not_before, state_word};
+use super::stored::{moment, not_before};
 use super::subscribers::suppress_intended;
 use crate::{DeliveryId, DeliveryState, Lease, Outcome, Settled};
 
@@ -59,7 +59,7 @@ pub(super) fn settle(
             outcome.delivery.0,
             lease.edition.0,
             lease.epoch,
-            state_word(change.state),
+            change.state.word(),
             change.due
         ])?;
         if changed == 1 {
@@ -68,7 +68,7 @@ pub(super) fn settle(
             tracing::warn!(
                 delivery = outcome.delivery.0,
                 epoch = lease.epoch,
-                outcome = state_word(change.state),
+                outcome = change.state.word(),
                 "dropped the outcome of a delivery that this lease does not hold"
             );
         }

@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::failure::Failure;
 use super::plan::cursor;
-use super::stored::{self, state_word};
+use super::stored;
 use crate::{Balance, Closing, Cursor, DeliveryState, EditionId};
 
 const KEPT: &str = "SELECT state, deliveries FROM final_counts WHERE edition = ?1";
@@ -115,7 +115,7 @@ fn keep(tx: &Transaction<'_>, id: EditionId, counts: &Counts) -> Result<(), Fail
     let mut keep =
         tx.prepare("INSERT INTO final_counts (edition, state, deliveries) VALUES (?1, ?2, ?3)")?;
     for (state, count) in counts {
-        keep.execute(params![id.0, state_word(*state), count])?;
+        keep.execute(params![id.0, state.word(), count])?;
     }
     Ok(())
 }

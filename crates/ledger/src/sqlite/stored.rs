@@ -40,21 +40,6 @@ pub(super) fn world(stored: &str) -> Result<World, Failure> {
         .ok_or_else(|| Failure::unreadable("world", stored))
 }
 
-pub(super) fn state_word(state: DeliveryState) -> &'static str {
-    match state {
-        DeliveryState::Planned => "planned",
-        DeliveryState::Attempted => "attempted",
-        DeliveryState::Written => "written",
-        DeliveryState::Accepted => "accepted",
-        DeliveryState::Deferred => "deferred",
-        DeliveryState::Rejected => "rejected",
-        DeliveryState::Expired => "expired",
-        DeliveryState::Suppressed => "suppressed",
-        DeliveryState::Cancelled => "cancelled",
-        DeliveryState::Uncertain => "uncertain",
-    }
-}
-
 pub(super) fn state(stored: &str) -> Result<DeliveryState, Failure> {
     use DeliveryState::{
         Accepted, Attempted, Cancelled, Deferred, Expired, Planned, Rejected, Suppressed,
@@ -65,7 +50,7 @@ pub(super) fn state(stored: &str) -> Result<DeliveryState, Failure> {
         Uncertain,
     ]
     .into_iter()
-    .find(|state| state_word(*state) == stored)
+    .find(|state| state.word() == stored)
     .ok_or_else(|| Failure::unreadable("delivery state", stored))
 }
 
@@ -87,7 +72,7 @@ mod tests {
     fn words_are_read_back_and_strange_ones_are_refused() {
         assert_eq!(world(world_word(World::Live)).unwrap(), World::Live);
         let uncertain = DeliveryState::Uncertain;
-        assert_eq!(state(state_word(uncertain)).unwrap(), uncertain);
+        assert_eq!(state(uncertain.word()).unwrap(), uncertain);
         assert!(state("sent").is_err());
         assert!(world("").is_err());
     }
