@@ -1,9 +1,20 @@
 //! The command line.
 
+mod deliveries;
+mod keys;
+mod lists;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use copydesk_distribution::Preset;
+
+pub(crate) use deliveries::{
+    Adopt, Approve, EditionKey, GoOn, OfLedger, Reject, Resolve, Status, Trace,
+};
+pub(crate) use keys::{Dkim, Keys};
+pub(crate) use lists::{
+    Add, Export, Import, Ingest, Mail, OnList, Remove, Subscribers, Suppress, SuppressReason,
+};
 
 /// Takes a draft through citation checks to newsletter e-mail.
 #[derive(Parser, Debug)]
@@ -135,101 +146,10 @@ pub(crate) enum Command {
 }
 
 #[derive(clap::Args, Debug)]
-pub(crate) struct EditionKey {
-    /// The edition's key
-    pub(crate) edition: String,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct GoOn {
-    /// The edition's key
-    pub(crate) edition: String,
-    /// The pipeline it came through, where several mail the same list
-    #[arg(long, value_name = "NAME")]
-    pub(crate) pipeline: Option<String>,
-}
-
-#[derive(clap::Args, Debug)]
-#[command(group(clap::ArgGroup::new("whose").required(true).args(["address", "all"])))]
-#[command(group(clap::ArgGroup::new("verdict").required(true).args(["accepted", "resend"])))]
-pub(crate) struct Resolve {
-    /// The edition's key
-    pub(crate) edition: String,
-    /// Whose delivery
-    pub(crate) address: Option<String>,
-    /// Everybody's that is uncertain
-    #[arg(long)]
-    pub(crate) all: bool,
-    /// It arrived, as the relay's log shows
-    #[arg(long)]
-    pub(crate) accepted: bool,
-    /// Send it again, even if it may come twice
-    #[arg(long)]
-    pub(crate) resend: bool,
-    /// How you know; kept with the delivery
-    #[arg(long, value_name = "WHY")]
-    pub(crate) reason: String,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Status {
-    /// The edition's key; without one, all that went to people, newest first
-    pub(crate) edition: Option<String>,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Trace {
-    /// Whose mail
-    pub(crate) address: String,
-    /// Of this edition only
-    pub(crate) edition: Option<String>,
-}
-
-#[derive(Subcommand, Debug)]
-pub(crate) enum OfLedger {
-    /// Open a new ledger for mail to people; what stands ready is not sent
-    Adopt(Adopt),
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Adopt {
-    /// Let what stands ready go out with the next `publish`
-    #[arg(long)]
-    pub(crate) nothing: bool,
-}
-
-#[derive(clap::Args, Debug)]
 pub(crate) struct Init {
     /// Its folder; else this one
     #[arg(value_name = "DIR")]
     pub(crate) folder: Option<PathBuf>,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Approve {
-    /// The edition's key
-    pub(crate) edition: String,
-    /// Who approves; several people must have different names
-    #[arg(long, value_name = "NAME")]
-    pub(crate) by: String,
-    /// Answer for the warnings of this check; once for each
-    #[arg(long, value_name = "CHECK")]
-    pub(crate) accept: Vec<String>,
-    /// Only if it is still this one; its beginning is enough
-    #[arg(long, value_name = "DIGEST")]
-    pub(crate) digest: Option<String>,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Reject {
-    /// The edition's key
-    pub(crate) edition: String,
-    /// Who rejects
-    #[arg(long, value_name = "NAME")]
-    pub(crate) by: String,
-    /// What is to be done about it
-    #[arg(long, value_name = "WORDS")]
-    pub(crate) comment: String,
 }
 
 #[derive(clap::Args, Debug)]
@@ -342,177 +262,6 @@ pub(crate) struct Watch {
     /// Look at every folder once, do what there is to do, and end
     #[arg(long)]
     pub(crate) once: bool,
-}
-
-#[derive(Subcommand, Debug)]
-pub(crate) enum Subscribers {
-    /// Take over another system's export; who left here never comes back by one
-    Import(Import),
-    /// Print a list as CSV, or everything held about one person as JSON
-    Export(Export),
-    /// Put somebody on a list who has asked for it
-    Add(Add),
-    /// Take somebody off a list, or erase everything about them
-    Remove(Remove),
-    /// Confirm a subscription that waits for it
-    Confirm(OnList),
-    /// Note that somebody may not be mailed, or take that back
-    Suppress(Suppress),
-    /// Count the lists
-    Stats,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Import {
-    /// A CSV file whose first line names its columns; `-` reads stdin
-    pub(crate) file: PathBuf,
-    /// Into this list of copydesk.yaml
-    #[arg(long, value_name = "NAME")]
-    pub(crate) list: String,
-    /// Whose export it is: mailchimp, listmonk or ghost
-    #[arg(long, value_name = "SYSTEM")]
-    pub(crate) preset: Option<Preset>,
-    /// What a column holds; `COLUMN=-` leaves it out. May be said again
-    #[arg(long, value_name = "COLUMN=FIELD", value_parser = pair)]
-    pub(crate) map: Vec<(String, String)>,
-    /// How consent was given, for the record; else the file's name
-    #[arg(long, value_name = "WORDS")]
-    pub(crate) source: Option<String>,
-    /// Take the good lines although others are bad
-    #[arg(long)]
-    pub(crate) skip_bad: bool,
-    /// Only say what would become of the lines
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-}
-
-#[derive(clap::Args, Debug)]
-#[group(required = true, multiple = false)]
-pub(crate) struct Export {
-    /// Who is mailed on this list
-    #[arg(long, value_name = "NAME")]
-    pub(crate) list: Option<String>,
-    /// Everything that is held about this address
-    #[arg(long, value_name = "ADDRESS")]
-    pub(crate) person: Option<String>,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct OnList {
-    /// Whom
-    pub(crate) address: String,
-    /// Of this list
-    #[arg(long, value_name = "NAME")]
-    pub(crate) list: String,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Add {
-    #[command(flatten)]
-    pub(crate) whom: OnList,
-    /// How they are called
-    #[arg(long)]
-    pub(crate) name: Option<String>,
-    /// What is known of them. May be said again
-    #[arg(long = "set", value_name = "ATTRIBUTE=VALUE", value_parser = pair)]
-    pub(crate) attributes: Vec<(String, String)>,
-    /// A word to find them by. May be said again
-    #[arg(long = "tag", value_name = "WORD")]
-    pub(crate) tags: Vec<String>,
-    /// Not confirmed by the person yet, so not mailed
-    #[arg(long)]
-    pub(crate) pending: bool,
-    /// How they consented, for the record
-    #[arg(long, value_name = "WORDS", default_value = "added by an operator")]
-    pub(crate) source: String,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Remove {
-    /// Whom
-    pub(crate) address: String,
-    /// Off this list
-    #[arg(long, value_name = "NAME", required_unless_present = "erase")]
-    pub(crate) list: Option<String>,
-    /// For good, from every list and record; a keyed hash stays, so that nothing
-    /// brings them back
-    #[arg(long, conflicts_with = "list")]
-    pub(crate) erase: bool,
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Suppress {
-    /// Whom
-    pub(crate) address: String,
-    /// On this list only
-    #[arg(long, value_name = "NAME")]
-    pub(crate) list: Option<String>,
-    /// Why; with --lift, only this reason is taken back
-    #[arg(long)]
-    pub(crate) reason: Option<SuppressReason>,
-    /// Who says so, or how it is known, for the record
-    #[arg(long, value_name = "WORDS", default_value = "said by an operator")]
-    pub(crate) because: String,
-    /// Take it back
-    #[arg(long)]
-    pub(crate) lift: bool,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SuppressReason {
-    /// They left
-    Unsubscribed,
-    /// Their address takes no mail
-    Bounced,
-    /// They reported a mail as spam
-    Complained,
-    /// The newsroom's own decision
-    Suppressed,
-}
-
-#[derive(Subcommand, Debug)]
-pub(crate) enum Mail {
-    /// Read what came back, and mail nobody again who is gone, complained or left
-    Ingest(Ingest),
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct Ingest {
-    /// A Maildir, or a file with one message; `-` reads one from stdin
-    #[arg(value_name = "MAILDIR|FILE|-")]
-    pub(crate) from: PathBuf,
-}
-
-/// Both sides of the last equals sign: a column's name may hold one.
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (left, right) = text.rsplit_once('=').ok_or("an `=` is missing")?;
-    Ok((left.to_owned(), right.trim().to_owned()))
-}
-
-#[derive(Subcommand, Debug)]
-pub(crate) enum Keys {
-    /// Keys that sign for a domain, so that others can see who stands behind a message
-    #[command(subcommand)]
-    Dkim(Dkim),
-}
-
-#[derive(Subcommand, Debug)]
-pub(crate) enum Dkim {
-    /// Make a key, for its owner alone, and print the DNS record to publish
-    New(DkimNew),
-}
-
-#[derive(clap::Args, Debug)]
-pub(crate) struct DkimNew {
-    /// The domain that signs: that of the sender, or one above it
-    #[arg(long, value_name = "DOMAIN")]
-    pub(crate) domain: String,
-    /// The key's name in DNS; a new key needs a new one
-    #[arg(long, value_name = "NAME")]
-    pub(crate) selector: String,
-    /// Ed25519 rather than RSA of 2048 bits: a second key, for those who verify it
-    #[arg(long)]
-    pub(crate) ed25519: bool,
 }
 
 #[derive(clap::Args, Debug)]
