@@ -4,10 +4,12 @@
 //! [`reconcile`] decides, this file looks and acts. One draft's failure, one broken
 //! template, one folder that vanished disturbs nothing else.
 
+mod collecting;
 mod filing;
 mod hints;
 mod hours;
 mod looking;
+mod outcomes;
 mod reconcile;
 mod review;
 mod sending;
@@ -21,10 +23,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use copydesk_distribution::Stop;
-use copydesk_ledger::{Clock, Ledger, LedgerError};
-use copydesk_pipeline::definition::Review;
-use copydesk_pipeline::{Desk, LeftOut, Outcome, Pipeline, Profile, Published, Refusal, Why};
-use jiff::Timestamp;
+use copydesk_ledger::{Clock, Ledger};
+use copydesk_pipeline::{Desk, LeftOut, Pipeline, Profile, Why};
 
 use crate::commands::watch::Supervisor;
 use crate::drafts::{self, Found};
@@ -36,10 +36,10 @@ use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
 pub(crate) use hints::Hints;
-use hours::{Due, Hours};
+use hours::Hours;
 use looking::{LOOK, Pace, sight};
 use reconcile::{Folder, Moment, Plan, Turn};
-use sending::{Job, Origin, Sending, Sent};
+use sending::{Job, Origin, Sending};
 use stamp::Stamp;
 pub(crate) use stamps::{Look, Stamps, folder_of};
 use taking::{Read, Reader};
@@ -49,20 +49,6 @@ const DEGRADED: Duration = Duration::from_secs(2);
 
 /// When to try again what the world kept from happening.
 const AGAIN: Duration = Duration::from_secs(30);
-
-/// When to look again at a draft that has chosen a later moment: its own, but
-/// neither sooner nor later than this.
-const SOON: Duration = Duration::from_secs(1);
-const EARLY: Duration = Duration::from_secs(60 * 60);
-
-/// So long a digest waits for what is still being written.
-const LAST_MINUTE: Duration = Duration::from_secs(30);
-
-/// How often the ledger is asked for people's answers, while something waits for one.
-const ANSWERS: Duration = Duration::from_secs(1);
-
-/// When to try deferred deliveries again: the first of delivery's pauses.
-const DEFERRED: Duration = Duration::from_secs(5 * 60);
 
 /// The watched folders of a newsroom under one profile.
 pub(crate) struct Watching {
@@ -200,191 +186,6 @@ impl Watching {
     /// Whether nothing is on its way out.
     pub(crate) fn is_idle(&self) -> bool {
         self.sending.is_idle()
-    }
-
-    /// Waits until something that was on its way out has ended, and says what became
-    /// of it.
-    pub(crate) async fn ended(&mut self, printer: &mut Printer) {
-        let asked = !self.waiting.is_empty();
-        let sent = tokio::select! {
-            sent = self.sending.next() => sent,
-            () = answered(&*self.ledger, &mut self.answers), if asked => {
-                return self.ask_again();
-            }
-        };
-        let Some(sent) = sent else { return };
-        let again = match &sent.published {
-            Ok(published) => self.heard(&sent, published, printer),
-            Err(failure) => Some(self.failed(sent.origin.path(), failure, printer)),
-        };
-        let again = again.map(|rest| Instant::now() + rest);
-        let name = &sent.desk.pipeline.name;
-        match (&sent.origin, again) {
-            (Origin::Draft { path, stamp, .. }, again) => {
-                if let Some(folder) = self.folders.get_mut(name) {
-                    folder.taken(path, *stamp, again);
-                }
-            }
-            (Origin::Digest { .. }, Some(again)) => self.hours.again(name, again),
-            (Origin::Digest { due, .. }, None) => self.hours.keep(name, *due),
-        }
-    }
-
-    /// Says what became of an edition, and when there is more to do about it.
-    fn heard(
-        &mut self,
-        sent: &Sent,
-        published: &Published,
-        printer: &mut Printer,
-    ) -> Option<Duration> {
-        if self.is_news(sent.origin.path(), published) {
-            printer.published(published, &sent.answers, &sent.desk);
-        }
-        self.worst = self.worst.max(earned::by_edition(published));
-        self.review_edition(&sent.desk, published, printer);
-        for (path, error) in filing::file_all(sent, published, &*self.clock) {
-            let message = format!("it went out, and cannot be filed: {error}");
-            printer.troubles(&[Trouble::of(path.display(), message)]);
-            self.worst = self.worst.max(Exit::Machine);
-        }
-        match &published.outcome {
-            Outcome::Nothing => self.until_early(published),
-            Outcome::Waits(_) => Some(AGAIN),
-            Outcome::Refused(_, Refusal::NotApproved { .. } | Refusal::Rejected { .. }) => {
-                self.waiting.push((sent.desk.pipeline.name.clone(), sent.origin.clone()));
-                None
-            }
-            Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
-            _ => None,
-        }
-    }
-
-    /// How long the first of the drafts waits that have chosen a later moment. An hour at
-    /// most: the clock may be set meanwhile.
-    fn until_early(&self, published: &Published) -> Option<Duration> {
-        let now = self.clock.now();
-        let waits = published.left_out.iter().filter_map(|left| match &left.why {
-            Why::Refused(Refusal::TooEarly(at)) => Some(at.timestamp().duration_since(now)),
-            _ => None,
-        });
-        let first = waits.min()?;
-        Some(Duration::try_from(first).unwrap_or_default().clamp(SOON, EARLY))
-    }
-
-    /// Collects the digests that are due, from what has settled.
-    async fn collect(&mut self, next: &mut Next, printer: &mut Printer) {
-        let zone = self.loaded.newsroom.time_zone.clone();
-        for (pipeline, _) in self.pipelines() {
-            let now = self.clock.now();
-            let Some(collect) = &pipeline.collect else { continue };
-            if let Some(due) = collect.next_due(now, &zone) {
-                let rest = Duration::try_from(due.duration_since(now)).unwrap_or_default();
-                next.rest = next.rest.min(rest);
-            }
-            let Some(last) = collect.last_due(now, &zone) else { continue };
-            // A brief saved in the last moment is in it, one that is saved on and on is not.
-            let patient = Duration::try_from(now.duration_since(last)).unwrap_or_default();
-            if next.unsettled && patient.min(self.began.elapsed()) < LAST_MINUTE {
-                continue;
-            }
-            let ledger = Arc::clone(&self.ledger);
-            let (world, name) = (self.profile.world(), pipeline.name.as_str());
-            let editions = async || {
-                let mut editions = ledger.editions(world).await?;
-                editions.retain(|edition| edition.pipeline.as_deref() == Some(name));
-                Ok::<_, LedgerError>(editions)
-            };
-            match self.hours.due(name, last, (now, Instant::now()), editions).await {
-                Ok(Due::Nothing(rest)) => {
-                    next.rest = next.rest.min(rest.unwrap_or(next.rest));
-                }
-                Ok(Due::Missed) => printer.note(&format!(
-                    "pipeline {name} was due at {} and is too late to go by itself: `copydesk \
-                     publish --pipeline {name}` collects it",
-                    last.to_zoned_datetime(zone.clone()).strftime("%H:%M")
-                )),
-                Ok(Due::Now) => self.digest(&pipeline, last, printer).await,
-                Err(error) => {
-                    self.failed(&pipeline.file, &error.into(), printer);
-                }
-            }
-        }
-    }
-
-    /// Sends what a digest's folder holds.
-    async fn digest(&mut self, pipeline: &Pipeline, due: Timestamp, printer: &mut Printer) {
-        let again = Instant::now() + AGAIN;
-        let Some(desk) = self.desk(pipeline, printer) else {
-            return self.hours.again(&pipeline.name, again);
-        };
-        let folder = self.loaded.newsroom.root.join(&pipeline.drafts.folder);
-        let settled = self.folders.get(&pipeline.name).map(Folder::settled).unwrap_or_default();
-        let mut drafts = Vec::new();
-        for (found, stamp) in settled {
-            let reader = Reader::new(&self.loaded, pipeline, &self.profile, &*self.clock);
-            match reader.read(found.clone(), stamp).await {
-                Ok(Some(read)) => drafts.push(read.draft),
-                // Saved a moment ago: it is for the next edition.
-                Ok(None) => {}
-                Err(failure) => {
-                    self.failed(&found.path, &failure, printer);
-                }
-            }
-        }
-        self.hours.begin(&pipeline.name);
-        self.sending.send(Job { desk, origin: Origin::Digest { due, folder }, drafts });
-    }
-
-    /// Whether it was not said already: what waits for a person is looked at again and
-    /// again.
-    fn is_news(&mut self, path: &Path, published: &Published) -> bool {
-        match &published.outcome {
-            Outcome::Refused(_, refusal) => {
-                let words = refusal.to_string();
-                self.told.insert(path.to_owned(), words.clone()) != Some(words)
-            }
-            _ => {
-                self.told.remove(path);
-                true
-            }
-        }
-    }
-
-    /// Somebody has answered: what waited for that is looked at now.
-    fn ask_again(&mut self) {
-        let now = Some(Instant::now());
-        for (name, origin) in std::mem::take(&mut self.waiting) {
-            match origin {
-                Origin::Draft { path, stamp, .. } => {
-                    if let Some(folder) = self.folders.get_mut(&name) {
-                        folder.taken(&path, stamp, now);
-                    }
-                }
-                Origin::Digest { .. } => self.hours.answered(&name),
-            }
-        }
-    }
-
-    /// Tells of an edition that is held, or waits for people, in the reviews of its
-    /// drafts.
-    fn review_edition(&mut self, desk: &Desk, published: &Published, printer: &mut Printer) {
-        let after = match &published.outcome {
-            Outcome::Held(rendered) => review::held_edition(rendered),
-            Outcome::Refused(_, refusal) => review::asked(refusal),
-            _ => return,
-        };
-        let Some(lineup) = published.lineup() else { return };
-        if after.is_empty() || desk.pipeline.drafts.review == Review::None {
-            return;
-        }
-        for checked in lineup.intro().into_iter().chain(lineup.briefs()) {
-            let (document, report) = (checked.document(), checked.report());
-            let path = Path::new(&document.path);
-            if let Err(failure) = review::write(path, document, report, &after) {
-                printer.troubles(&failure.troubles);
-                self.worst = self.worst.max(failure.exit);
-            }
-        }
     }
 
     /// One draft of each pipeline, then another of each: a folder of a thousand keeps
@@ -533,21 +334,6 @@ impl Watching {
         if self.told.len() > 1000 {
             let folders = &self.folders;
             self.told.retain(|path, _| folders.values().any(|folder| folder.has(path)));
-        }
-    }
-}
-
-/// Waits until somebody has answered to something since `seen`.
-async fn answered(ledger: &dyn Ledger, seen: &mut u64) {
-    loop {
-        tokio::time::sleep(ANSWERS).await;
-        match ledger.answered().await {
-            Ok(count) if count != *seen => {
-                *seen = count;
-                return;
-            }
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "the ledger does not answer"),
         }
     }
 }

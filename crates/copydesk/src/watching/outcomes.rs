@@ -1,0 +1,166 @@
+//! What became of editions that were on their way: it is said, reviewed and filed,
+//! and it says when there is more to do. What waits for people is asked again when
+//! somebody has answered.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use copydesk_ledger::Ledger;
+use copydesk_pipeline::definition::Review;
+use copydesk_pipeline::{Desk, Outcome, Published, Refusal, Why};
+
+use super::sending::{Origin, Sent};
+use super::{AGAIN, Watching, filing, review};
+use crate::exit::Exit;
+use crate::report::earned;
+use crate::report::printer::Printer;
+use crate::trouble::Trouble;
+
+/// When to look again at a draft that has chosen a later moment: its own, but
+/// neither sooner nor later than this.
+const SOON: Duration = Duration::from_secs(1);
+const EARLY: Duration = Duration::from_secs(60 * 60);
+
+/// How often the ledger is asked for people's answers, while something waits for one.
+const ANSWERS: Duration = Duration::from_secs(1);
+
+/// When to try deferred deliveries again: the first of delivery's pauses.
+const DEFERRED: Duration = Duration::from_secs(5 * 60);
+
+impl Watching {
+    /// Waits until something that was on its way out has ended, and says what became
+    /// of it.
+    pub(crate) async fn ended(&mut self, printer: &mut Printer) {
+        let asked = !self.waiting.is_empty();
+        let sent = tokio::select! {
+            sent = self.sending.next() => sent,
+            () = answered(&*self.ledger, &mut self.answers), if asked => {
+                return self.ask_again();
+            }
+        };
+        let Some(sent) = sent else { return };
+        let again = match &sent.published {
+            Ok(published) => self.heard(&sent, published, printer),
+            Err(failure) => Some(self.failed(sent.origin.path(), failure, printer)),
+        };
+        let again = again.map(|rest| Instant::now() + rest);
+        let name = &sent.desk.pipeline.name;
+        match (&sent.origin, again) {
+            (Origin::Draft { path, stamp, .. }, again) => {
+                if let Some(folder) = self.folders.get_mut(name) {
+                    folder.taken(path, *stamp, again);
+                }
+            }
+            (Origin::Digest { .. }, Some(again)) => self.hours.again(name, again),
+            (Origin::Digest { due, .. }, None) => self.hours.keep(name, *due),
+        }
+    }
+
+    /// Says what became of an edition, and when there is more to do about it.
+    fn heard(
+        &mut self,
+        sent: &Sent,
+        published: &Published,
+        printer: &mut Printer,
+    ) -> Option<Duration> {
+        if self.is_news(sent.origin.path(), published) {
+            printer.published(published, &sent.answers, &sent.desk);
+        }
+        self.worst = self.worst.max(earned::by_edition(published));
+        self.review_edition(&sent.desk, published, printer);
+        for (path, error) in filing::file_all(sent, published, &*self.clock) {
+            let message = format!("it went out, and cannot be filed: {error}");
+            printer.troubles(&[Trouble::of(path.display(), message)]);
+            self.worst = self.worst.max(Exit::Machine);
+        }
+        match &published.outcome {
+            Outcome::Nothing => self.until_early(published),
+            Outcome::Waits(_) => Some(AGAIN),
+            Outcome::Refused(_, Refusal::NotApproved { .. } | Refusal::Rejected { .. }) => {
+                self.waiting.push((sent.desk.pipeline.name.clone(), sent.origin.clone()));
+                None
+            }
+            Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
+            _ => None,
+        }
+    }
+
+    /// How long the first of the drafts waits that have chosen a later moment. An hour at
+    /// most: the clock may be set meanwhile.
+    fn until_early(&self, published: &Published) -> Option<Duration> {
+        let now = self.clock.now();
+        let waits = published.left_out.iter().filter_map(|left| match &left.why {
+            Why::Refused(Refusal::TooEarly(at)) => Some(at.timestamp().duration_since(now)),
+            _ => None,
+        });
+        let first = waits.min()?;
+        Some(Duration::try_from(first).unwrap_or_default().clamp(SOON, EARLY))
+    }
+
+    /// Whether it was not said already: what waits for a person is looked at again and
+    /// again.
+    fn is_news(&mut self, path: &Path, published: &Published) -> bool {
+        match &published.outcome {
+            Outcome::Refused(_, refusal) => {
+                let words = refusal.to_string();
+                self.told.insert(path.to_owned(), words.clone()) != Some(words)
+            }
+            _ => {
+                self.told.remove(path);
+                true
+            }
+        }
+    }
+
+    /// Somebody has answered: what waited for that is looked at now.
+    fn ask_again(&mut self) {
+        let now = Some(Instant::now());
+        for (name, origin) in std::mem::take(&mut self.waiting) {
+            match origin {
+                Origin::Draft { path, stamp, .. } => {
+                    if let Some(folder) = self.folders.get_mut(&name) {
+                        folder.taken(&path, stamp, now);
+                    }
+                }
+                Origin::Digest { .. } => self.hours.answered(&name),
+            }
+        }
+    }
+
+    /// Tells of an edition that is held, or waits for people, in the reviews of its
+    /// drafts.
+    fn review_edition(&mut self, desk: &Desk, published: &Published, printer: &mut Printer) {
+        let after = match &published.outcome {
+            Outcome::Held(rendered) => review::held_edition(rendered),
+            Outcome::Refused(_, refusal) => review::asked(refusal),
+            _ => return,
+        };
+        let Some(lineup) = published.lineup() else { return };
+        if after.is_empty() || desk.pipeline.drafts.review == Review::None {
+            return;
+        }
+        for checked in lineup.intro().into_iter().chain(lineup.briefs()) {
+            let (document, report) = (checked.document(), checked.report());
+            let path = Path::new(&document.path);
+            if let Err(failure) = review::write(path, document, report, &after) {
+                printer.troubles(&failure.troubles);
+                self.worst = self.worst.max(failure.exit);
+            }
+        }
+    }
+}
+
+/// Waits until somebody has answered to something since `seen`.
+async fn answered(ledger: &dyn Ledger, seen: &mut u64) {
+    loop {
+        tokio::time::sleep(ANSWERS).await;
+        match ledger.answered().await {
+            Ok(count) if count != *seen => {
+                *seen = count;
+                return;
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the ledger does not answer"),
+        }
+    }
+}
