@@ -58,7 +58,12 @@ impl Newsroom {
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../distribution/fixtures/returned");
         let text = fs::read_to_string(samples.join(sample)).unwrap();
         let key = RecipientKey::new([7; RecipientKey::LENGTH]);
-        let owner = Candidate { address: owner.to_owned(), name: None, list: "readers".to_owned() };
+        let owner = Candidate {
+            address: owner.to_owned(),
+            name: None,
+            list: "readers".to_owned(),
+            since: None,
+        };
         let text = text.replace("{TOKEN}", key.token(&owner).as_str());
         let text = text.replace("ann@example.org", address).replace("Ann@Example.org", address);
         self.write(&format!("Maildir/new/{name}"), &text.replace('\n', "\r\n"));
@@ -134,7 +139,12 @@ async fn delivery_to(ledger: &SqliteLedger, address: &str) -> DeliveryId {
     let Opened::New(edition) = ledger.open(edition).await.unwrap() else {
         panic!("a new ledger knew the edition");
     };
-    let person = Candidate { address: address.to_owned(), name: None, list: "readers".to_owned() };
+    let person = Candidate {
+        address: address.to_owned(),
+        name: None,
+        list: "readers".to_owned(),
+        since: None,
+    };
     let chunk = Chunk { from: Cursor::Start, candidates: vec![person], to: Cursor::End };
     ledger.plan(edition, chunk).await.unwrap();
     let owner = "mail".to_owned();

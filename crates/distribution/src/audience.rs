@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use copydesk_ledger::{Candidate, LedgerError, Subscriptions};
+use copydesk_ledger::{Candidate, LedgerError, Listed, Subscriptions};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{Segment, Subscribers};
@@ -53,7 +54,10 @@ impl Audience {
         let people: BTreeMap<String, Option<String>> = subscribers.people.into_iter().collect();
         let candidates = people
             .into_iter()
-            .map(|(address, called)| Candidate { address, name: called, list: name.clone() })
+            .map(|(address, called)| {
+                let list = name.clone();
+                Candidate { address, name: called, list, since: None }
+            })
             .collect();
         Self { rule: Rule::List { name, title, segment: None }, candidates }
     }
@@ -71,7 +75,7 @@ impl Audience {
     }
 
     /// The same rule with everybody whom the ledger has on its list and `segment`
-    /// takes.
+    /// takes. Since when they are on it is told by the calendar of `zone`.
     ///
     /// # Errors
     /// [`LedgerError`] if the list cannot be read.
@@ -79,6 +83,7 @@ impl Audience {
         &self,
         people: &dyn Subscriptions,
         segment: Option<&Segment>,
+        zone: &TimeZone,
     ) -> Result<Self, LedgerError> {
         let Rule::List { name, .. } = &self.rule else { return Ok(self.clone()) };
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -86,12 +91,13 @@ impl Audience {
         loop {
             let page = people.subscribed(name, after.as_deref(), PAGE).await?;
             let Some(last) = page.last() else { break };
-            after = Some(last.address.clone());
-            let taken = page.into_iter().filter(|person| segment.is_none_or(|s| s.takes(person)));
-            candidates.extend(taken.map(|person| Candidate {
-                address: person.address,
-                name: person.name,
+            after = Some(last.subscriber.address.clone());
+            let takes = |person: &Listed| segment.is_none_or(|s| s.takes(&person.subscriber));
+            candidates.extend(page.into_iter().filter(takes).map(|person| Candidate {
+                address: person.subscriber.address,
+                name: person.subscriber.name,
                 list: name.clone(),
+                since: Some(person.since.to_zoned_datetime(zone.clone()).date()),
             }));
         }
         Ok(Self { rule: self.rule.clone(), candidates })
@@ -105,5 +111,42 @@ impl Audience {
     /// The people, in the order in which they are planned.
     pub fn candidates(&self) -> &[Candidate] {
         &self.candidates
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use copydesk_ledger::{Consent, NewSubscription, Optin, SqliteLedger, Subscriber, SystemClock};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn people_are_on_a_list_since_the_day_it_was_here() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ledger.sqlite");
+        let ledger = SqliteLedger::open(&file, Arc::new(SystemClock)).unwrap();
+        let asked = NewSubscription {
+            list: "readers".to_owned(),
+            subscriber: Subscriber {
+                address: "ann@example.org".to_owned(),
+                name: None,
+                attributes: BTreeMap::default(),
+                tags: Vec::new(),
+            },
+            standing: Optin::Confirmed,
+            consent: Consent {
+                at: "2024-04-30T23:30:00Z".parse().unwrap(),
+                source: "a form".to_owned(),
+                text_version: None,
+                ip: None,
+            },
+        };
+        ledger.subscribe(asked).await.unwrap();
+        let london = TimeZone::get("Europe/London").unwrap();
+        let audience = Audience::in_ledger("readers", "Readers", None);
+        let audience = audience.from_ledger(&ledger, None, &london).await.unwrap();
+        assert_eq!(audience.candidates()[0].since, Some(jiff::civil::date(2024, 5, 1)));
     }
 }

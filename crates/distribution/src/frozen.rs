@@ -164,7 +164,9 @@ impl FrozenEdition {
         self.page.fill(|slot| match slot {
             Slot::Digest => self.digest().to_string(),
             // A page is the same for everybody.
-            Slot::Name | Slot::Address | Slot::Unsubscribe => String::new(),
+            Slot::Name | Slot::Address | Slot::Since | Slot::Unsubscribe | Slot::Preferences => {
+                String::new()
+            }
         })
     }
 

@@ -120,7 +120,12 @@ mod tests {
     use super::*;
 
     fn token(key: &RecipientKey) -> String {
-        let person = Candidate { address: "a@x.org".to_owned(), name: None, list: "l".to_owned() };
+        let person = Candidate {
+            address: "a@x.org".to_owned(),
+            name: None,
+            list: "l".to_owned(),
+            since: None,
+        };
         key.token(&person).as_str().to_owned()
     }
 

@@ -95,6 +95,11 @@ impl Token {
         unsubscribe_link(url, &self.0)
     }
 
+    /// The person's own link to what they may choose on the list.
+    pub fn preferences_link(&self, url: &str) -> String {
+        format!("{}/preferences/{}", url.trim_end_matches('/'), self.0)
+    }
+
     /// The digits.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -111,7 +116,7 @@ mod tests {
     use super::*;
 
     fn person(list: &str, address: &str) -> Candidate {
-        Candidate { address: address.to_owned(), name: None, list: list.to_owned() }
+        Candidate { address: address.to_owned(), name: None, list: list.to_owned(), since: None }
     }
 
     #[test]
@@ -124,6 +129,10 @@ mod tests {
         assert_eq!(
             token.unsubscribe_link("https://b.org/"),
             format!("https://b.org/unsubscribe/{}", token.as_str())
+        );
+        assert_eq!(
+            token.preferences_link("https://b.org"),
+            format!("https://b.org/preferences/{}", token.as_str())
         );
     }
 

@@ -11,6 +11,7 @@ mod samples;
 use copydesk_ledger::{Balance, Candidate, EditionId, EditionSummary, StoredEdition, World};
 use copydesk_rendering::{About, Passed};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::message::Composer;
 use crate::transports::{outbox, smtp};
@@ -94,12 +95,14 @@ impl Trial {
         self.edition.page()
     }
 
-    /// Somebody who might be on the list: an address, and what they are called.
-    pub fn reader(&self, address: &str, name: Option<&str>) -> Candidate {
+    /// Somebody who might be on the list: an address, what they are called, and
+    /// since when they would be on it.
+    pub fn reader(&self, address: &str, name: Option<&str>, since: Option<Date>) -> Candidate {
         Candidate {
             address: address::normalised(address),
             name: name.map(str::to_owned),
             list: self.list.clone(),
+            since,
         }
     }
 

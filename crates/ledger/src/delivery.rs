@@ -1,6 +1,7 @@
 //! One edition to one person, from plan to answer.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::EditionId;
@@ -14,6 +15,8 @@ pub struct Candidate {
     pub name: Option<String>,
     /// The list they are on.
     pub list: String,
+    /// Since when, by the newsroom's calendar, if known.
+    pub since: Option<Date>,
 }
 
 /// How far the plan of an edition has come: the last address planned, in byte

@@ -40,8 +40,8 @@ pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use sqlite::{SqliteLedger, network_file_system};
 pub use subscriber::{
     AsKnown, Attributes, Consent, DeliveryTrace, Erased, ImportChunk, ImportCounts, ImportRow,
-    ListStats, NewSubscription, Optin, Person, Reason, Subscribed, Subscriber, SubscriberEvent,
-    Subscription, Suppression,
+    ListStats, Listed, NewSubscription, Optin, Person, Reason, Subscribed, Subscriber,
+    SubscriberEvent, Subscription, Suppression,
 };
 pub use subscriptions::Subscriptions;
 pub use trace::{Trace, TraceEvent};

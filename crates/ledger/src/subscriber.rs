@@ -23,6 +23,15 @@ pub struct Subscriber {
     pub tags: Vec<String>,
 }
 
+/// A person as a list has them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// Who.
+    pub subscriber: Subscriber,
+    /// When they consented to be on it.
+    pub since: Timestamp,
+}
+
 /// That somebody wanted to be on a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Consent {

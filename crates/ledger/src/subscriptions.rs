@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 
 use crate::{
-    DeliveryId, Erased, ImportChunk, ImportCounts, LedgerError, ListStats, NewSubscription, Person,
-    Reason, Subscribed, Subscriber, Suppression,
+    DeliveryId, Erased, ImportChunk, ImportCounts, LedgerError, ListStats, Listed, NewSubscription,
+    Person, Reason, Subscribed, Suppression,
 };
 
 /// People on lists, and who may not be mailed. Addresses are normalised by the
@@ -49,7 +49,7 @@ pub trait Subscriptions: Send + Sync {
         list: &str,
         after: Option<&str>,
         limit: u32,
-    ) -> Result<Vec<Subscriber>, LedgerError>;
+    ) -> Result<Vec<Listed>, LedgerError>;
 
     /// The list and the address that a delivery was to, if there is such a one.
     async fn addressee(

@@ -107,7 +107,7 @@ fn because(reason: Reason, list: Option<&str>) -> Suppression {
 
 async fn listed(store: &impl Subscriptions) -> Vec<String> {
     let people = store.subscribed(LIST, None, 100).await.unwrap();
-    people.into_iter().map(|person| person.address).collect()
+    people.into_iter().map(|person| person.subscriber.address).collect()
 }
 
 fn asked(address: &str, standing: Optin) -> NewSubscription {
@@ -265,9 +265,9 @@ async fn people_come_in_pages_in_byte_order<L: Subscriptions>(store: &Store<L>) 
     let people = &store.ledger;
     import(people, known(&["c@x.org", "a@x.org", "b@x.org"])).await;
     let first = people.subscribed(LIST, None, 2).await.unwrap();
-    assert_eq!(first.iter().map(|p| &p.address[..1]).collect::<String>(), "ab");
+    assert_eq!(first.iter().map(|p| &p.subscriber.address[..1]).collect::<String>(), "ab");
     let rest = people.subscribed(LIST, Some("b@x.org"), 2).await.unwrap();
-    assert_eq!(rest.iter().map(|p| &p.address[..1]).collect::<String>(), "c");
+    assert_eq!(rest.iter().map(|p| &p.subscriber.address[..1]).collect::<String>(), "c");
 }
 
 async fn open(ledger: &impl Ledger) -> EditionId {
@@ -292,6 +292,7 @@ async fn plan(ledger: &impl Ledger, id: EditionId, addresses: &[&str], to: Curso
         address: (*address).to_owned(),
         name: None,
         list: LIST.to_owned(),
+        since: None,
     };
     let from = ledger.planned(id).await.unwrap().cursor;
     let candidates = addresses.iter().map(candidate).collect();

@@ -191,7 +191,8 @@ impl Desk {
             return Ok(self.audience.clone());
         }
         let people = self.newsroom.subscriptions(Arc::clone(&self.clock))?;
-        self.audience.from_ledger(&*people, self.pipeline.segment()).await
+        let zone = &self.newsroom.time_zone;
+        self.audience.from_ledger(&*people, self.pipeline.segment(), zone).await
     }
 
     /// The key behind recipients' tokens, made at first use.

@@ -25,6 +25,8 @@ fn slot(slot: Slot) -> String {
         Slot::Name => "Rosa <Reader>".to_owned(),
         Slot::Address => "rosa@example.org".to_owned(),
         Slot::Unsubscribe => "https://brief.example.org/u/token?a=1&b=2".to_owned(),
+        Slot::Since => "On the list since 1 May 2024.".to_owned(),
+        Slot::Preferences => "https://brief.example.org/preferences/0123".to_owned(),
         Slot::Digest => "0".repeat(64),
     }
 }

@@ -39,6 +39,7 @@ pub use archive::{ArchiveEntry, render_index};
 pub use edition::{About, Corrected, Edition};
 pub use feed::{FEED_LENGTH, FeedProblem, Feeds, render_feeds, render_sitemap};
 pub use galley::{Galley, galley};
+pub use labels::since;
 pub use lineup::{EmptyLineup, Lineup};
 pub use markup::escape_html;
 pub use masthead::Masthead;

@@ -41,10 +41,26 @@ pub enum Slot {
     Name,
     /// The recipient's address.
     Address,
+    /// A sentence: since when they are on the list. Empty where nobody knows.
+    Since,
     /// The recipient's own link for leaving the list.
     Unsubscribe,
+    /// The recipient's own link to what they may choose.
+    Preferences,
     /// The edition's digest, which covers this very text.
     Digest,
+}
+
+impl Slot {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Name,
+        Self::Address,
+        Self::Since,
+        Self::Unsubscribe,
+        Self::Preferences,
+        Self::Digest,
+    ];
 }
 
 impl Prepared {

@@ -6,6 +6,7 @@
 
 use copydesk_validation::{Parts, Policy, Proof};
 
+use crate::labels;
 use crate::markup::escape_html;
 use crate::{Edition, Lineup, Piece, Prepared, Slot};
 
@@ -70,7 +71,9 @@ impl Edition {
         let nobody = |slot: Slot| match slot {
             Slot::Name => "reader".to_owned(),
             Slot::Address => "reader@example.org".to_owned(),
+            Slot::Since => labels::since(&about.language, about.date),
             Slot::Unsubscribe => format!("{archive}/unsubscribe/sample"),
+            Slot::Preferences => format!("{archive}/preferences/sample"),
             Slot::Digest => String::new(),
         };
         Parts {
@@ -91,7 +94,8 @@ fn largest(html: &Prepared, archive: &str) -> usize {
     let longest = |slot: &Slot| match slot {
         Slot::Name => 200,
         Slot::Address => 254,
-        Slot::Unsubscribe => escape_html(archive).len() + 200,
+        Slot::Since => 200,
+        Slot::Unsubscribe | Slot::Preferences => escape_html(archive).len() + 200,
         Slot::Digest => 64,
     };
     let pieces = html.pieces.iter().map(|piece| match piece {

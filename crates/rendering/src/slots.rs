@@ -12,7 +12,7 @@ use copydesk_manuscript::Digest;
 use crate::{Piece, Prepared, Slot, Syntax};
 
 /// In a mail.
-pub(crate) const MAIL: &[Slot] = &[Slot::Name, Slot::Address, Slot::Unsubscribe, Slot::Digest];
+pub(crate) const MAIL: &[Slot] = &Slot::ALL;
 /// On a page that is the same for everybody.
 pub(crate) const PAGE: &[Slot] = &[Slot::Digest];
 /// In a subject, which stands in a header and has none.
@@ -74,7 +74,9 @@ fn name(slot: Slot) -> &'static str {
     match slot {
         Slot::Name => "name",
         Slot::Address => "address",
+        Slot::Since => "since",
         Slot::Unsubscribe => "unsubscribe",
+        Slot::Preferences => "preferences",
         Slot::Digest => "digest",
     }
 }

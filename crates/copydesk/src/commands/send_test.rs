@@ -77,14 +77,14 @@ fn reader(
     wanted: Option<&str>,
     to: &str,
 ) -> Result<Candidate, Failure> {
-    let who = trial.reader(wanted.unwrap_or(to), None);
+    let who = trial.reader(wanted.unwrap_or(to), None, None);
     let listed = desk.audience.candidates().iter().find(|c| c.address == who.address);
     if let Some(listed) = listed {
         return Ok(listed.clone());
     }
     let Some(wanted) = wanted else { return Ok(who) };
     let sample = samples().iter().find(|sample| sample.key == wanted);
-    sample.map(|sample| trial.reader(sample.address, sample.name)).ok_or_else(|| {
+    sample.map(|sample| trial.reader(sample.address, sample.name, sample.since)).ok_or_else(|| {
         let keys: Vec<&str> = samples().iter().map(|sample| sample.key).collect();
         Trouble::new(format!("nobody on the list is `{wanted}`"))
             .help(format!("name an address of the list, or a sample: {}", keys.join(", ")))

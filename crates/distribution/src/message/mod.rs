@@ -16,7 +16,7 @@ use std::time::{Duration, SystemTime};
 
 use copydesk_ledger::Candidate;
 use copydesk_manuscript::Digest;
-use copydesk_rendering::{Prepared, Slot};
+use copydesk_rendering::{Prepared, Slot, since};
 use jiff::Timestamp;
 use lettre::Address;
 use lettre::message::Mailbox;
@@ -96,6 +96,8 @@ struct Personal<'a> {
     name: Option<String>,
     token: String,
     unsubscribe: String,
+    preferences: String,
+    since: String,
 }
 
 impl<'a> Composer<'a> {
@@ -178,6 +180,10 @@ impl<'a> Composer<'a> {
             candidate,
             name: candidate.name.as_deref().and_then(address::one_line),
             unsubscribe: token.unsubscribe_link(self.url),
+            preferences: token.preferences_link(self.url),
+            since: candidate
+                .since
+                .map_or_else(String::new, |day| since(&self.edition.about().language, day)),
             token: token.as_str().to_owned(),
         }
     }
@@ -186,7 +192,9 @@ impl<'a> Composer<'a> {
         match slot {
             Slot::Name => Cow::from(personal.name.as_deref().unwrap_or("reader")),
             Slot::Address => Cow::from(&personal.candidate.address),
+            Slot::Since => Cow::from(&personal.since),
             Slot::Unsubscribe => Cow::from(&personal.unsubscribe),
+            Slot::Preferences => Cow::from(&personal.preferences),
             Slot::Digest => Cow::from(self.edition.digest().as_str()),
         }
     }

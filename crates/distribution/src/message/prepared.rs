@@ -58,8 +58,7 @@ impl Words<'_> {
     }
 
     fn all(&self) -> impl Iterator<Item = (Place, Vec<u8>)> {
-        let slots = [Slot::Name, Slot::Address, Slot::Unsubscribe, Slot::Digest];
-        let places = slots
+        let places = Slot::ALL
             .into_iter()
             .flat_map(|slot| [Syntax::Html, Syntax::Text].map(|syntax| Place::Slot(slot, syntax)));
         let places = [Place::Id, Place::Token].into_iter().chain(places);

@@ -14,6 +14,7 @@ pub(crate) fn candidate(address: &str, name: Option<&str>) -> Candidate {
         address: address.to_owned(),
         name: name.map(str::to_owned),
         list: "subscribers".to_owned(),
+        since: name.map(|_| jiff::civil::date(2024, 5, 1)),
     }
 }
 
@@ -30,7 +31,9 @@ fn prepared(syntax: Syntax, template: &str) -> Prepared {
             (0, fixed) => Piece::Fixed(fixed.to_owned()),
             (_, "name") => Piece::Slot(Slot::Name),
             (_, "address") => Piece::Slot(Slot::Address),
+            (_, "since") => Piece::Slot(Slot::Since),
             (_, "unsubscribe") => Piece::Slot(Slot::Unsubscribe),
+            (_, "preferences") => Piece::Slot(Slot::Preferences),
             (_, "digest") => Piece::Slot(Slot::Digest),
             (_, other) => panic!("{other}"),
         });
@@ -65,7 +68,7 @@ pub(crate) fn revised(
     };
     let html = format!(
         "<!doctype html>\n<html lang=\"en-GB\"><title>Köln</title>\n<p>Dear |name|,</p>\n\
-         <p>{} <a href=\"{}#s-1\">[1]</a></p>\n<p><a href=\"|unsubscribe|\">Leave</a></p></html>\n",
+         <p>{} <a href=\"{}#s-1\">[1]</a></p>\n<p>|since| <a href=\"|unsubscribe|\">Leave</a> <a href=\"|preferences|\">Choose</a></p></html>\n",
         "A long line of the brief. ".repeat(50),
         about.url,
     );

@@ -1,5 +1,7 @@
 //! Readers who exist nowhere and whose names try a template's patience.
 
+use jiff::civil::{Date, date};
+
 /// A reader to try an edition with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
@@ -11,6 +13,8 @@ pub struct Sample {
     pub address: &'static str,
     /// What they are called.
     pub name: Option<&'static str>,
+    /// Since when they would be on the list; nobody knows it of everybody.
+    pub since: Option<Date>,
 }
 
 const SAMPLES: [Sample; 6] = [
@@ -19,8 +23,15 @@ const SAMPLES: [Sample; 6] = [
         label: "a reader",
         address: "rosa@example.org",
         name: Some("Rosa Reader"),
+        since: Some(date(2024, 5, 1)),
     },
-    Sample { key: "no-name", label: "no name", address: "nameless@example.org", name: None },
+    Sample {
+        key: "no-name",
+        label: "no name, no date",
+        address: "nameless@example.org",
+        name: None,
+        since: None,
+    },
     Sample {
         key: "long-name",
         label: "a long name",
@@ -29,24 +40,28 @@ const SAMPLES: [Sample; 6] = [
             "Wilhelmina Alexandrina Featherstonehaugh-Cholmondeley von und zu \
              Wolfeschlegelsteinhausenbergerdorff-Donaudampfschifffahrtsgesellschaft",
         ),
+        since: Some(date(2019, 9, 30)),
     },
     Sample {
         key: "non-latin",
         label: "another script",
         address: "xiaoming@example.org",
         name: Some("王小明 · Ольга Żółć"),
+        since: Some(date(2023, 12, 31)),
     },
     Sample {
         key: "right-to-left",
         label: "right to left",
         address: "layla@example.org",
         name: Some("ليلى الخطيب"),
+        since: Some(date(2025, 2, 11)),
     },
     Sample {
         key: "script",
         label: "a hostile name",
         address: "mallory@example.org",
         name: Some("<script>alert(\"Mallory\")</script>"),
+        since: Some(date(2026, 1, 1)),
     },
 ];
 

@@ -32,6 +32,7 @@ pub(crate) fn candidate(address: &str, name: Option<&str>) -> Candidate {
         address: address.to_owned(),
         name: name.map(str::to_owned),
         list: "subscribers".to_owned(),
+        since: name.map(|_| date(2024, 5, 1)),
     }
 }
 

@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::failure::Failure;
 use super::standing::{self, Standing};
-use super::{given_up, lease};
+use super::{given_up, lease, stored};
 use crate::{Batch, Candidate, Claim, Delivery, DeliveryId, EditionId, Lease};
 
 pub(super) fn claim(
@@ -155,16 +155,24 @@ fn take_due(
 fn held(tx: &Transaction<'_>, id: EditionId, epoch: u64) -> Result<Vec<Delivery>, Failure> {
     let deliveries = tx
         .prepare_cached(
-            "SELECT id, address, name, list, attempts FROM deliveries
+            "SELECT id, address, name, list, attempts, since FROM deliveries
              WHERE edition = ?1 AND epoch = ?2 ORDER BY id",
         )?
         .query_map(params![id.0, epoch], |row| {
-            Ok(Delivery {
-                id: DeliveryId(row.get(0)?),
-                candidate: Candidate { address: row.get(1)?, name: row.get(2)?, list: row.get(3)? },
-                attempts: row.get(4)?,
-            })
+            let candidate = Candidate {
+                address: row.get(1)?,
+                name: row.get(2)?,
+                list: row.get(3)?,
+                since: None,
+            };
+            let delivery =
+                Delivery { id: DeliveryId(row.get(0)?), candidate, attempts: row.get(4)? };
+            Ok((delivery, row.get::<_, Option<String>>(5)?))
         })?
-        .collect::<Result<_, _>>()?;
-    Ok(deliveries)
+        .collect::<Result<Vec<_>, _>>()?;
+    let dated = deliveries.into_iter().map(|(mut delivery, since)| {
+        delivery.candidate.since = since.as_deref().map(stored::day).transpose()?;
+        Ok(delivery)
+    });
+    dated.collect()
 }

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_delivery.sql"),
     include_str!("migrations/0004_proposals.sql"),
     include_str!("migrations/0005_subscribers.sql"),
+    include_str!("migrations/0006_since.sql"),
 ];
 
 /// `CDSK`: tells a ledger from any other SQLite database.

@@ -2,6 +2,7 @@
 
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::failure::Failure;
 use crate::{DeliveryState, World};
@@ -20,6 +21,11 @@ pub(super) fn not_before(at: Timestamp) -> i64 {
 
 pub(super) fn moment(stored: i64) -> Result<Timestamp, Failure> {
     Timestamp::from_microsecond(stored).map_err(|_| Failure::unreadable("moment", stored))
+}
+
+/// `2026-11-07`
+pub(super) fn day(stored: &str) -> Result<Date, Failure> {
+    stored.parse().map_err(|_| Failure::unreadable("day", stored))
 }
 
 pub(super) fn digest(stored: &str) -> Result<Digest, Failure> {
@@ -75,5 +81,7 @@ mod tests {
         assert_eq!(state(uncertain.word()).unwrap(), uncertain);
         assert!(state("sent").is_err());
         assert!(world("").is_err());
+        assert_eq!(day("2026-11-07").unwrap(), jiff::civil::date(2026, 11, 7));
+        assert!(day("yesterday").is_err());
     }
 }

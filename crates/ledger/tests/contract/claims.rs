@@ -115,6 +115,7 @@ pub(crate) async fn people_keep_their_names_and_lists(desk: Desk) {
         address: address.to_owned(),
         name: name.map(str::to_owned),
         list: list.to_owned(),
+        since: name.map(|_| jiff::civil::date(2024, 5, 1)),
     };
     let candidates = vec![
         someone("a@example.org", None, "subscribers"),

@@ -161,6 +161,7 @@ pub(crate) fn person(name: &str) -> Candidate {
         address: format!("{name}@example.org"),
         name: Some(name.to_owned()),
         list: "subscribers".to_owned(),
+        since: None,
     }
 }
 

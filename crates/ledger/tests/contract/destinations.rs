@@ -10,6 +10,7 @@ async fn planned(desk: &Desk, addresses: &[&str]) -> EditionId {
         address: (*address).to_owned(),
         name: None,
         list: "subscribers".to_owned(),
+        since: None,
     };
     let candidates = addresses.iter().map(person).collect();
     let chunk = Chunk { from: Cursor::Start, candidates, to: Cursor::End };

@@ -63,6 +63,8 @@ fn mail(folder: &Path, draft: Draft) -> Result<(), String> {
         Slot::Name => "{{name}}".to_owned(),
         Slot::Address => "reader@peer.example".to_owned(),
         Slot::Unsubscribe => format!("https://quay.example.org/u/{}", "x".repeat(60)),
+        Slot::Since => "On the list since 1 May 2024.".to_owned(),
+        Slot::Preferences => format!("https://quay.example.org/p/{}", "x".repeat(60)),
         Slot::Digest => "0".repeat(64),
     };
     std::fs::write(folder.join("mail.html"), edition.html().fill(fill)).map_err(wrong)?;

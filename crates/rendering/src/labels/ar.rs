@@ -16,6 +16,8 @@ pub(super) static WORDS: Labels = Labels {
     reply: "يمكنك الرد على هذه الرسالة مباشرة: سيقرؤها إنسان.",
     why: "تصلك هذه الرسالة لأن {address} مشترك في {list}.",
     unsubscribe: "إلغاء الاشتراك",
+    preferences: "التفضيلات",
+    since: "أنت على القائمة منذ {date}.",
     nothing_yet: "لم يصدر شيء بعد.",
     archive_of: "كل أعداد {name}",
     and_more: "{title}، و{n} غيره",

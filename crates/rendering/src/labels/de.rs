@@ -16,6 +16,8 @@ pub(super) static WORDS: Labels = Labels {
     reply: "Antworten Sie einfach auf diese Mail: Ein Mensch liest sie.",
     why: "Sie erhalten diese Mail, weil {address} für {list} angemeldet ist.",
     unsubscribe: "Abmelden",
+    preferences: "Einstellungen",
+    since: "Auf der Liste seit {date}.",
     nothing_yet: "Noch ist nichts erschienen.",
     archive_of: "Alle Ausgaben von {name}",
     and_more: "{title}, und {n} weitere",

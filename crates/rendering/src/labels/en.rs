@@ -16,6 +16,8 @@ pub(super) static WORDS: Labels = Labels {
     reply: "You can simply answer this mail: a person reads it.",
     why: "You get this because {address} is subscribed to {list}.",
     unsubscribe: "Unsubscribe",
+    preferences: "Preferences",
+    since: "On the list since {date}.",
     nothing_yet: "Nothing has gone out yet.",
     archive_of: "All editions of {name}",
     and_more: "{title}, and {n} more",

@@ -16,6 +16,8 @@ pub(super) static WORDS: Labels = Labels {
     reply: "Puede responder a este mensaje: lo lee una persona.",
     why: "Recibe este mensaje porque {address} está suscrito a {list}.",
     unsubscribe: "Darse de baja",
+    preferences: "Preferencias",
+    since: "En la lista desde el {date}.",
     nothing_yet: "Todavía no se ha publicado nada.",
     archive_of: "Todas las ediciones de {name}",
     and_more: "{title}, y {n} más",

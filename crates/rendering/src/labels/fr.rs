@@ -16,6 +16,8 @@ pub(super) static WORDS: Labels = Labels {
     reply: "Vous pouvez simplement répondre à ce message : une personne le lira.",
     why: "Vous recevez ce message parce que {address} est inscrit à {list}.",
     unsubscribe: "Se désinscrire",
+    preferences: "Préférences",
+    since: "Sur la liste depuis le {date}.",
     nothing_yet: "Rien n’est encore paru.",
     archive_of: "Toutes les éditions de {name}",
     and_more: "{title}, et {n} de plus",

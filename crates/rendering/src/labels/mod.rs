@@ -46,6 +46,8 @@ pub(crate) struct Labels {
     pub(crate) why: &'static str,
     /// The link for leaving the list.
     pub(crate) unsubscribe: &'static str,
+    /// The link to what a reader may choose.
+    pub(crate) preferences: &'static str,
     /// Of an archive without editions.
     pub(crate) nothing_yet: &'static str,
     /// What the archive's first page is: `{name}`.
@@ -54,6 +56,9 @@ pub(crate) struct Labels {
     pub(crate) comma: &'static str,
 
     // What rendering itself puts into words. No template sees it.
+    /// Since when one is on the list: `{date}`.
+    #[serde(skip)]
+    pub(crate) since: &'static str,
     /// The title of several briefs: `{title}`, and `{n}` more.
     #[serde(skip)]
     pub(crate) and_more: &'static str,
@@ -142,6 +147,13 @@ pub(crate) fn of(language: &str) -> &'static Labels {
     }
 }
 
+/// What stands in [`crate::Slot::Since`] for somebody who is on the list since
+/// `day`, in the language with this BCP 47 tag.
+pub fn since(language: &str, day: Date) -> String {
+    let labels = of(language);
+    say(labels.since, &[("date", &labels.date(day))])
+}
+
 /// `text` with each name in braces replaced by its value.
 pub(crate) fn say(text: &str, values: &[(&str, &str)]) -> String {
     let mut said = String::with_capacity(text.len());
@@ -227,6 +239,8 @@ mod tests {
             assert_eq!(of(language).long_date(day), long);
         }
         assert_eq!(of("fr").date(date(2023, 3, 1)), "1er mars 2023");
+        assert_eq!(since("fr", date(2023, 3, 1)), "Sur la liste depuis le 1er mars 2023.");
+        assert_eq!(since("nl", day), "On the list since 2 March 2023.");
     }
 
     #[test]

@@ -75,7 +75,9 @@ pub(super) fn must_have(entry: Entry) -> Vec<(&'static str, String)> {
     let foot = ("the newsroom's own line at the foot", "Sample footer".to_owned());
     let letter = [
         foot.clone(),
+        ("since when one is on the list, {{slot.since}}", slot("since")),
         ("the link for leaving the list, {{slot.unsubscribe}}", slot("unsubscribe")),
+        ("the link to what a reader may choose, {{slot.preferences}}", slot("preferences")),
         ("the sender's postal address", masthead.postal.clone()),
         ("the link to the page", "https://example.org/sample-key/".to_owned()),
         report.clone(),

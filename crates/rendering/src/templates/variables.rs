@@ -260,7 +260,10 @@ impl Walk<'_> {
                      only `slot.digest`"
                 }
                 Entry::Subject => "a subject has no slots",
-                _ => "slots are slot.name, slot.address, slot.unsubscribe and slot.digest",
+                _ => {
+                    "slots are slot.name, slot.address, slot.since, slot.unsubscribe, \
+                     slot.preferences and slot.digest"
+                }
             });
         }
         problem.help(suggest(name, known))

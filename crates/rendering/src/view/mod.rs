@@ -49,7 +49,8 @@ pub(crate) struct View {
     /// Its briefs in order; most editions have one.
     pub(crate) briefs: Vec<BriefView>,
     /// Parts that are filled in for each recipient: `slot.name`,
-    /// `slot.address`, `slot.unsubscribe`; on the page only `slot.digest`.
+    /// `slot.address`, `slot.since`, `slot.unsubscribe`, `slot.preferences`; on
+    /// the page only `slot.digest`.
     pub(crate) slot: BTreeMap<&'static str, String>,
 }
 

@@ -1,7 +1,7 @@
 //! A draft as it stands, with everything that its pages need.
 
 use copydesk_distribution::{Message, MessageProblem, Sample, Trial, samples};
-use copydesk_rendering::{About, Galley, Slot};
+use copydesk_rendering::{About, Galley, Slot, since};
 
 /// A draft as it stands.
 #[derive(Clone, Debug)]
@@ -91,7 +91,7 @@ impl Look {
     pub(super) fn to(&self, reader: &Sample) -> Result<Personal, MessageProblem> {
         match self {
             Self::Trial(trial) => {
-                let reader = trial.reader(reader.address, reader.name);
+                let reader = trial.reader(reader.address, reader.name, reader.since);
                 let message = trial.message(&reader)?;
                 let (html, text) = trial.parts(&reader);
                 Ok(Personal { html, text, message: Some(message) })
@@ -100,7 +100,10 @@ impl Look {
                 let fill = |slot| match slot {
                     Slot::Name => reader.name.unwrap_or("reader").to_owned(),
                     Slot::Address => reader.address.to_owned(),
-                    Slot::Unsubscribe | Slot::Digest => String::new(),
+                    Slot::Since => reader
+                        .since
+                        .map_or_else(String::new, |day| since(&galley.about().language, day)),
+                    Slot::Unsubscribe | Slot::Preferences | Slot::Digest => String::new(),
                 };
                 let (html, text) = (galley.html().fill(fill), galley.text().fill(fill));
                 Ok(Personal { html, text, message: None })

@@ -63,8 +63,8 @@ impl Whose<'_> {
             loop {
                 let page = self.people.subscribed(name, after.as_deref(), PAGE).await?;
                 let Some(last) = page.last() else { break };
-                after = Some(last.address.clone());
-                let mut addresses = page.into_iter().map(|person| person.address);
+                after = Some(last.subscriber.address.clone());
+                let mut addresses = page.into_iter().map(|person| person.subscriber.address);
                 if let Some(address) = addresses.find(|address| self.proves(case, name, address)) {
                     return Ok(Some((name.clone(), address)));
                 }

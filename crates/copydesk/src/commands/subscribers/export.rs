@@ -39,10 +39,10 @@ async fn whole_list(
     loop {
         let page = people.subscribed(list, after.as_deref(), PAGE).await?;
         let Some(last) = page.last() else { break };
-        after = Some(last.address.clone());
+        after = Some(last.subscriber.address.clone());
         let mut lines = String::new();
         for person in &page {
-            lines += &line(fields(person, &names))?;
+            lines += &line(fields(&person.subscriber, &names))?;
         }
         printer.page(&lines);
     }

@@ -41,7 +41,7 @@ pub(super) fn erase(
         [address],
     )?;
     let deliveries = tx.execute(
-        "UPDATE deliveries SET address = ?2, name = NULL WHERE address = ?1",
+        "UPDATE deliveries SET address = ?2, name = NULL, since = NULL WHERE address = ?1",
         [address, mark],
     )?;
     let why = Suppression { list: None, reason: Reason::Erased, at: now, source: by.to_owned() };

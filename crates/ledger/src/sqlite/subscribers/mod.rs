@@ -11,8 +11,8 @@ use async_trait::async_trait;
 
 use super::SqliteLedger;
 use crate::{
-    DeliveryId, Erased, ImportChunk, ImportCounts, LedgerError, ListStats, NewSubscription, Person,
-    Reason, Subscribed, Subscriber, Subscriptions, Suppression,
+    DeliveryId, Erased, ImportChunk, ImportCounts, LedgerError, ListStats, Listed, NewSubscription,
+    Person, Reason, Subscribed, Subscriptions, Suppression,
 };
 
 pub(super) use suppressing::{suppress_intended, suppress_planned};
@@ -53,7 +53,7 @@ impl Subscriptions for SqliteLedger {
         list: &str,
         after: Option<&str>,
         limit: u32,
-    ) -> Result<Vec<Subscriber>, LedgerError> {
+    ) -> Result<Vec<Listed>, LedgerError> {
         let (list, after) = (list.to_owned(), after.map(str::to_owned));
         self.worker.read(move |tx| reading::subscribed(tx, &list, after.as_deref(), limit)).await
     }

@@ -8,7 +8,7 @@ use super::{stored, suppressing};
 use crate::sqlite::failure::Failure;
 use crate::sqlite::stored::moment;
 use crate::{
-    DeliveryId, DeliveryTrace, ListStats, Person, Reason, Subscriber, SubscriberEvent, Subscription,
+    DeliveryId, DeliveryTrace, ListStats, Listed, Person, Reason, SubscriberEvent, Subscription,
 };
 
 pub(super) fn subscribed(
@@ -16,11 +16,11 @@ pub(super) fn subscribed(
     list: &str,
     after: Option<&str>,
     limit: u32,
-) -> Result<Vec<Subscriber>, Failure> {
+) -> Result<Vec<Listed>, Failure> {
     // CROSS JOIN keeps SQLite from sorting: people come in the order of the index
     // on their addresses.
     let mut select = tx.prepare_cached(
-        "SELECT s.address, s.name, s.attributes, s.tags
+        "SELECT s.address, s.name, s.attributes, s.tags, t.consent_at
          FROM subscribers s CROSS JOIN subscriptions t ON t.list = ?1 AND t.subscriber = s.id
          WHERE s.address > ?2 AND t.state = 'confirmed'
          AND NOT EXISTS (SELECT 1 FROM suppressions p
@@ -30,7 +30,7 @@ pub(super) fn subscribed(
     let mut rows = select.query(params![list, after.unwrap_or(""), limit])?;
     let mut people = Vec::new();
     while let Some(row) = rows.next()? {
-        people.push(stored::subscriber(row)?);
+        people.push(Listed { subscriber: stored::subscriber(row)?, since: moment(row.get(4)?)? });
     }
     Ok(people)
 }
