@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Lease, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace, Planned,
-    Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    HeldLease, Intended, Lease, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace,
+    Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict, Whose,
+    World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -135,15 +136,15 @@ pub trait Ledger: Send + Sync {
     async fn claim(&self, claim: Claim) -> Result<Option<Batch>, LedgerError>;
 
     /// Notes durably that these are about to be sent, and renews the lease. Only
-    /// the returned ones may be: rows that are no longer planned under this
-    /// lease's epoch, or a lease that has expired, yield nothing. With no
-    /// deliveries it only renews the lease. So does one for an edition that is
-    /// stopped or cancelled.
+    /// those let through may be: rows that are no longer planned under this
+    /// lease's epoch, or a lease that has expired, yield nothing. Who left since the
+    /// plan is settled as suppressed. With no deliveries it only renews the lease.
+    /// So does one for an edition that is stopped or cancelled.
     async fn intend(
         &self,
         lease: &Lease,
         deliveries: &[DeliveryId],
-    ) -> Result<Vec<DeliveryId>, LedgerError>;
+    ) -> Result<Intended, LedgerError>;
 
     /// Records what became of attempted deliveries (or, for
     /// [`crate::Settled::Unsent`], of leased ones), and ends the lease on them.

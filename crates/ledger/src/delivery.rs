@@ -156,6 +156,15 @@ impl DeliveryState {
     }
 }
 
+/// What came of asking for intents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Intended {
+    /// These may be sent now.
+    pub through: Vec<DeliveryId>,
+    /// To people who left since they were planned. They are settled.
+    pub left: Vec<DeliveryId>,
+}
+
 /// What became of one delivery.
 #[derive(Clone, Debug)]
 pub struct Outcome {

@@ -90,6 +90,11 @@ impl Round<'_> {
         self.candidates - self.done
     }
 
+    /// Somebody left, and waits no more.
+    pub(crate) fn left(&mut self) {
+        self.done += 1;
+    }
+
     /// Tells whoever shows the progress of one outcome that is in the ledger.
     pub(crate) fn tell(&mut self, settled: &Settled) {
         let waits = matches!(settled, Settled::Unsent(_) | Settled::Deferred { .. });

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use copydesk_ledger::{Clock, EditionId, Ledger, Opened, SqliteLedger, World};
+use copydesk_ledger::{
+    Clock, EditionId, Ledger, Opened, Reason, SqliteLedger, Subscriptions, Suppression, World,
+};
 use copydesk_rendering::{ArchiveEntry, Masthead, Templates, Theme};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -79,6 +81,14 @@ impl Newsroom {
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Somebody unsubscribes, by another process.
+    pub(crate) async fn leaves(&self, address: &str) {
+        let ledger = SqliteLedger::open(&self.path("ledger.sqlite"), ticking(&self.clock));
+        let (at, source) = (ticking(&self.clock).now(), "link".to_owned());
+        let why = Suppression { list: None, reason: Reason::Unsubscribed, at, source };
+        assert!(ledger.unwrap().suppress(address, why).await.unwrap());
     }
 
     pub(crate) fn later(&self, seconds: i64) {

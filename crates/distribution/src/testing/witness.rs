@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use copydesk_ledger::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, NewProposal, Opened, Outcome,
-    Pace, Planned, Proposal, Recovery, SentDraft, Settled, Standing, StoredEdition, Tokens, Trace,
-    Verdict, Whose, World,
+    HeldLease, Intended, Lease, Ledger, LedgerError, NewCapture, NewEdition, NewProposal, Opened,
+    Outcome, Pace, Planned, Proposal, Recovery, SentDraft, Settled, Standing, StoredEdition,
+    Tokens, Trace, Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -59,9 +59,9 @@ impl<L: Ledger> Ledger for Witness<L> {
         &self,
         lease: &Lease,
         deliveries: &[DeliveryId],
-    ) -> Result<Vec<DeliveryId>, LedgerError> {
+    ) -> Result<Intended, LedgerError> {
         let intended = self.inner.intend(lease, deliveries).await?;
-        for id in &intended {
+        for id in &intended.through {
             self.log.add(format!("intent {}", self.name(*id)));
         }
         Ok(intended)

@@ -9,31 +9,32 @@ use super::lease;
 use super::standing::{self, Standing};
 use super::stored::{moment, not_before};
 use super::subscribers::suppress_intended;
-use crate::{DeliveryId, DeliveryState, Lease, Outcome, Settled};
+use crate::{DeliveryId, DeliveryState, Intended, Lease, Outcome, Settled};
 
 pub(super) fn intend(
     tx: &Transaction<'_>,
     now: Timestamp,
     lease: &Lease,
     deliveries: &[DeliveryId],
-) -> Result<Vec<DeliveryId>, Failure> {
+) -> Result<Intended, Failure> {
     let going = matches!(standing::of(tx, lease.edition)?, Standing::Going { .. });
     if !lease::renew(tx, now, lease)? || !going {
-        return Ok(Vec::new());
+        return Ok(Intended::default());
     }
     let mut attempt = tx.prepare_cached(
         "UPDATE deliveries SET state = 'attempted', attempts = attempts + 1
          WHERE id = ?1 AND edition = ?2 AND epoch = ?3 AND state = 'planned'",
     )?;
     let mut record = Record::new(tx, now, lease.epoch)?;
-    let mut intended = Vec::with_capacity(deliveries.len());
+    let mut intended = Intended::default();
     let mut left = suppress_intended(tx)?;
     for delivery in deliveries {
         if left(lease, delivery.0)? {
             record.add(*delivery, Event::Suppressed, "")?;
+            intended.left.push(*delivery);
         } else if attempt.execute(params![delivery.0, lease.edition.0, lease.epoch])? == 1 {
             record.add(*delivery, Event::Intended, &lease.owner)?;
-            intended.push(*delivery);
+            intended.through.push(*delivery);
         }
     }
     Ok(intended)

@@ -40,9 +40,9 @@ pub use self::mounts::network_file_system;
 use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Lease, Ledger, LedgerError, NewCapture, NewEdition, NewProposal, Opened, Outcome,
-    Pace, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict,
-    Whose, World,
+    HeldLease, Intended, Lease, Ledger, LedgerError, NewCapture, NewEdition, NewProposal, Opened,
+    Outcome, Pace, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace,
+    Verdict, Whose, World,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -159,7 +159,7 @@ impl Ledger for SqliteLedger {
         &self,
         lease: &Lease,
         deliveries: &[DeliveryId],
-    ) -> Result<Vec<DeliveryId>, LedgerError> {
+    ) -> Result<Intended, LedgerError> {
         let (lease, deliveries) = (lease.clone(), deliveries.to_vec());
         self.worker.write(move |tx, now| attempts::intend(tx, now, &lease, &deliveries)).await
     }

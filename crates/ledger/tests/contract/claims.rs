@@ -140,7 +140,7 @@ pub(crate) async fn two_handles_never_share_a_row(desk: Desk) {
         for (ledger, batch) in [(&desk.ledger, one), (&other, two)] {
             let batch = batch.unwrap().unwrap();
             let ids = ids(&batch);
-            assert_eq!(ledger.intend(&batch.lease, &ids).await.unwrap(), ids);
+            assert_eq!(ledger.intend(&batch.lease, &ids).await.unwrap().through, ids);
             for delivery in ids {
                 assert!(seen.insert(delivery), "{delivery:?} was handed out twice");
                 desk.settle(&batch.lease, delivery, accepted()).await;

@@ -105,7 +105,7 @@ impl Desk {
     }
 
     pub(crate) async fn intend(&self, lease: &Lease, ids: &[DeliveryId]) -> Vec<DeliveryId> {
-        self.ledger.intend(lease, ids).await.unwrap()
+        self.ledger.intend(lease, ids).await.unwrap().through
     }
 
     pub(crate) async fn settle(&self, lease: &Lease, delivery: DeliveryId, settled: Settled) {

@@ -9,7 +9,7 @@ mod telling;
 
 use std::path::PathBuf;
 
-use copydesk_ledger::{Batch, Candidate, DeliveryId, Outcome, Settled};
+use copydesk_ledger::{Batch, Candidate, DeliveryId, Intended, Outcome, Settled};
 
 use self::folder::OutboxFolder;
 pub(crate) use self::kept_tests::keep_test;
@@ -58,17 +58,21 @@ pub(crate) async fn rehearse(
             break;
         };
         let intended = intend(round, &batch).await?;
-        if intended.is_empty() {
+        if intended.through.is_empty() && intended.left.is_empty() {
             return Ok(Some(Halt::Overtaken));
         }
         for delivery in &batch.deliveries {
+            if intended.left.contains(&delivery.id) {
+                round.left();
+                continue;
+            }
             let message = round.composer.compose(&delivery.candidate)?;
             if wanted(&delivery.candidate) {
                 folder.add(&message, &delivery.candidate)?;
             }
         }
         let written = |delivery| Outcome { delivery, settled: Settled::Written };
-        let outcomes = intended.into_iter().map(written).collect();
+        let outcomes = intended.through.into_iter().map(written).collect();
         round.settle(&batch.lease, outcomes).await?;
     }
     let page = run.archive.page(&about.key);
@@ -76,7 +80,7 @@ pub(crate) async fn rehearse(
     Ok(None)
 }
 
-async fn intend(round: &Round<'_>, batch: &Batch) -> Result<Vec<DeliveryId>, DistributeError> {
+async fn intend(round: &Round<'_>, batch: &Batch) -> Result<Intended, DistributeError> {
     let ids: Vec<DeliveryId> = batch.deliveries.iter().map(|d| d.id).collect();
     Ok(round.run.ledger.intend(&batch.lease, &ids).await?)
 }

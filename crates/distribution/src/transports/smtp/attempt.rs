@@ -29,6 +29,8 @@ pub(super) enum Attempt {
     Settled(Settled),
     /// Nothing was sent, and nothing more can be.
     Over(Halt),
+    /// The person left since the plan, and got nothing. The ledger knows.
+    Left,
     /// The ledger did not let it through.
     NotMine,
 }
@@ -59,7 +61,11 @@ pub(super) async fn attempt(
     fail_point("before-intent");
     let asked = Instant::now();
     match ledger.intend(lease, &[delivery.id]).await {
-        Ok(intended) if intended.contains(&delivery.id) => {}
+        Ok(intended) if intended.through.contains(&delivery.id) => {}
+        Ok(intended) if intended.left.contains(&delivery.id) => {
+            line.withdraw().await;
+            return Ok(Attempt::Left);
+        }
         Ok(_) => {
             line.drop_now();
             return Ok(Attempt::NotMine);

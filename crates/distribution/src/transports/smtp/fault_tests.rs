@@ -364,3 +364,20 @@ async fn a_refused_body_takes_the_announced_envelope_with_it() {
         ["MAIL", "RCPT", "BDAT", "Subj", "MAIL", "RCPT", "RSET", "MAIL", "RCPT", "BDAT", "Subj"];
     assert_eq!(verbs, expected);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_envelope_is_taken_back_unless_the_relay_waits_for_a_body() {
+    for (offers, possible) in [(PLAIN, false), (PIPELINING, false), (CHUNKING, true)] {
+        let (session, log) = meet(offers, None).await;
+        let mut session = session.unwrap();
+        let (from, to) = addresses();
+        session.offer(&from, &to).await.unwrap();
+        assert_eq!(session.withdraw().await, possible, "{offers}");
+        if possible {
+            assert_eq!(send(&mut session, MESSAGE, None).await.0, "taken");
+        } else {
+            // Not even an empty message: that would be one to the person who left.
+            assert_eq!(log.take().last().unwrap(), "DATA");
+        }
+    }
+}

@@ -75,6 +75,15 @@ impl<'a> Line<'a> {
         self.session = None;
     }
 
+    /// Takes back the envelope that was offered last. Nobody gets anything.
+    pub(super) async fn withdraw(&mut self) {
+        if let Some(session) = self.session.as_mut()
+            && !session.withdraw().await
+        {
+            self.drop_now();
+        }
+    }
+
     pub(super) async fn hang_up(mut self) {
         if let Some(session) = self.session.take() {
             session.quit().await;

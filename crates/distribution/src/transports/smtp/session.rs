@@ -155,6 +155,13 @@ impl Session {
         self.command(Rset, Severity::PositiveCompletion).await
     }
 
+    /// Takes back an envelope that was answered with yes. A relay that waits for the
+    /// body already cannot be told so, and an empty one would arrive: `false`, and the
+    /// connection must be dropped.
+    pub(super) async fn withdraw(&mut self) -> bool {
+        self.offers.chunking && self.reset().await.is_ok()
+    }
+
     /// Reads so many replies that mean nothing any more, and forgets what they are
     /// about.
     pub(super) async fn forget(&mut self, replies: u32) {

@@ -23,6 +23,8 @@ const GROUP: usize = 200;
 pub(super) enum Note {
     /// One delivery's outcome. `tried` is false for rows that are merely given back.
     Outcome { lease: Lease, outcome: Outcome, tried: bool },
+    /// The ledger has settled one that its person left before.
+    Left,
     /// Answered when everything before it is in the ledger.
     Flush(oneshot::Sender<()>),
 }
@@ -53,6 +55,7 @@ struct Group {
     /// By epoch: one lease a batch.
     outcomes: BTreeMap<u64, (Lease, Vec<Outcome>)>,
     tried: Vec<Outcome>,
+    left: usize,
     waiting: Vec<oneshot::Sender<()>>,
     size: usize,
 }
@@ -68,6 +71,7 @@ impl Group {
                 let entry = self.outcomes.entry(lease.epoch);
                 entry.or_insert_with(|| (lease, Vec::new())).1.push(outcome);
             }
+            Note::Left => self.left += 1,
             Note::Flush(answer) => self.waiting.push(answer),
         }
     }
@@ -86,6 +90,9 @@ impl Group {
             .map(|(lease, outcomes)| async move { ledger.settle(&lease, outcomes).await });
         try_join_all(writes).await?;
         fail_point("after-settle");
+        for _ in 0..self.left {
+            round.left();
+        }
         for outcome in &self.tried {
             round.tell(&outcome.settled);
         }

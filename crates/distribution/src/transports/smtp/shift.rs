@@ -140,6 +140,11 @@ impl Desk {
         self.send(Note::Outcome { lease: lease.clone(), outcome, tried: true }).await;
     }
 
+    /// Somebody left, and waits no more.
+    pub(super) async fn left(&self) {
+        self.send(Note::Left).await;
+    }
+
     /// Gives leased deliveries back, so that nobody has to wait for the lease.
     pub(super) async fn release(&self, lease: &Lease, deliveries: &[Delivery], why: &str) {
         for delivery in deliveries {

@@ -63,6 +63,21 @@ async fn a_yes_is_accepted_and_nobody_is_mailed_again() {
 }
 
 #[tokio::test]
+async fn who_left_since_the_plan_gets_nothing_and_holds_up_nobody() {
+    let newsroom = Newsroom::new(World::Live, TWO).await;
+    let nowhere = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    // Planned, and not sent.
+    let down = newsroom.submit(&Relay::new("127.0.0.1", nowhere)).await.unwrap();
+    assert_eq!(down.balance.waiting, 2);
+    newsroom.leaves("a@x.org").await;
+    let relay = ScriptedRelay::start(&newsroom.log, &[]).await;
+    let delivered = newsroom.submit(&relay.relay).await.unwrap();
+    assert!(delivered.closed && delivered.halt.is_none(), "{delivered:?}");
+    assert_eq!(delivered.balance, balance(|b| b.suppressed = 1));
+    assert_eq!(relay.received().len(), 1);
+}
+
+#[tokio::test]
 async fn lines_that_begin_with_dots_arrive_as_they_were() {
     let newsroom = Newsroom::new(World::Live, &TWO[..1]).await;
     let relay = ScriptedRelay::start(&newsroom.log, &[]).await;

@@ -111,6 +111,7 @@ impl Worker<'_> {
                     }
                     self.desk.settle(lease, delivery, settled).await;
                 }
+                Ok(Attempt::Left) => self.desk.left().await,
                 Ok(Attempt::Over(halt)) => {
                     self.shift.halt(halt);
                     return Ok(self.give_back(lease, rest, "the run ended").await);
