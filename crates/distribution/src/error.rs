@@ -39,6 +39,9 @@ pub enum DistributeError {
         /// Why.
         error: std::io::Error,
     },
+    /// The machine has no room for another thread.
+    #[error("workers cannot be started: {0}")]
+    Threads(std::io::Error),
     /// A rehearsal mails nobody, and a live edition is not merely written.
     #[error("edition {key} belongs to the {world} world, and this profile's transport does not")]
     OtherWorld {

@@ -3,10 +3,12 @@
 //!
 //! Some connections, one message at a time on each. lettre speaks the dialogue; when
 //! each thing is said, and what an answer or its absence means, is decided here:
-//! [`submit`] starts the workers, [`worker`] takes batches, [`attempt`] one message.
+//! [`submit`] starts the workers, [`crews`] spreads them over the cores, [`worker`]
+//! takes batches, [`attempt`] one message.
 
 mod attempt;
 mod body;
+mod crews;
 mod destinations;
 mod line;
 mod login;

@@ -2,9 +2,9 @@
 //! through everybody who waits, each at most once.
 
 use copydesk_ledger::Standing;
-use futures_util::future::{join, join_all};
 use tokio::sync::mpsc;
 
+use super::crews::on_all_cores;
 use super::line::Line;
 use super::recovery::recover;
 use super::settler::settle_all;
@@ -55,8 +55,8 @@ pub(crate) async fn submit(
     let work = lines
         .into_iter()
         .zip(1..)
-        .map(|(line, number)| worker::work(&shift, Desk(notes.clone()), number, line));
-    let work = join_all(work.collect::<Vec<_>>());
+        .map(|(line, number)| worker::work(&shift, Desk(notes.clone()), number, line))
+        .collect();
     drop(notes);
     let settle = async {
         let settled = settle_all(round, written).await;
@@ -66,7 +66,7 @@ pub(crate) async fn submit(
         }
         settled
     };
-    let (worked, settled) = join(work, settle).await;
+    let (worked, settled) = on_all_cores(work, settle).await.map_err(DistributeError::Threads)?;
     // What the ledger cannot take is the graver reason.
     settled?;
     worked.into_iter().collect::<Result<(), _>>()?;
