@@ -4,7 +4,7 @@
 use std::fs;
 use std::ops::Range;
 
-use copydesk_distribution::{DistributeError, SubscribersProblem};
+use copydesk_distribution::{AudienceProblem, DistributeError, SubscribersProblem};
 use copydesk_ledger::LedgerError;
 use copydesk_pipeline::{DeskProblem, LoadProblem, PublishError};
 use copydesk_rendering::TemplateProblem;
@@ -153,6 +153,12 @@ impl From<DeskProblem> for Failure {
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
         Trouble::new(error.to_string()).exit(Exit::Machine)
+    }
+}
+
+impl From<AudienceProblem> for Failure {
+    fn from(problem: AudienceProblem) -> Self {
+        Trouble::new(problem.to_string()).exit(Exit::Machine)
     }
 }
 

@@ -1,6 +1,11 @@
 //! Who an edition is for: the rule that names people, and the people it names.
+//!
+//! They are read page by page, as often as somebody needs them, and never held as a
+//! whole: a list of a million takes the memory of a short one. What counts in the end
+//! is whom the ledger has planned.
 
-use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
 
 use copydesk_ledger::{Candidate, LedgerError, Listed, Subscriptions};
 use jiff::tz::TimeZone;
@@ -8,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Segment, Subscribers};
 
-/// People that are read at once.
-const PAGE: u32 = 10_000;
+/// People of a page, and so of a chunk of the plan, at most.
+const PAGE: usize = 10_000;
 
 /// How the candidates are found. It is part of an edition's digest, so that an
 /// approval dies with any change of it; who is on the list today is not.
@@ -30,18 +35,51 @@ pub enum Rule {
     },
 }
 
-/// A rule with its candidates, each address once, in byte order of addresses: the
-/// order in which they are planned.
-#[derive(Clone, Debug)]
+/// A rule, and where its candidates are: each address once, in byte order of
+/// addresses, which is the order in which they are planned.
+#[derive(Clone)]
 pub struct Audience {
     rule: Rule,
-    candidates: Vec<Candidate>,
+    people: People,
+}
+
+#[derive(Clone)]
+enum People {
+    /// None, or none yet.
+    Nobody,
+    Listed(Subscribers),
+    InLedger {
+        people: Arc<dyn Subscriptions>,
+        segment: Option<Segment>,
+        /// Its calendar tells since when somebody is on the list.
+        zone: TimeZone,
+    },
+}
+
+/// Some candidates in order.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Perhaps none: a segment may take nobody of a stretch.
+    pub candidates: Vec<Candidate>,
+    /// The next page begins behind this address. `None`: this was the last one.
+    pub behind: Option<String>,
+}
+
+/// Why people could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum AudienceProblem {
+    /// The file in which a long list is sorted.
+    #[error("the list cannot be read again: {0}")]
+    File(#[from] io::Error),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
 }
 
 impl Audience {
     /// For a pipeline without mail.
     pub fn nobody() -> Self {
-        Self { rule: Rule::Nobody, candidates: Vec::new() }
+        Self { rule: Rule::Nobody, people: People::Nobody }
     }
 
     /// Everybody on the list `name`.
@@ -50,16 +88,8 @@ impl Audience {
         title: impl Into<String>,
         subscribers: Subscribers,
     ) -> Self {
-        let (name, title) = (name.into(), title.into());
-        let people: BTreeMap<String, Option<String>> = subscribers.people.into_iter().collect();
-        let candidates = people
-            .into_iter()
-            .map(|(address, called)| {
-                let list = name.clone();
-                Candidate { address, name: called, list, since: None }
-            })
-            .collect();
-        Self { rule: Rule::List { name, title, segment: None }, candidates }
+        let rule = Rule::List { name: name.into(), title: title.into(), segment: None };
+        Self { rule, people: People::Listed(subscribers) }
     }
 
     /// Nobody yet of the list `name` in the ledger: who is on it is read when the
@@ -71,36 +101,21 @@ impl Audience {
     ) -> Self {
         let segment = segment.map(|segment| segment.as_str().to_owned());
         let rule = Rule::List { name: name.into(), title: title.into(), segment };
-        Self { rule, candidates: Vec::new() }
+        Self { rule, people: People::Nobody }
     }
 
-    /// The same rule with everybody whom the ledger has on its list and `segment`
-    /// takes. Since when they are on it is told by the calendar of `zone`.
-    ///
-    /// # Errors
-    /// [`LedgerError`] if the list cannot be read.
-    pub async fn from_ledger(
-        &self,
-        people: &dyn Subscriptions,
+    /// The same rule with everybody whom the ledger has on its list, at the moment at
+    /// which a page is read, and `segment` takes. Since when they are on it is told by
+    /// the calendar of `zone`.
+    #[must_use]
+    pub fn read_from(
+        self,
+        people: Arc<dyn Subscriptions>,
         segment: Option<&Segment>,
         zone: &TimeZone,
-    ) -> Result<Self, LedgerError> {
-        let Rule::List { name, .. } = &self.rule else { return Ok(self.clone()) };
-        let mut candidates: Vec<Candidate> = Vec::new();
-        let mut after = None;
-        loop {
-            let page = people.subscribed(name, after.as_deref(), PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.subscriber.address.clone());
-            let takes = |person: &Listed| segment.is_none_or(|s| s.takes(&person.subscriber));
-            candidates.extend(page.into_iter().filter(takes).map(|person| Candidate {
-                address: person.subscriber.address,
-                name: person.subscriber.name,
-                list: name.clone(),
-                since: Some(person.since.to_zoned_datetime(zone.clone()).date()),
-            }));
-        }
-        Ok(Self { rule: self.rule.clone(), candidates })
+    ) -> Self {
+        let people = People::InLedger { people, segment: segment.cloned(), zone: zone.clone() };
+        Self { people, ..self }
     }
 
     /// The rule.
@@ -108,19 +123,150 @@ impl Audience {
         &self.rule
     }
 
-    /// The people, in the order in which they are planned.
-    pub fn candidates(&self) -> &[Candidate] {
-        &self.candidates
+    /// The people behind this address.
+    ///
+    /// # Errors
+    /// [`AudienceProblem`] if they cannot be read.
+    pub async fn page(&self, after: Option<&str>) -> Result<Page, AudienceProblem> {
+        let Rule::List { name: list, .. } = &self.rule else { return Ok(Page::none()) };
+        let (candidates, read, last) = match &self.people {
+            People::Nobody => return Ok(Page::none()),
+            People::Listed(subscribers) => {
+                let page = subscribers.page(after, PAGE)?;
+                let last = page.last().map(|(address, _)| address.clone());
+                let read = page.len();
+                let list = || list.clone();
+                let known =
+                    |(address, name)| Candidate { address, name, list: list(), since: None };
+                (page.into_iter().map(known).collect(), read, last)
+            }
+            People::InLedger { people, segment, zone } => {
+                let page = people.subscribed(list, after, PAGE as u32).await?;
+                let last = page.last().map(|person| person.subscriber.address.clone());
+                let read = page.len();
+                let takes =
+                    |person: &Listed| segment.as_ref().is_none_or(|s| s.takes(&person.subscriber));
+                let known = |person: Listed| Candidate {
+                    address: person.subscriber.address,
+                    name: person.subscriber.name,
+                    list: list.clone(),
+                    since: Some(person.since.to_zoned_datetime(zone.clone()).date()),
+                };
+                (page.into_iter().filter(takes).map(known).collect(), read, last)
+            }
+        };
+        Ok(Page { candidates, behind: last.filter(|_| read == PAGE) })
+    }
+
+    /// How many people there are. Reads through a list in the ledger.
+    ///
+    /// # Errors
+    /// [`AudienceProblem`] if they cannot be read.
+    pub async fn count(&self) -> Result<u64, AudienceProblem> {
+        if let People::Listed(subscribers) = &self.people {
+            return Ok(subscribers.len());
+        }
+        let mut pages = Pages::of(self, None);
+        let mut count = 0;
+        while let Some(candidates) = pages.next().await? {
+            count += candidates.len() as u64;
+        }
+        Ok(count)
+    }
+
+    /// Whether there is nobody.
+    ///
+    /// # Errors
+    /// [`AudienceProblem`] if they cannot be read.
+    pub async fn is_empty(&self) -> Result<bool, AudienceProblem> {
+        let mut pages = Pages::of(self, None);
+        while let Some(candidates) = pages.next().await? {
+            if !candidates.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// How many people a list in a file has; of one in the ledger, nobody is known yet.
+    pub fn listed(&self) -> u64 {
+        match &self.people {
+            People::Listed(subscribers) => subscribers.len(),
+            People::Nobody | People::InLedger { .. } => 0,
+        }
+    }
+
+    /// The person with this address, if the list is a file and they are on it.
+    ///
+    /// # Errors
+    /// [`AudienceProblem`] if they cannot be read.
+    pub fn find(&self, address: &str) -> Result<Option<Candidate>, AudienceProblem> {
+        let (Rule::List { name: list, .. }, People::Listed(people)) = (&self.rule, &self.people)
+        else {
+            return Ok(None);
+        };
+        let found = people.find(address)?;
+        let list = || list.clone();
+        Ok(found.map(|(address, name)| Candidate { address, name, list: list(), since: None }))
+    }
+}
+
+impl Page {
+    fn none() -> Self {
+        Self { candidates: Vec::new(), behind: None }
+    }
+}
+
+/// One page after another.
+pub(crate) struct Pages<'a> {
+    audience: &'a Audience,
+    /// `None`: there are no more.
+    after: Option<Option<String>>,
+}
+
+impl<'a> Pages<'a> {
+    pub(crate) fn of(audience: &'a Audience, after: Option<String>) -> Self {
+        Self { audience, after: Some(after) }
+    }
+
+    /// The next, if there is one.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Candidate>>, AudienceProblem> {
+        let Some(after) = self.after.take() else { return Ok(None) };
+        let page = self.audience.page(after.as_deref()).await?;
+        self.after = page.behind.map(Some);
+        Ok(Some(page.candidates))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use copydesk_ledger::{Consent, NewSubscription, Optin, SqliteLedger, Subscriber, SystemClock};
 
     use super::*;
+
+    #[tokio::test]
+    async fn pages_meet_and_leave_nobody_out() {
+        for count in [0, 1, PAGE, PAGE + 3] {
+            let people = (0..count).map(|n| (format!("{n:05}@x.org"), None));
+            let audience = Audience::of_list("readers", "The Quay", Subscribers::of(people));
+            let mut pages = Pages::of(&audience, None);
+            let mut all = Vec::new();
+            while let Some(candidates) = pages.next().await.unwrap() {
+                assert!(candidates.len() <= PAGE);
+                all.extend(candidates.into_iter().map(|candidate| candidate.address));
+            }
+            assert_eq!(all.len(), count);
+            assert!(all.is_sorted());
+            assert_eq!(audience.count().await.unwrap(), count as u64);
+            assert_eq!(audience.is_empty().await.unwrap(), count == 0);
+        }
+        let people = (0..3).map(|n| (format!("{n}@x.org"), None));
+        let audience = Audience::of_list("readers", "The Quay", Subscribers::of(people));
+        // Somebody who is not on the list any more.
+        let page = audience.page(Some("0@y.org")).await.unwrap();
+        assert_eq!(page.candidates[0].address, "1@x.org");
+        assert_eq!(page.behind, None);
+    }
 
     #[tokio::test]
     async fn people_are_on_a_list_since_the_day_it_was_here() {
@@ -132,7 +278,7 @@ mod tests {
             subscriber: Subscriber {
                 address: "ann@example.org".to_owned(),
                 name: None,
-                attributes: BTreeMap::default(),
+                attributes: copydesk_ledger::Attributes::default(),
                 tags: Vec::new(),
             },
             standing: Optin::Confirmed,
@@ -146,7 +292,8 @@ mod tests {
         ledger.subscribe(asked).await.unwrap();
         let london = TimeZone::get("Europe/London").unwrap();
         let audience = Audience::in_ledger("readers", "Readers", None);
-        let audience = audience.from_ledger(&ledger, None, &london).await.unwrap();
-        assert_eq!(audience.candidates()[0].since, Some(jiff::civil::date(2024, 5, 1)));
+        let audience = audience.read_from(Arc::new(ledger), None, &london);
+        let page = audience.page(None).await.unwrap();
+        assert_eq!(page.candidates[0].since, Some(jiff::civil::date(2024, 5, 1)));
     }
 }

@@ -4,7 +4,7 @@
 use copydesk_ledger::LedgerError;
 use copydesk_rendering::{FeedProblem, TemplateProblem};
 
-use crate::{FileProblem, FrozenProblem, MessageProblem, RelayProblem};
+use crate::{AudienceProblem, FileProblem, FrozenProblem, MessageProblem, RelayProblem};
 
 /// Why a run ended without a result. Nothing is lost: the ledger knows how far
 /// it came, and the next run goes on from there.
@@ -13,6 +13,9 @@ pub enum DistributeError {
     /// The ledger cannot be used, so nothing may be sent.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// Who is to get it cannot be read.
+    #[error(transparent)]
+    Audience(#[from] AudienceProblem),
     /// The rows are no edition.
     #[error(transparent)]
     Frozen(#[from] FrozenProblem),

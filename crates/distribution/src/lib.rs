@@ -34,7 +34,7 @@ mod trial;
 mod testing;
 
 pub use address::subscriber_address;
-pub use audience::{Audience, Rule};
+pub use audience::{Audience, AudienceProblem, Page, Rule};
 pub use channels::Channel;
 pub use channels::archive::ArchiveSite;
 pub use distribute::{Delivered, Distribution, Halt, distribute};
@@ -52,7 +52,7 @@ pub use segment::{Segment, SegmentProblem};
 pub use sender::{Sender, SenderProblem};
 pub use stop::{Stop, Stopper};
 pub use subscribers::{
-    AttributeKind, Import, ImportProblem, ImportRules, LineProblem, Preset, Repeat, Subscribers,
+    AttributeKind, Import, ImportProblem, ImportRules, LineProblem, Preset, Subscribers,
     SubscribersProblem, read_subscribers,
 };
 pub use tokens::{RecipientKey, Token};

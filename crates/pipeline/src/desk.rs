@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use copydesk_distribution::{
     Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, SecretProblem, Segment,
-    Sender, SenderProblem, SigningKeyProblem, Stop, Subscribers, SubscribersProblem, Traffic,
-    Transport, TrustProblem, read_subscribers,
+    Sender, SenderProblem, SigningKeyProblem, Stop, SubscribersProblem, Traffic, Transport,
+    TrustProblem, read_subscribers,
 };
 use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger, Subscriptions};
 use copydesk_manuscript::Digest;
@@ -181,18 +181,18 @@ impl Desk {
         self.pipeline.policy(&self.newsroom, &self.profile, self.today())
     }
 
-    /// Whom an edition goes to at this moment.
+    /// Whom an edition goes to: a list in the ledger is read from it page by page.
     ///
     /// # Errors
-    /// [`LedgerError`] if a list in the ledger cannot be read.
-    pub async fn recipients(&self) -> Result<Audience, LedgerError> {
+    /// [`LedgerError`] if the ledger cannot be opened.
+    pub fn recipients(&self) -> Result<Audience, LedgerError> {
         let list = self.pipeline.list().and_then(|name| self.newsroom.lists.get(name));
         if list.is_none_or(|list| list.file.is_some()) {
             return Ok(self.audience.clone());
         }
         let people = self.newsroom.subscriptions(Arc::clone(&self.clock))?;
         let zone = &self.newsroom.time_zone;
-        self.audience.from_ledger(&*people, self.pipeline.segment(), zone).await
+        Ok(self.audience.clone().read_from(people, self.pipeline.segment(), zone))
     }
 
     /// The key behind recipients' tokens, made at first use.
@@ -258,8 +258,8 @@ fn audience(
     };
     let path = root.join(file);
     let shown = path.display().to_string();
-    let subscribers: Subscribers = read_subscribers(&path, &shown)?;
-    if subscribers.people.is_empty() {
+    let subscribers = read_subscribers(&path, &shown)?;
+    if subscribers.is_empty() {
         return Err(DeskProblem::NobodyListed { list: name.to_owned(), file: shown });
     }
     Ok(Audience::of_list(name, &list.title, subscribers))

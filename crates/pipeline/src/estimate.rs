@@ -3,7 +3,7 @@
 use copydesk_ledger::EditionSummary;
 use copydesk_rendering::{Edition, Slot};
 
-use crate::Desk;
+use crate::{Desk, Memory};
 
 /// What a dry run says of the mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,11 +17,12 @@ pub struct Estimate {
 }
 
 impl Desk {
-    pub(crate) fn estimate(&self, edition: &Edition, before: Option<&EditionSummary>) -> Estimate {
+    pub(crate) fn estimate(&self, edition: &Edition, memory: &Memory) -> Estimate {
         let blank = |_: Slot| String::new();
         let size = edition.html().fill(blank).len() + edition.text().fill(blank).len();
-        let candidates = self.audience.candidates().len() as u64;
-        Estimate { candidates, bytes: candidates * size as u64, before: before.cloned() }
+        let candidates = memory.candidates().unwrap_or_else(|| self.audience.listed());
+        let before = memory.newest().cloned();
+        Estimate { candidates, bytes: candidates * size as u64, before }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use copydesk_distribution::AudienceProblem;
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError, NewCapture};
 use copydesk_manuscript::{Digest, Draft};
 use jiff::Timestamp;
@@ -17,20 +18,23 @@ pub struct Memory {
     holders: BTreeMap<Digest, EditionSummary>,
     /// The pipeline's newest edition.
     newest: Option<EditionSummary>,
+    /// How many people are on the pipeline's list.
+    candidates: Option<u64>,
     /// The keys of all editions of the world.
     keys: BTreeSet<String>,
 }
 
 impl Memory {
-    /// Asks the ledger about the ready ones of `drafts`. Writes nothing.
+    /// Asks the ledger about the ready ones of `drafts`, and counts the list. Writes
+    /// nothing.
     ///
     /// # Errors
-    /// [`LedgerError`] if it cannot be asked.
+    /// [`AudienceProblem`] if it cannot be asked.
     pub async fn recall(
         desk: &Desk,
         ledger: &dyn Ledger,
         drafts: &[Submission],
-    ) -> Result<Self, LedgerError> {
+    ) -> Result<Self, AudienceProblem> {
         let ready = drafts.iter().filter(|draft| draft.is_ready());
         let contents: Vec<Digest> = ready.map(|draft| draft.draft().digest()).collect();
         let mut memory = Self::default().with_editions(desk, ledger, contents.iter()).await?;
@@ -39,6 +43,7 @@ impl Memory {
             edition.pipeline.as_deref() == Some(desk.pipeline.name.as_str())
         };
         memory.newest = editions.into_iter().find(ours);
+        memory.candidates = Some(desk.recipients()?.count().await?);
         Ok(memory)
     }
 
@@ -81,6 +86,10 @@ impl Memory {
 
     pub(crate) fn newest(&self) -> Option<&EditionSummary> {
         self.newest.as_ref()
+    }
+
+    pub(crate) fn candidates(&self) -> Option<u64> {
+        self.candidates
     }
 
     pub(crate) fn is_taken(&self, key: &str) -> bool {

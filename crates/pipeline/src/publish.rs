@@ -1,7 +1,7 @@
 //! The chain.
 
 use copydesk_distribution::{
-    Delivered, DistributeError, FrozenProblem, KeyProblem, Step, Stop, distribute,
+    AudienceProblem, Delivered, DistributeError, FrozenProblem, KeyProblem, Step, Stop, distribute,
 };
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError};
 use copydesk_rendering::{Edition, Lineup, TemplateProblem, proofread, render};
@@ -96,6 +96,9 @@ pub enum PublishError {
         /// The list's name.
         list: String,
     },
+    /// Who is on the list.
+    #[error(transparent)]
+    Audience(#[from] AudienceProblem),
     /// A channel.
     #[error(transparent)]
     Distribute(#[from] DistributeError),
@@ -144,10 +147,10 @@ pub async fn publish(
     let read = proofread(&edition, &lineup, &desk.policy());
     let not_after = lineup.documents().iter().filter_map(|d| d.front_matter.not_after).min();
     let warnings = desk.warnings(&lineup, read.proof());
-    let audience = desk.recipients().await?;
+    let audience = desk.recipients()?;
     if let Some(list) = desk.pipeline.list()
         && under_way.is_none()
-        && audience.candidates().is_empty()
+        && audience.is_empty().await?
     {
         return Err(PublishError::Nobody { list: list.to_owned() });
     }
@@ -192,7 +195,7 @@ pub fn dry_run(
             let read = proofread(&edition, &lineup, &desk.policy());
             let passed = read.passed().is_some();
             let proof = read.into_proof();
-            let estimate = Box::new(desk.estimate(&edition, memory.newest()));
+            let estimate = Box::new(desk.estimate(&edition, memory));
             let rendered = Box::new(Rendered { lineup, edition, proof });
             if passed { Outcome::DryRun(rendered, estimate) } else { Outcome::Held(rendered) }
         }

@@ -123,9 +123,6 @@ impl<'a> Run<'a> {
             false => Some(newsroom.ledger(newsrooms::clock())?),
         };
         let ledger = ledger.as_deref();
-        if self.command.dry_run && ledger.is_some() {
-            desk.audience = desk.recipients().await?;
-        }
         let drafts = self.read(&desk, work, printer);
         if desk.pipeline.collect.is_some() {
             self.edition(&desk, ledger, drafts, stop, printer).await;

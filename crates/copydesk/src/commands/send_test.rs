@@ -78,9 +78,8 @@ fn reader(
     to: &str,
 ) -> Result<Candidate, Failure> {
     let who = trial.reader(wanted.unwrap_or(to), None, None);
-    let listed = desk.audience.candidates().iter().find(|c| c.address == who.address);
-    if let Some(listed) = listed {
-        return Ok(listed.clone());
+    if let Some(listed) = desk.audience.find(&who.address)? {
+        return Ok(listed);
     }
     let Some(wanted) = wanted else { return Ok(who) };
     let sample = samples().iter().find(|sample| sample.key == wanted);

@@ -9,10 +9,16 @@ use jiff::tz::TimeZone;
 /// Answers other than yes, counted by their words. Addresses in them are left
 /// out: relays like to repeat the recipient.
 #[derive(Default)]
-pub(crate) struct Answers(BTreeMap<(&'static str, String), (u64, Option<jiff::Timestamp>)>);
+pub(crate) struct Answers {
+    counts: BTreeMap<(&'static str, String), (u64, Option<jiff::Timestamp>)>,
+    /// In other words than those kept.
+    others: usize,
+}
 
 /// Different answers shown; a relay may word each one anew.
 const MOST: usize = 5;
+/// Different answers kept, however many there are.
+const KEPT: usize = 100;
 
 impl Answers {
     /// Takes note of a run's progress.
@@ -30,7 +36,12 @@ impl Answers {
             Settled::Uncertain(why) => ("uncertain", why, None),
             Settled::Unsent(why) => ("unsent", why, None),
         };
-        let entry = self.0.entry((kind, without_addresses(words))).or_default();
+        let key = (kind, without_addresses(words));
+        if self.counts.len() >= KEPT && !self.counts.contains_key(&key) {
+            self.others += 1;
+            return;
+        }
+        let entry = self.counts.entry(key).or_default();
         entry.0 += 1;
         entry.1 = until.or(entry.1);
     }
@@ -38,7 +49,7 @@ impl Answers {
     /// A line for each answer: `2 rejected: 550 5.1.1 no such mailbox`.
     pub(crate) fn lines(&self, zone: &TimeZone) -> Vec<String> {
         let mut lines: Vec<String> = self
-            .0
+            .counts
             .iter()
             .take(MOST)
             .map(|((kind, words), (count, until))| {
@@ -48,8 +59,9 @@ impl Answers {
                 format!("{count} {kind}{until}: {words}")
             })
             .collect();
-        if self.0.len() > MOST {
-            lines.push(format!("and {} other answers", self.0.len() - MOST));
+        let others = self.counts.len().saturating_sub(MOST) + self.others;
+        if others > 0 {
+            lines.push(format!("and {others} other answers"));
         }
         lines
     }
@@ -72,5 +84,13 @@ mod tests {
         }
         answers.add(&Settled::Accepted("250 ok".to_owned()));
         assert_eq!(answers.lines(&TimeZone::UTC), ["2 rejected: 550 5.1.1 … unknown"]);
+        for n in 0..500 {
+            answers.add(&Settled::Deferred {
+                reply: format!("451 {n:03}"),
+                until: jiff::Timestamp::UNIX_EPOCH,
+            });
+        }
+        assert!(answers.counts.len() <= KEPT);
+        assert_eq!(answers.lines(&TimeZone::UTC).last().unwrap(), "and 496 other answers");
     }
 }

@@ -1,17 +1,14 @@
 //! Mail: prove that every message can be built, plan everybody, let the
 //! transport work through them.
 
-use copydesk_ledger::{
-    Batch, Candidate, Chunk, Claim, Cursor, Lease, Outcome, Settled, fail_point,
-};
+use copydesk_ledger::{Batch, Chunk, Claim, Cursor, Lease, Outcome, Settled, fail_point};
 
+use crate::audience::{Page, Pages};
 use crate::message::Composer;
 use crate::progress::Progress;
 use crate::transports::{outbox, smtp};
 use crate::{DistributeError, Distribution, Halt, Measured, Step, Transport};
 
-/// People in one planning transaction.
-const CHUNK: usize = 10_000;
 /// Deliveries of a rehearsal in one lease.
 const BATCH: u32 = 500;
 const LEASE_SECONDS: u32 = 60;
@@ -25,28 +22,46 @@ pub(crate) async fn prove(
     run: &Distribution<'_>,
     composer: &Composer<'_>,
 ) -> Result<Measured, DistributeError> {
-    let stand = run.ledger.planned(run.edition).await?;
     let mut measured = Measured::default();
-    for candidate in after(run.audience.candidates(), &stand.cursor) {
-        measured.add(&composer.compose(candidate)?);
+    let Some(after) = not_planned_yet(run.ledger.planned(run.edition).await?.cursor) else {
+        return Ok(measured);
+    };
+    let mut pages = Pages::of(run.audience, after);
+    while let Some(candidates) = pages.next().await? {
+        for candidate in &candidates {
+            measured.add(&composer.compose(candidate)?);
+        }
     }
     Ok(measured)
 }
 
-/// Adds everybody to the ledger's plan, from wherever it stands.
+/// Adds everybody to the ledger's plan, page by page, from wherever it stands.
 pub(crate) async fn plan(
     run: &Distribution<'_>,
     progress: Progress<'_>,
 ) -> Result<(), DistributeError> {
     let mut stand = run.ledger.planned(run.edition).await?;
-    while stand.cursor != Cursor::End && !run.stop.asked() {
-        let chunk = next(run.audience.candidates(), stand.cursor);
+    while let Some(after) = not_planned_yet(stand.cursor.clone())
+        && !run.stop.asked()
+    {
+        let Page { candidates, behind } = run.audience.page(after.as_deref()).await?;
+        let to = behind.map_or(Cursor::End, Cursor::After);
         fail_point("before-plan");
+        let chunk = Chunk { from: stand.cursor, candidates, to };
         stand = run.ledger.plan(run.edition, chunk).await?;
         fail_point("after-plan");
         progress(Step::Planned(stand.candidates));
     }
     Ok(())
+}
+
+/// The address behind which candidates are not planned yet, if there are any.
+fn not_planned_yet(cursor: Cursor) -> Option<Option<String>> {
+    match cursor {
+        Cursor::Start => Some(None),
+        Cursor::After(address) => Some(Some(address)),
+        Cursor::End => None,
+    }
 }
 
 /// Sends to everybody who waits, each at most once. What is left, and why, is in
@@ -126,45 +141,5 @@ impl Round<'_> {
             self.tell(settled);
         }
         Ok(())
-    }
-}
-
-/// Who is not planned yet. Candidates stand in byte order of their addresses.
-fn after<'a>(candidates: &'a [Candidate], cursor: &Cursor) -> &'a [Candidate] {
-    match cursor {
-        Cursor::Start => candidates,
-        Cursor::After(address) => {
-            &candidates[candidates.partition_point(|c| c.address <= *address)..]
-        }
-        Cursor::End => &[],
-    }
-}
-
-fn next(candidates: &[Candidate], from: Cursor) -> Chunk {
-    let rest = after(candidates, &from);
-    let chunk = &rest[..rest.len().min(CHUNK)];
-    let to = match chunk.last() {
-        Some(last) if chunk.len() < rest.len() => Cursor::After(last.address.clone()),
-        _ => Cursor::End,
-    };
-    Chunk { candidates: chunk.to_vec(), from, to }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing;
-
-    #[test]
-    fn chunks_meet_and_leave_nobody_out() {
-        let people: Vec<_> =
-            (0..CHUNK + 3).map(|n| testing::candidate(&format!("{n:05}@x.org"), None)).collect();
-        let first = next(&people, Cursor::Start);
-        assert_eq!(first.candidates.len(), CHUNK);
-        let second = next(&people, first.to);
-        assert_eq!((second.candidates.len(), second.to), (3, Cursor::End));
-        let removed = next(&people, Cursor::After("00001@y.org".to_owned()));
-        assert_eq!(removed.candidates[0].address, "00002@x.org");
-        assert_eq!(next(&[], Cursor::Start).to, Cursor::End);
     }
 }

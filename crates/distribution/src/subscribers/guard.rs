@@ -8,6 +8,14 @@ const LONGEST_RECORD: usize = 1024 * 1024;
 /// How much is read at once.
 const CHUNK: usize = 64 * 1024;
 
+/// What is wrong with a record that cannot be read.
+pub(super) fn words(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::Io(error) => error.to_string(),
+        _ => format!("is no CSV: {error}"),
+    }
+}
+
 pub(super) struct Guard<R> {
     inner: R,
     /// What was read, from some record's first byte on.

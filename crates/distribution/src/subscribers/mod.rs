@@ -2,46 +2,31 @@
 //!
 //! It is read and checked completely before anything else happens. One bad line
 //! and nobody is mailed: half a list would be an edition that some readers miss
-//! without anybody knowing.
+//! without anybody knowing. A long file is never held in memory: what comes of it
+//! is [`Subscribers`], in byte order of addresses.
 
 mod attribute;
 mod columns;
+mod guard;
 mod import;
-mod lines;
 mod reading;
+mod sorted;
+mod sorting;
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
 
 pub use attribute::AttributeKind;
 pub use import::{Import, ImportProblem, ImportRules, Preset};
+pub use sorted::Subscribers;
 
 use self::columns::{Columns, HEADER};
-use self::lines::Lines;
+use self::guard::{Guard, words};
 use self::reading::Reading;
-
-/// A subscriber file that can be used.
-#[derive(Clone, Debug)]
-pub struct Subscribers {
-    /// Normalised address and name, in the order of the file, each address once.
-    /// May be empty: whether that is a mistake, the caller knows.
-    pub people: Vec<(String, Option<String>)>,
-    /// Addresses that stand there more than once.
-    pub repeats: Vec<Repeat>,
-}
-
-/// An address that the file names again. The first line counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repeat {
-    /// 1-based.
-    pub line: u64,
-    /// Where it stood before.
-    pub first: u64,
-    /// The address, normalised.
-    pub address: String,
-}
 
 /// One thing wrong with one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,13 +54,13 @@ impl fmt::Display for LineProblem {
 /// Why a subscriber file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SubscribersProblem {
-    /// It cannot be read at all.
+    /// It cannot be read at all, or not be sorted on disk.
     #[error("cannot read the subscriber file {file}: {source}")]
     Unreadable {
         /// The file, as named.
         file: String,
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// Lines that must be put right first. Never empty.
     #[error("{} of the subscriber file must be put right first; nobody was mailed: {}",
@@ -90,53 +75,60 @@ fn count(lines: usize) -> String {
     }
 }
 
-/// Reads and checks the whole file. `shown` is what messages call it.
+/// Reads and checks the whole file. `shown` is what messages call it. Of an address
+/// that stands there again the first line counts.
 ///
 /// # Errors
 /// [`SubscribersProblem`] with every bad line, never only the first.
 pub fn read_subscribers(path: &Path, shown: &str) -> Result<Subscribers, SubscribersProblem> {
-    let bytes = std::fs::read(path)
-        .map_err(|source| SubscribersProblem::Unreadable { file: shown.to_owned(), source })?;
-    parse(&bytes, shown).map_err(SubscribersProblem::Lines)
+    let unreadable = |source| SubscribersProblem::Unreadable { file: shown.to_owned(), source };
+    read(File::open(path).map_err(unreadable)?, shown)
 }
 
-fn parse(bytes: &[u8], file: &str) -> Result<Subscribers, Vec<LineProblem>> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+fn read(bytes: impl Read, file: &str) -> Result<Subscribers, SubscribersProblem> {
+    let unreadable = |source| SubscribersProblem::Unreadable { file: file.to_owned(), source };
     let mut reading = Reading::new(file);
+    let guard = match Guard::open(bytes) {
+        Ok((guard, _)) => guard,
+        Err(message) => return Err(reading.only(1, message)),
+    };
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(guard);
     let mut record = ByteRecord::new();
     let mut columns = None;
-    let mut lines = Lines { bytes, read: 0, line: 1 };
     loop {
+        let begins = reader.position().byte();
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {
-                reading.problem(lines.line, None, format!("is no CSV: {error}"));
+                reader.get_mut().begin(begins);
+                reading.problem(reader.get_ref().line(), None, words(&error));
                 break;
             }
         }
-        let line = lines.of(&record);
+        let start = record.position().map_or(begins, csv::Position::byte);
+        reader.get_mut().begin(start);
+        let line = reader.get_ref().line();
         match &columns {
             None => match Columns::of(&record) {
                 Ok(found) => columns = Some(found),
-                Err(message) => {
-                    reading.problem(line, None, message);
-                    break;
-                }
+                Err(message) => return Err(reading.only(line, message)),
             },
             // Else an unclosed quote would swallow everybody up to the next one.
             Some(_) if record.iter().any(|field| field.contains(&b'\n')) => {
                 let message = "a double quote opens here and is not closed on its line";
                 reading.problem(line, None, message.to_owned());
             }
-            Some(columns) => reading.line(line, columns, &record),
+            Some(columns) => reading.line(line, columns, &record).map_err(unreadable)?,
         }
     }
     if columns.is_none() && reading.problems.is_empty() {
         reading.problem(1, None, HEADER.to_owned());
     }
-    reading.end()
+    match reading.end() {
+        Ok(people) => people.finish().map_err(unreadable),
+        Err(problems) => Err(SubscribersProblem::Lines(problems)),
+    }
 }
 
 #[cfg(test)]

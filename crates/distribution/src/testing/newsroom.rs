@@ -48,7 +48,7 @@ impl Newsroom {
         let ledger = SqliteLedger::open(&folder.path().join("ledger.sqlite"), ticking(&clock));
         let ledger = Witness::new(ledger.unwrap(), log.clone());
         let people = people.iter().map(|(a, n)| ((*a).to_owned(), n.map(str::to_owned)));
-        let subscribers = Subscribers { people: people.collect(), repeats: Vec::new() };
+        let subscribers = Subscribers::of(people);
         let audience = Audience::of_list("subscribers", "The Daily Brief", subscribers);
         let new = sealed("2026-11-07-brief", world, audience.rule(), more);
         let Opened::New(edition) = ledger.open(new).await.unwrap() else {

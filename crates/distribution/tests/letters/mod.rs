@@ -68,8 +68,7 @@ pub(crate) fn edition(look: &str, intro: Option<&str>, drafts: &[&str]) -> Froze
     let templates = Templates::built_in(look, []).unwrap();
     let day = date(2026, 11, 7);
     let edition = render(&lineup, &templates, &masthead, &occasion).unwrap();
-    let people = Subscribers { people: Vec::new(), repeats: Vec::new() };
-    let audience = Audience::of_list("subscribers", TITLE, people);
+    let audience = Audience::of_list("subscribers", TITLE, Subscribers::of([]));
     let pipeline = Definition { name: look.to_owned(), digest: Digest::of(b"pipeline") };
     let read = proofread(&edition, &lineup, &Policy::rehearsal(day));
     let passed = read.passed().unwrap_or_else(|| panic!("{:?}", read.into_proof().report()));

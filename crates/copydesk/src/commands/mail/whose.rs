@@ -2,7 +2,7 @@
 //! own token, or, where a provider has blacked the address out, the subscriber whose
 //! token it is.
 
-use copydesk_distribution::{RecipientKey, read_subscribers};
+use copydesk_distribution::{AudienceProblem, RecipientKey, Subscribers, read_subscribers};
 use copydesk_ledger::{Reason, Subscriptions};
 use copydesk_pipeline::Newsroom;
 
@@ -50,26 +50,39 @@ impl Whose<'_> {
 
     async fn search(&self, case: &Case) -> Result<Option<(String, String)>, Failure> {
         for (name, list) in &self.newsroom.lists {
-            if let Some(file) = &list.file {
-                let path = self.newsroom.root.join(file);
-                let subscribers = read_subscribers(&path, &path.display().to_string())?;
-                let mut addresses = subscribers.people.into_iter().map(|(address, _)| address);
-                if let Some(address) = addresses.find(|address| self.proves(case, name, address)) {
-                    return Ok(Some((name.clone(), address)));
+            let file = match &list.file {
+                Some(file) => {
+                    let path = self.newsroom.root.join(file);
+                    Some(read_subscribers(&path, &path.display().to_string())?)
                 }
-                continue;
-            }
+                None => None,
+            };
             let mut after: Option<String> = None;
             loop {
-                let page = self.people.subscribed(name, after.as_deref(), PAGE).await?;
+                let page = self.page(file.as_ref(), name, after.as_deref()).await?;
                 let Some(last) = page.last() else { break };
-                after = Some(last.subscriber.address.clone());
-                let mut addresses = page.into_iter().map(|person| person.subscriber.address);
-                if let Some(address) = addresses.find(|address| self.proves(case, name, address)) {
+                after = Some(last.clone());
+                let proved = |address: &String| self.proves(case, name, address);
+                if let Some(address) = page.into_iter().find(proved) {
                     return Ok(Some((name.clone(), address)));
                 }
             }
         }
         Ok(None)
+    }
+
+    /// The addresses of a list behind one of them.
+    async fn page(
+        &self,
+        file: Option<&Subscribers>,
+        list: &str,
+        after: Option<&str>,
+    ) -> Result<Vec<String>, Failure> {
+        let Some(file) = file else {
+            let page = self.people.subscribed(list, after, PAGE).await?;
+            return Ok(page.into_iter().map(|person| person.subscriber.address).collect());
+        };
+        let page = file.page(after, PAGE as usize).map_err(AudienceProblem::from)?;
+        Ok(page.into_iter().map(|(address, _)| address).collect())
     }
 }

@@ -7,7 +7,6 @@
 
 mod columns;
 mod fields;
-mod guard;
 mod preset;
 
 use std::collections::BTreeMap;
@@ -15,10 +14,10 @@ use std::fmt;
 use std::io::Read;
 
 use copydesk_ledger::ImportRow;
-use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use self::columns::Columns;
-use self::guard::Guard;
+use super::guard::{Guard, words};
 use crate::{AttributeKind, RecipientKey};
 
 pub use preset::Preset;
@@ -161,13 +160,6 @@ impl<R: Read> Iterator for Import<'_, R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.done { None } else { self.read() }
-    }
-}
-
-fn words(error: &csv::Error) -> String {
-    match error.kind() {
-        ErrorKind::Io(error) => error.to_string(),
-        _ => format!("is no CSV: {error}"),
     }
 }
 

@@ -45,7 +45,10 @@ pub(crate) async fn rehearse(
     }
     let about = round.composer.edition.about();
     let mut folder = OutboxFolder::begin(&outbox.of(&about.key))?;
-    let chosen = (!outbox.write_all).then(|| telling::choose(run.audience.candidates()));
+    let chosen = match outbox.write_all {
+        true => None,
+        false => Some(telling::choose(run.audience).await?),
+    };
     let wanted = |person: &Candidate| {
         let address = person.address.as_str();
         chosen.as_ref().is_none_or(|chosen| chosen.contains(address))
