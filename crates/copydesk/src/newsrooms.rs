@@ -9,6 +9,7 @@ use copydesk_pipeline::{Desk, LoadProblem, Newsroom, Pipeline, Pipelines, Profil
 
 use crate::args::Global;
 use crate::exit::Exit;
+use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
 /// A newsroom with all its pipelines, loaded.
@@ -123,6 +124,17 @@ impl Loaded {
     /// A pipeline under a profile, opened.
     pub(crate) fn desk(&self, pipeline: &Pipeline, profile: &Profile) -> Result<Desk, Failure> {
         Ok(Desk::open(&self.newsroom, pipeline, profile, clock())?)
+    }
+
+    /// A word on mail that nothing of ours signs. A relay on this machine may.
+    pub(crate) fn tell_if_unsigned(&self, profile: &Profile, printer: &mut Printer) {
+        if self.newsroom.is_unsigned(profile) {
+            printer.note(&format!(
+                "profile {}: no key signs its mail. Unless the relay on this machine does, \
+                 providers will refuse it; `copydesk keys dkim new` makes a key",
+                profile.name
+            ));
+        }
     }
 }
 

@@ -135,6 +135,12 @@ impl Newsroom {
         find::upwards(start)
     }
 
+    /// Whether mail leaves under this profile without a signature of ours. Only a relay
+    /// on this machine, which may sign by itself, gets such.
+    pub fn is_unsigned(&self, profile: &Profile) -> bool {
+        profile.is_live() && self.sender.dkim.is_empty()
+    }
+
     /// The profile with this name, or the default one.
     ///
     /// # Errors
@@ -169,6 +175,9 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
     };
     let retracted = retractions::narrow(written.retractions, root, source);
     let profiles = profile::narrow_all(written.profiles, root, source);
+    if let (Some(sender), Some(profiles)) = (&sender, &profiles) {
+        profile::refuse_unsigned(sender, profiles, source);
+    }
     Some(Newsroom {
         root: root.to_path_buf(),
         name: name?,

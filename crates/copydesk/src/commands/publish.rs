@@ -30,6 +30,7 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let loaded = newsrooms::here(global)?;
     let profile = loaded.profile(global)?;
+    loaded.tell_if_unsigned(profile, printer);
     let mut run = Run { command, loaded: &loaded, profile, summary: Summary::default() };
     let work = run.work(printer)?;
     running::runtime()?.block_on(async {

@@ -37,6 +37,7 @@ pub(crate) fn run(
         "{} · {pipelines} · profile {}: watching",
         loaded.newsroom.name, profile.name
     ));
+    loaded.tell_if_unsigned(&profile, printer);
     for pipeline in loaded.pipelines.iter() {
         if let Some(collect) = &pipeline.collect {
             printer.note(&hours(&pipeline.name, collect, !command.once));

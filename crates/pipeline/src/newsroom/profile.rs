@@ -11,7 +11,7 @@ use copydesk_parsing::yaml::{Part, Path};
 use super::archive::ArchiveFile;
 use super::file::{ApprovalFile, HoldAtWord, ProfileFile, TransportFile};
 use super::smtp::{self, Smtp};
-use super::{DEFAULT_PROFILE, words};
+use super::{DEFAULT_PROFILE, Sender, words};
 use crate::source::Source;
 
 /// Where an edition goes, and under which policy.
@@ -189,6 +189,28 @@ fn refuse_shared_archives(profiles: &BTreeMap<String, Profile>, root: &FilePath,
     }
 }
 
+/// Mail beyond this machine is signed, or providers refuse it. A relay here may sign
+/// by itself, which nobody can see from here.
+pub(super) fn refuse_unsigned(
+    sender: &Sender,
+    profiles: &BTreeMap<String, Profile>,
+    source: &Source,
+) {
+    for profile in profiles.values().filter(|_| sender.dkim.is_empty()) {
+        let Transport::Smtp(relay) = &profile.transport else { continue };
+        if relay.is_here() {
+            continue;
+        }
+        let message = format!(
+            "`{}` sends beyond this machine, and nothing signs its mail: providers refuse \
+             newsletters that nobody signed",
+            profile.name
+        );
+        let help = "`copydesk keys dkim new` makes a key, and says what to publish and to add";
+        source.refuse_part(&Path::root().key("sender"), Part::Key, message, Some(help.to_owned()));
+    }
+}
+
 /// The archive's folder under the one name that no link disguises, where it
 /// exists already.
 fn on_disk(root: &FilePath, profile: &Profile) -> PathBuf {
@@ -215,4 +237,36 @@ fn plain(path: &FilePath) -> PathBuf {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_beyond_this_machine_is_signed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("copydesk.yaml");
+        std::fs::write(&path, "sender: { from: a@b.org }\n").unwrap();
+        let said = |host: &str| {
+            let source = Source::open(&path).unwrap();
+            let relay = Smtp {
+                host: host.to_owned(),
+                port: 587,
+                tls: smtp::Tls::Starttls,
+                ca: None,
+                login: None,
+                traffic: Default::default(),
+            };
+            let live = Profile { transport: Transport::Smtp(relay), ..Profile::rehearsal() };
+            let from = super::super::Mailbox { name: None, address: "a@b.org".to_owned() };
+            let reply_to = "a@b.org".to_owned();
+            let sender = Sender { from, reply_to, bounces: None, dkim: Vec::new() };
+            refuse_unsigned(&sender, &[("live".to_owned(), live)].into(), &source);
+            source.finish(Some(())).err().map(|problems| problems[0].to_string())
+        };
+        assert_eq!(said("localhost"), None);
+        let refused = said("relay.example.org").unwrap();
+        assert!(refused.contains(":1:1: ") && refused.contains("nothing signs"), "{refused}");
+    }
 }

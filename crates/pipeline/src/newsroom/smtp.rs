@@ -29,6 +29,13 @@ pub struct Smtp {
     pub traffic: Traffic,
 }
 
+impl Smtp {
+    /// Whether it is this very machine.
+    pub fn is_here(&self) -> bool {
+        is_loopback(&self.host)
+    }
+}
+
 /// How the line to a relay is protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tls {
