@@ -170,6 +170,8 @@ pub enum Inline {
         url: String,
         /// What it shows.
         alt: String,
+        /// Width and height as shown, in CSS pixels, where the draft says them.
+        size: Option<(u16, u16)>,
         /// The whole construct.
         span: Span,
     },

@@ -31,6 +31,7 @@ mod lines;
 mod markdown;
 mod marker;
 mod pasted;
+mod picture;
 mod plain;
 mod prose;
 mod quotation;

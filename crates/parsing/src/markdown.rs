@@ -10,7 +10,7 @@ use crate::body::Body;
 use crate::citation_key;
 use crate::definitions::Definitions;
 use crate::inline::{self, Keys, Lexing};
-use crate::sentence;
+use crate::{picture, sentence};
 
 /// Reads `span` of the draft into `body`.
 ///
@@ -260,7 +260,10 @@ impl Reader<'_> {
             OpenKind::Strong => self.push(Inline::Strong { children, span }),
             OpenKind::Image(url) => {
                 let alt = children.iter().map(|child| child.span().of(self.text)).collect();
-                self.push(Inline::Image { url, alt, span });
+                let (size, length) = picture::size(&self.text[span.end..]).unzip();
+                let end = span.end + length.unwrap_or(0);
+                self.push(Inline::Image { url, alt, size, span: Span::new(span.start, end) });
+                self.read_to = self.read_to.max(end);
             }
             OpenKind::Link(url) => {
                 let words = || children.iter().map(|c| c.span().of(self.text)).collect::<String>();

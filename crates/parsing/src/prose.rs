@@ -71,9 +71,9 @@ fn copy(text: &str, frame: Span, inlines: &[Inline], mask: &mut [u8]) {
         match inline {
             Inline::Text { span, .. } => put(frame, *span, span.of(text).as_bytes(), mask),
             // Whatever it is, it is a word.
-            Inline::Code { span, .. } | Inline::Image { span, .. } => {
-                fill(frame, *span, 'x', mask);
-            }
+            Inline::Code { span, .. } => fill(frame, *span, 'x', mask),
+            // What it shows is no claim of the text's.
+            Inline::Image { .. } => {}
             Inline::Link { children, url, .. } => {
                 let bare = matches!(&children[..], [Inline::Text { text, .. }] if text == url);
                 if bare {

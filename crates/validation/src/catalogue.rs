@@ -95,6 +95,7 @@ const SECTIONS: &[Section] = &[
             checks::stray_markup::CHECK,
             checks::ai_tool_residue::CHECK,
             checks::invisible_character::CHECK,
+            checks::picture_without_size::CHECK,
             checks::dateline_missing::CHECK,
             checks::relative_date_unanchored::CHECK,
             checks::weekday_date_mismatch::CHECK,

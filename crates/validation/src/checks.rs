@@ -28,6 +28,7 @@ pub(crate) mod no_citations;
 pub(crate) mod numbering_zero_based;
 pub(crate) mod own_link_insecure;
 pub(crate) mod paragraph_uncited;
+pub(crate) mod picture_without_size;
 pub(crate) mod quote_style_mixed;
 pub(crate) mod quote_unattributed;
 pub(crate) mod quote_unbalanced;

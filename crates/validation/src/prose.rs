@@ -33,6 +33,23 @@ fn gather(inlines: &[Inline], found: &mut Vec<Span>) {
     }
 }
 
+/// Everything in the body, in order: what stands in something behind it.
+pub(crate) fn inlines(document: &Document) -> Vec<&Inline> {
+    let mut found = Vec::new();
+    let mut next: Vec<&Inline> =
+        document.blocks.iter().rev().flat_map(|block| block.inlines.iter().rev()).collect();
+    while let Some(inline) = next.pop() {
+        found.push(inline);
+        match inline {
+            Inline::Link { children, .. }
+            | Inline::Emphasis { children, .. }
+            | Inline::Strong { children, .. } => next.extend(children.iter().rev()),
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Code in the body, in order.
 pub(crate) fn code(document: &Document) -> Vec<Span> {
     let mut found = Vec::new();

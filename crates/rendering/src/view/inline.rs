@@ -90,12 +90,17 @@ impl Reader<'_> {
                 Inline::Code { text, .. } => {
                     out.push_str(&format!("<code class=\"code\">{}</code>", escape_html(text)));
                 }
-                Inline::Image { url, alt, .. } => match picture(url) {
-                    Some(url) => out.push_str(&format!(
-                        "<img class=\"picture\" src=\"{}\" alt=\"{}\">",
-                        escape_html(&url),
-                        escape_html(&one_line(alt))
-                    )),
+                Inline::Image { url, alt, size, .. } => match picture(url) {
+                    Some(url) => {
+                        let size = size.map_or_else(String::new, |(width, height)| {
+                            format!(" width=\"{width}\" height=\"{height}\"")
+                        });
+                        out.push_str(&format!(
+                            "<img class=\"picture\" src=\"{}\" alt=\"{}\"{size}>",
+                            escape_html(&url),
+                            escape_html(&one_line(alt))
+                        ));
+                    }
                     None => out.push_str(&escape_html(alt)),
                 },
                 Inline::Break { .. } => out.push_str("<br>\n"),

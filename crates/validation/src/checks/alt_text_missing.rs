@@ -20,12 +20,12 @@ check! {
     ///
     /// # Example
     ///
-    /// `![](https://brief.example/quay.jpg)`
+    /// `![](https://brief.example/quay.jpg){width=600 height=400}`
     ///
     /// # How to fix it
     ///
     /// Write what is to be seen between the brackets:
-    /// `![The quay at low tide](https://brief.example/quay.jpg)`. If it shows nothing
+    /// `![The quay at low tide](https://brief.example/quay.jpg){width=600 height=400}`. If it shows nothing
     /// that matters, leave it out.
     "alt-text-missing", Warning, edition find, "{n} pictures have no words beside them"
 }
