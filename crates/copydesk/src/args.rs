@@ -13,7 +13,7 @@ pub(crate) use deliveries::{
 };
 pub(crate) use keys::{Dkim, Keys};
 pub(crate) use lists::{
-    Add, Export, Import, Ingest, Mail, OnList, Remove, Subscribers, Suppress, SuppressReason,
+    Add, Export, Import, Ingest, Mail, OnList, Remove, Subscribers, Suppress, SuppressReason, Undo,
 };
 
 /// Takes a draft through citation checks to newsletter e-mail.
@@ -52,6 +52,9 @@ pub(crate) struct Global {
         env = "COPYDESK_COLOR"
     )]
     pub(crate) color: Color,
+    /// Answer yes to what a terminal would be asked; never an approval
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
     /// Say more of what happens; twice for everything
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
@@ -66,6 +69,8 @@ pub(crate) enum Format {
     Human,
     /// One JSON object a line
     Json,
+    /// What `mail ingest` reads are a relay's notices, one JSON object a line
+    Jsonl,
     /// A SARIF 2.1.0 log, for code scanning
     Sarif,
     /// GitHub annotations, and a summary of the job
@@ -78,6 +83,11 @@ impl Format {
     /// Whether it is a form of the report on drafts, and of nothing else.
     pub(crate) fn is_report(self) -> bool {
         matches!(self, Self::Sarif | Self::Github | Self::Html)
+    }
+
+    /// Whether it says what is read, and not how results are printed.
+    pub(crate) fn is_input(self) -> bool {
+        self == Self::Jsonl
     }
 }
 

@@ -37,6 +37,10 @@ fn main() -> Exit {
     let mut printer = Printer::new(&args.global);
     let global = &args.global;
     let done = match args.command {
+        Command::Mail(command) if global.format.is_input() => {
+            commands::mail::run(global, &command, &mut printer)
+        }
+        _ if global.format.is_input() => Err(only_ingest()),
         Command::Check(command) => commands::check::run(global, &command, &mut printer),
         _ if global.format.is_report() => Err(only_check(global.format)),
         Command::Approve(command) => commands::approve::approve(global, &command, &mut printer),
@@ -73,6 +77,13 @@ fn main() -> Exit {
         failure.exit
     });
     printer.settle(exit)
+}
+
+/// Other commands read no notices.
+fn only_ingest() -> Failure {
+    Trouble::new("only `mail ingest` has the format `jsonl`")
+        .help("results as JSON lines: `--format json`")
+        .exit(Exit::Usage)
 }
 
 /// Other commands have no drafts to report on.

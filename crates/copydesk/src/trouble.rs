@@ -166,7 +166,9 @@ impl From<PublishError> for Failure {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Template(problem) => problem.into(),
-            PublishError::Nobody { .. } => Trouble::new(error.to_string()).exit(Exit::Usage),
+            PublishError::Nobody { .. } | PublishError::Misfit(_) => {
+                Trouble::new(error.to_string()).exit(Exit::Usage)
+            }
             PublishError::Frozen(problem) => Trouble::new(problem.to_string()).exit(Exit::Usage),
             PublishError::Distribute(DistributeError::Index(problem)) => problem.into(),
             // The newsroom's own words: who sends, through what.

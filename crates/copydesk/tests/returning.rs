@@ -103,7 +103,7 @@ fn what_comes_back_is_understood_once_and_undone_by_a_command() {
     newsroom.receives("6", "sendmail-full.eml", "eve@x.org", "eve@x.org");
     let said = newsroom.ingest();
     for (what, expected) in [
-        ("messages", 6),
+        ("read", 6),
         ("hard_bounces", 1),
         ("soft_bounces", 1),
         ("auto_replies", 1),
@@ -199,7 +199,7 @@ fn the_message_is_kept_and_goes_with_an_erasure() {
     let file = fs::read_dir(&kept).unwrap().next().unwrap().unwrap().path();
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(fs::read(&file).unwrap(), fs::read(newsroom.path().join("Maildir/new/1")).unwrap());
-    let said = newsroom.run(&["subscribers", "remove", "ann@x.org", "--erase"]);
+    let said = newsroom.run(&["subscribers", "remove", "ann@x.org", "--erase", "--yes"]);
     assert!(said.contains("1 message that came back removed"), "{said}");
     assert_eq!(fs::read_dir(&kept).unwrap().count(), 0);
 }

@@ -44,9 +44,12 @@ pub use files::FileProblem;
 pub use freeze::{Definition, freeze};
 pub use frozen::{FrozenEdition, FrozenProblem};
 pub use key_file::KeyProblem;
-pub use message::{Composer, Measured, Message, MessageProblem};
+pub use message::{Composer, Measured, Message, MessageProblem, message_id};
 pub use progress::Step;
-pub use returned::{Bounce, BounceClass, LARGEST_RETURNED, Proof, Returned, read_returned};
+pub use returned::{
+    Bounce, BounceClass, LARGEST_RETURNED, LONGEST_NOTICE, Notice, NoticeWhat, Proof, Returned,
+    read_notice, read_returned,
+};
 pub use secret_file::{SecretProblem, read_secret};
 pub use segment::{Segment, SegmentProblem};
 pub use sender::{Sender, SenderProblem};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Intended, Lease, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace,
+    HeldLease, Intended, Lease, Marks, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace,
     Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict, Whose,
     World,
 };
@@ -224,6 +224,9 @@ pub trait Ledger: Send + Sync {
 
     /// Whether this draft stood ready when the ledger was adopted.
     async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError>;
+
+    /// Counts what came back about an edition.
+    async fn marks(&self, id: EditionId) -> Result<Marks, LedgerError>;
 
     /// Counts an edition.
     async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError>;

@@ -17,6 +17,7 @@ mod edition;
 mod fail_point;
 mod proposal;
 mod recovery;
+mod returned;
 mod sqlite;
 mod subscriber;
 mod subscriptions;
@@ -37,10 +38,11 @@ pub use edition::{
 pub use fail_point::{fail_point, fail_points};
 pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
+pub use returned::{Followed, Mark, Marks, Return, SentTo, Undone};
 pub use sqlite::{SqliteLedger, network_file_system};
 pub use subscriber::{
     AsKnown, Attributes, Consent, DeliveryTrace, Erased, ImportChunk, ImportCounts, ImportRow,
-    ListStats, Listed, NewSubscription, Optin, Person, Reason, Subscribed, Subscriber,
+    ListStats, Listed, Member, NewSubscription, Optin, Person, Reason, Subscribed, Subscriber,
     SubscriberEvent, Subscription, Suppression,
 };
 pub use subscriptions::Subscriptions;

@@ -32,6 +32,15 @@ pub struct Listed {
     pub since: Timestamp,
 }
 
+/// A person on a list who may be mailed, with the proof that they want it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Who.
+    pub subscriber: Subscriber,
+    /// Why.
+    pub consent: Consent,
+}
+
 /// That somebody wanted to be on a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Consent {
@@ -142,6 +151,10 @@ pub struct ImportRow {
     pub at: Option<Timestamp>,
     /// From where they consented, if it says.
     pub ip: Option<String>,
+    /// How it is known that they did, if it says; else the import is.
+    pub source: Option<String>,
+    /// Which words they agreed to, if it says.
+    pub text_version: Option<String>,
     /// The mark under which an erased person with this address would stand.
     pub erased_mark: String,
 }
@@ -274,11 +287,17 @@ pub struct Person {
 impl Person {
     /// Whether nothing is held about them.
     pub fn is_unknown(&self) -> bool {
-        self.name.is_none()
-            && self.subscriptions.is_empty()
-            && self.suppressions.is_empty()
-            && self.events.is_empty()
-            && self.deliveries.is_empty()
+        !self.is_subscriber() && self.deliveries.is_empty()
+    }
+
+    /// Whether anything is held beside what was sent.
+    pub fn is_subscriber(&self) -> bool {
+        self.name.is_some()
+            || !self.attributes.is_empty()
+            || !self.tags.is_empty()
+            || !self.subscriptions.is_empty()
+            || !self.suppressions.is_empty()
+            || !self.events.is_empty()
     }
 }
 
@@ -326,12 +345,19 @@ pub struct DeliveryTrace {
 }
 
 /// What an erasure took away.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Erased {
     /// Subscriptions that ended.
     pub subscriptions: u64,
     /// Deliveries that now stand under the mark.
     pub deliveries: u64,
-    /// Places of the ledger where the address was still found afterwards: zero.
+    /// Digests of what came back about them.
+    pub messages: Vec<String>,
+    /// Rows of the ledger where the address was still found afterwards: zero.
     pub left: u64,
+    /// Drafts and editions, the newsroom's own words, that mention it. They stay.
+    pub mentions: u64,
+    /// Places of the ledger's file that nothing points to any more and that still hold
+    /// it: not zero only while somebody sends or reads, who must not be kept waiting.
+    pub remains: u64,
 }

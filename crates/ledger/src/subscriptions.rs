@@ -2,11 +2,13 @@
 //! [`crate::Ledger`], kept by the same engine on the same file: who left is seen
 //! by the very transaction that notes an intent.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
 use crate::{
-    DeliveryId, Erased, ImportChunk, ImportCounts, LedgerError, ListStats, Listed, NewSubscription,
-    Person, Reason, Subscribed, Suppression,
+    DeliveryId, Erased, Followed, ImportChunk, ImportCounts, LedgerError, ListStats, Listed,
+    Member, NewSubscription, Person, Reason, Return, SentTo, Subscribed, Suppression, Undone,
 };
 
 /// People on lists, and who may not be mailed. Addresses are normalised by the
@@ -51,11 +53,39 @@ pub trait Subscriptions: Send + Sync {
         limit: u32,
     ) -> Result<Vec<Listed>, LedgerError>;
 
+    /// The same people with the proof of their consent.
+    async fn members(
+        &self,
+        list: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Member>, LedgerError>;
+
+    /// What the values of an attribute are, of everybody confirmed on `list`, counted by
+    /// `text`, `date` (a text that is a day), `number`, `yes-no` and `other`.
+    async fn kinds(
+        &self,
+        list: &str,
+        attribute: &str,
+    ) -> Result<BTreeMap<String, u64>, LedgerError>;
+
     /// The list and the address that a delivery was to, if there is such a one.
     async fn addressee(
         &self,
         delivery: DeliveryId,
     ) -> Result<Option<(String, String)>, LedgerError>;
+
+    /// The live deliveries to `address`, newest first.
+    async fn sent_to(&self, address: &str) -> Result<Vec<SentTo>, LedgerError>;
+
+    /// Does what follows from something that came back: the mark on its delivery,
+    /// which is accepted from then on if it was uncertain, and the reason not to mail
+    /// its person. The same again changes nothing.
+    async fn follow(&self, what: Return) -> Result<Followed, LedgerError>;
+
+    /// Takes back what followed from the message whose digest begins with these
+    /// digits: reasons, marks, and that a delivery is certain.
+    async fn undo(&self, message: &str, by: &str) -> Result<Undone, LedgerError>;
 
     /// Everything that is held about a person.
     async fn person(&self, address: &str) -> Result<Person, LedgerError>;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{DeliveryState, EditionSummary};
+use crate::{DeliveryState, EditionSummary, Mark};
 
 /// One edition to one person, from plan to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Trace {
     pub attempts: u32,
     /// When it is tried again, if it waits for that.
     pub due_at: Option<Timestamp>,
+    /// What came back about it.
+    pub marks: Vec<Mark>,
     /// What happened, in order.
     pub events: Vec<TraceEvent>,
 }

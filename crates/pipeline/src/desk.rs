@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_distribution::{
-    Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, SecretProblem, Segment,
-    Sender, SenderProblem, SigningKeyProblem, Stop, SubscribersProblem, Traffic, Transport,
-    TrustProblem, read_subscribers,
+    AttributeKind, Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, SecretProblem,
+    Segment, Sender, SenderProblem, SigningKeyProblem, Stop, SubscribersProblem, Traffic,
+    Transport, TrustProblem, read_subscribers,
 };
 use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger, Subscriptions};
 use copydesk_manuscript::Digest;
@@ -116,6 +116,25 @@ pub enum DeskProblem {
     },
 }
 
+/// People whose value of an attribute is of another kind than the one declared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the segment compares `{attribute}`, which copydesk.yaml declares as {declared}, and {people} \
+     on the list `{list}` have it as {found}: import them again, or declare it as it was"
+)]
+pub struct Misfit {
+    /// The list.
+    pub list: String,
+    /// The attribute.
+    pub attribute: String,
+    /// As it is declared now.
+    pub declared: AttributeKind,
+    /// What it is instead.
+    pub found: String,
+    /// Of how many.
+    pub people: u64,
+}
+
 impl Desk {
     /// Opens `pipeline` under `profile`. Reads files; writes and sends nothing.
     ///
@@ -193,6 +212,32 @@ impl Desk {
         let people = self.newsroom.subscriptions(Arc::clone(&self.clock))?;
         let zone = &self.newsroom.time_zone;
         Ok(self.audience.clone().read_from(people, self.pipeline.segment(), zone))
+    }
+
+    /// Whether what the pipeline's segment compares is still of the kind that is declared.
+    /// A value of another kind compares with nothing, and its person would miss every
+    /// edition without anybody knowing.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read.
+    pub async fn misfit(&self) -> Result<Option<Misfit>, LedgerError> {
+        let (Some(list), Some(segment)) = (self.pipeline.list(), self.pipeline.segment()) else {
+            return Ok(None);
+        };
+        if !self.newsroom.has_ledger() {
+            return Ok(None);
+        }
+        let people = self.newsroom.subscriptions(Arc::clone(&self.clock))?;
+        for attribute in segment.attributes() {
+            let Some(declared) = self.newsroom.attributes.get(attribute) else { continue };
+            let kinds = people.kinds(list, attribute).await?;
+            if let Some((found, people)) = kinds.into_iter().find(|(kind, _)| !declared.takes(kind))
+            {
+                let (list, attribute) = (list.to_owned(), attribute.to_owned());
+                return Ok(Some(Misfit { list, attribute, declared: *declared, found, people }));
+            }
+        }
+        Ok(None)
     }
 
     /// The key behind recipients' tokens, made at first use.

@@ -38,7 +38,7 @@ mod trial;
 
 pub use admission::Refusal;
 pub use definition::{Channel, Pipeline, Pipelines};
-pub use desk::{Desk, DeskProblem};
+pub use desk::{Desk, DeskProblem, Misfit};
 pub use estimate::Estimate;
 pub use key::occasion;
 pub use left_out::{LeftOut, Why};

@@ -214,7 +214,7 @@ fn lists(written: BTreeMap<String, ListFile>, source: &Source) -> Option<BTreeMa
 }
 
 /// Words that segments and imports use themselves.
-const RESERVED: [&str; 17] = [
+const RESERVED: [&str; 19] = [
     "and",
     "or",
     "not",
@@ -231,6 +231,8 @@ const RESERVED: [&str; 17] = [
     "status",
     "consent_at",
     "consent_ip",
+    "consent_source",
+    "consent_text",
     "-",
 ];
 

@@ -9,7 +9,7 @@ use copydesk_validation::Proof;
 
 use crate::collect::Gathered;
 use crate::opening::{Frozen, Opening};
-use crate::{Desk, Estimate, LeftOut, Memory, Refusal, Submission};
+use crate::{Desk, Estimate, LeftOut, Memory, Misfit, Refusal, Submission};
 
 /// What became of drafts that were to be one edition.
 #[derive(Debug)]
@@ -99,6 +99,9 @@ pub enum PublishError {
     /// Who is on the list.
     #[error(transparent)]
     Audience(#[from] AudienceProblem),
+    /// What the segment compares is of another kind than the one declared.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
     /// A channel.
     #[error(transparent)]
     Distribute(#[from] DistributeError),
@@ -147,6 +150,11 @@ pub async fn publish(
     let read = proofread(&edition, &lineup, &desk.policy());
     let not_after = lineup.documents().iter().filter_map(|d| d.front_matter.not_after).min();
     let warnings = desk.warnings(&lineup, read.proof());
+    if under_way.is_none()
+        && let Some(misfit) = desk.misfit().await?
+    {
+        return Err(misfit.into());
+    }
     let audience = desk.recipients()?;
     if let Some(list) = desk.pipeline.list()
         && under_way.is_none()

@@ -48,7 +48,7 @@ pub(crate) struct Import {
 }
 
 #[derive(clap::Args, Debug)]
-#[group(required = true, multiple = false)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["list", "person"])))]
 pub(crate) struct Export {
     /// Who is mailed on this list
     #[arg(long, value_name = "NAME")]
@@ -56,6 +56,9 @@ pub(crate) struct Export {
     /// Everything that is held about this address
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) person: Option<String>,
+    /// Into a new file that only its owner can read; else to stdout
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -135,13 +138,26 @@ pub(crate) enum SuppressReason {
 pub(crate) enum Mail {
     /// Read what came back, and mail nobody again who is gone, complained or left
     Ingest(Ingest),
+    /// Take back what followed from a message or notice
+    Undo(Undo),
 }
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct Ingest {
-    /// A Maildir, or a file with one message; `-` reads one from stdin
+    /// A Maildir, a file with one message, or one with a relay's notices; `-` reads
+    /// stdin. `--format jsonl` says that it holds notices
     #[arg(value_name = "MAILDIR|FILE|-")]
     pub(crate) from: PathBuf,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Undo {
+    /// The message's number, as `trace` shows it
+    #[arg(value_name = "NUMBER")]
+    pub(crate) message: String,
+    /// Who says so, or why, for the record
+    #[arg(long, value_name = "WORDS", default_value = "said by an operator")]
+    pub(crate) because: String,
 }
 
 /// Both sides of the last equals sign: a column's name may hold one.

@@ -18,21 +18,29 @@ pub(crate) fn run(
     let loaded = newsrooms::here(global)?;
     let ledger = editions::ledger(&loaded)?;
     let world = editions::world(&loaded, global)?;
-    let found = running::runtime()?.block_on(async {
-        match &command.edition {
-            Some(key) => Ok(vec![editions::named(&*ledger, world, key).await?]),
-            None => Ok::<_, Failure>(ledger.editions(world).await?),
+    running::runtime()?.block_on(async {
+        if let Some(key) = &command.edition {
+            let edition = editions::named(&*ledger, world, key).await?;
+            let marks = ledger.marks(edition.id).await?;
+            match printer.is_human() {
+                true => {
+                    let zone = &loaded.newsroom.time_zone;
+                    printer.page(&delivery::page(&edition, &marks, zone));
+                }
+                false => printer.json(&delivery::json_with_marks(&edition, &marks)),
+            }
+            return Ok(Exit::Done);
         }
-    })?;
-    for edition in &found {
-        match (printer.is_human(), &command.edition) {
-            (true, Some(_)) => printer.page(&delivery::page(edition, &loaded.newsroom.time_zone)),
-            (true, None) => printer.page(&delivery::line(edition)),
-            (false, _) => printer.json(&delivery::json(edition)),
+        let found = ledger.editions(world).await?;
+        for edition in &found {
+            match printer.is_human() {
+                true => printer.page(&delivery::line(edition)),
+                false => printer.json(&delivery::json(edition)),
+            }
         }
-    }
-    if found.is_empty() {
-        printer.note("no edition has gone out to people");
-    }
-    Ok(Exit::Done)
+        if found.is_empty() {
+            printer.note("no edition has gone out to people");
+        }
+        Ok(Exit::Done)
+    })
 }

@@ -1,5 +1,6 @@
 //! `copydesk subscribers …`: who is on a list, and who may not be mailed.
 
+mod erase;
 mod export;
 mod import;
 mod one;
@@ -32,7 +33,9 @@ pub(crate) fn run(
             Subscribers::Import(import) => import::run(&newsroom, import, printer).await,
             Subscribers::Export(export) => export::run(&newsroom, export, printer).await,
             Subscribers::Add(add) => one::add(&newsroom, add, printer).await,
-            Subscribers::Remove(remove) => one::remove(&newsroom, remove, printer).await,
+            Subscribers::Remove(remove) => {
+                one::remove(&newsroom, remove, global.yes, printer).await
+            }
             Subscribers::Confirm(whom) => one::confirm(&newsroom, whom, printer).await,
             Subscribers::Suppress(suppress) => one::suppress(&newsroom, suppress, printer).await,
             Subscribers::Stats => stats::run(&newsroom, printer).await,

@@ -1,6 +1,6 @@
 //! Editions and deliveries as an operator sees them.
 
-use copydesk_ledger::{DeliveryState, EditionSummary, Trace};
+use copydesk_ledger::{DeliveryState, EditionSummary, Mark, Marks, Trace};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ pub(crate) fn line(edition: &EditionSummary) -> String {
 }
 
 /// One edition with its moments.
-pub(crate) fn page(edition: &EditionSummary, zone: &TimeZone) -> String {
+pub(crate) fn page(edition: &EditionSummary, marks: &Marks, zone: &TimeZone) -> String {
     let mut lines = vec![
         ("edition", format!("{}, revision {}", edition.key, edition.revision)),
         ("digest", edition.digest.to_string()),
@@ -30,6 +30,11 @@ pub(crate) fn page(edition: &EditionSummary, zone: &TimeZone) -> String {
         lines.extend(moment.map(|moment| (word, at(moment, zone))));
     }
     lines.push(("balance", sum(&edition.balance)));
+    if *marks != Marks::default() {
+        let Marks { bounced, complained } = marks;
+        let said = format!("{bounced} bounced, {complained} complained, of those accepted");
+        lines.push(("came back", said));
+    }
     lines.iter().map(|(word, said)| format!("{word:<10} {said}\n")).collect()
 }
 
@@ -44,6 +49,15 @@ fn standing(edition: &EditionSummary) -> &'static str {
 }
 
 /// The same as a JSON line. A profile is nothing that the ledger knows.
+pub(crate) fn json_with_marks(edition: &EditionSummary, marks: &Marks) -> Value {
+    let mut line = json(edition);
+    if let Some(line) = line.as_object_mut() {
+        line.insert("marks".to_owned(), json!(marks));
+    }
+    line
+}
+
+/// The same without what came back.
 pub(crate) fn json(edition: &EditionSummary) -> Value {
     let line = EditionLine::new(&edition.key, edition.revision, &edition.digest, &edition.balance);
     EditionLine { standing: Some(standing(edition)), ..line }.value()
@@ -90,6 +104,12 @@ fn next(trace: &Trace, zone: &TimeZone) -> String {
             "nobody knows whether it arrived; it is held until you look into the relay's log: \
              copydesk resolve {key} ADDRESS --accepted|--resend --reason WHY"
         ),
+        DeliveryState::Accepted if trace.marks.contains(&Mark::Bounced) => {
+            "the relay had it, and it came back".to_owned()
+        }
+        DeliveryState::Accepted if trace.marks.contains(&Mark::Complained) => {
+            "it arrived, and its reader complained".to_owned()
+        }
         DeliveryState::Accepted => "the relay has it".to_owned(),
         DeliveryState::Written => "a rehearsal: nothing was sent".to_owned(),
         DeliveryState::Rejected
@@ -123,6 +143,7 @@ pub(crate) fn trace_json(trace: &Trace, address: &str) -> Value {
         "state": trace.state.word(),
         "attempts": trace.attempts,
         "planned_at": trace.planned_at.map(|at| at.to_string()),
+        "marks": trace.marks.iter().map(|mark| mark.word()).collect::<Vec<_>>(),
         "due_at": trace.due_at.map(|at| at.to_string()),
         "events": events,
     })

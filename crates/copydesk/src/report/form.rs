@@ -61,7 +61,7 @@ impl Alone {
 pub(crate) fn of(format: Format, setting: Setting, stderr: Paint) -> Box<dyn Form + Send> {
     let human = Human { setting, stderr };
     match format {
-        Format::Human => Box::new(human),
+        Format::Human | Format::Jsonl => Box::new(human),
         Format::Json => Box::new(Lines),
         Format::Sarif => Box::new(Log::new(human)),
         Format::Github => Box::new(Annotations::new(setting.all)),

@@ -26,7 +26,7 @@ use crate::{FrozenEdition, RecipientKey, Sender, address};
 use prepared::{Place, PreparedMessage};
 
 /// Digits of a Message-ID before its `@`.
-const ID_LENGTH: usize = 40;
+pub(crate) const ID_LENGTH: usize = 40;
 
 /// A message that cannot be built. It stops the run before anybody is mailed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -202,19 +202,30 @@ impl<'a> Composer<'a> {
     /// What makes the Message-ID the same on every attempt, and another one for
     /// every edition, revision and recipient.
     fn id(&self, candidate: &Candidate) -> String {
-        let revision = self.edition.revision().to_string();
-        let parts = [
-            ("key", self.edition.about().key.as_bytes()),
-            ("revision", revision.as_bytes()),
-            ("address", candidate.address.as_bytes()),
-        ];
         // A mailbox that has the test would take the same id for the same message,
         // and never show the edition.
         let test = self.test_to.map(|to| format!("{to} {}", self.edition.frozen_at()));
-        let test = test.iter().map(|test| ("test", test.as_bytes()));
-        let seed = Digest::of_parts(parts.into_iter().chain(test));
-        seed.as_str()[..ID_LENGTH].to_owned()
+        let key = &self.edition.about().key;
+        id(key, self.edition.revision(), &candidate.address, test.as_deref())
     }
+}
+
+/// What stands before the `@` in the Message-ID of an edition's revision to one
+/// person: anybody can work it out, so it names a delivery and proves nothing.
+pub fn message_id(key: &str, revision: u32, address: &str) -> String {
+    id(key, revision, address, None)
+}
+
+fn id(key: &str, revision: u32, address: &str, test: Option<&str>) -> String {
+    let revision = revision.to_string();
+    let parts = [
+        ("key", key.as_bytes()),
+        ("revision", revision.as_bytes()),
+        ("address", address.as_bytes()),
+    ];
+    let test = test.iter().map(|test| ("test", test.as_bytes()));
+    let seed = Digest::of_parts(parts.into_iter().chain(test));
+    seed.as_str()[..ID_LENGTH].to_owned()
 }
 
 /// Mail has no moments before 1970.

@@ -10,6 +10,8 @@ use super::{Proof, find};
 pub struct Bounce {
     /// What follows from it.
     pub class: BounceClass,
+    /// Whether it says that the message came to nobody, and not only that it is late.
+    pub failed: bool,
     /// The enhanced status code, as `5.1.1`.
     pub status: Option<String>,
     /// The server's words, on one line.
@@ -29,6 +31,24 @@ pub enum BounceClass {
     Refused,
     /// No failure: delivered, relayed, expanded.
     Delivered,
+}
+
+/// The class of a failure of which a relay's notice tells, and its code. `permanent` is
+/// the relay's own opinion, which counts where neither code nor words say anything.
+pub(super) fn classify_notice(
+    status: Option<&str>,
+    words: &str,
+    permanent: Option<bool>,
+) -> (BounceClass, Option<String>) {
+    let (class, status) = classify(status, words);
+    let says = |status: &String| !status.ends_with(".0.0");
+    let opinion = match permanent {
+        Some(true) => BounceClass::Hard,
+        Some(false) => BounceClass::Soft,
+        None => class,
+    };
+    let told = status.as_ref().is_some_and(says) || class != BounceClass::Refused;
+    (if told { class } else { opinion }, status)
 }
 
 /// A class by status code and words. A code that says only "no" (5.0.0), or none,
@@ -131,5 +151,6 @@ pub(super) fn bounce(
     let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let (class, status) = classify(status, &words);
     let words = words.chars().take(500).collect();
-    Bounce { class, status, words, proof: find::proof(message, addresses) }
+    let failed = class != BounceClass::Delivered;
+    Bounce { class, failed, status, words, proof: find::proof(message, addresses) }
 }

@@ -4,6 +4,7 @@ use mail_parser::{Message, PartType};
 
 use super::Proof;
 use crate::address;
+use crate::message::ID_LENGTH;
 
 /// How often `word` stands in `bytes`, in any case; counted up to `most`.
 pub(super) fn count(bytes: &[u8], word: &[u8], most: usize) -> usize {
@@ -50,6 +51,12 @@ pub(super) fn proof(message: &Message<'_>, first: impl IntoIterator<Item = Strin
                 if let Some(header) = inner.header_raw("List-Unsubscribe") {
                     tokens(header, &mut proof.tokens);
                 }
+                if let Some(sender) = inner.header_raw("Return-Path") {
+                    tag(sender, &mut proof.tags);
+                }
+                if let Some(id) = inner.message_id() {
+                    message_id(id, &mut proof.message_ids);
+                }
                 let to = inner.to().and_then(|to| to.first()).and_then(|to| to.address());
                 if let Some(to) = to.and_then(address) {
                     add(to, &mut proof);
@@ -70,21 +77,43 @@ pub(super) fn proof(message: &Message<'_>, first: impl IntoIterator<Item = Strin
 fn tags(message: &Message<'_>) -> Vec<String> {
     let mut tags = Vec::new();
     for name in ["X-Original-To", "Delivered-To", "Envelope-To", "To"] {
-        let came_to = message.header_raw(name).and_then(address);
-        let tag = came_to.as_deref().and_then(|to| to.rsplit_once('@')?.0.split_once('+'));
-        if let Some((_, tag)) = tag
-            && !tags.iter().any(|known| known == tag)
-        {
-            tags.push(tag.to_owned());
+        if let Some(came_to) = message.header_raw(name) {
+            tag(came_to, &mut tags);
         }
     }
     tags
+}
+
+/// The tag in an address that we send from.
+pub(super) fn tag(field: &str, found: &mut Vec<String>) {
+    let address = address(field);
+    let tag = address.as_deref().and_then(|address| address.rsplit_once('@')?.0.split_once('+'));
+    if let Some((_, tag)) = tag
+        && !found.iter().any(|known| known == tag)
+    {
+        found.push(tag.to_owned());
+    }
+}
+
+/// The part before the `@`, if it looks like one of ours.
+pub(super) fn message_id(id: &str, found: &mut Vec<String>) {
+    let id = id.trim().trim_start_matches('<').split('@').next().unwrap_or_default();
+    let ours = id.len() == ID_LENGTH && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let id = id.to_ascii_lowercase();
+    if ours && !found.contains(&id) {
+        found.push(id);
+    }
 }
 
 /// Headers that stand as text: `text/rfc822-headers`, or the end of a plain bounce.
 fn of_text(text: &str, proof: &mut Proof, add: &mut impl FnMut(String, &mut Proof)) {
     tokens(text, &mut proof.tokens);
     for line in text.lines() {
+        if let Some((name, id)) = line.split_once(':')
+            && name.eq_ignore_ascii_case("Message-ID")
+        {
+            message_id(id, &mut proof.message_ids);
+        }
         if let Some(to) = line.strip_prefix("To:").and_then(address) {
             add(to, proof);
         }

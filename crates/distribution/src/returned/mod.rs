@@ -10,11 +10,13 @@
 mod answers;
 mod bounce;
 mod find;
+mod notice;
 mod report;
 
 use mail_parser::{Message, MessageParser};
 
 pub use bounce::{Bounce, BounceClass};
+pub use notice::{LONGEST_NOTICE, Notice, NoticeWhat, read_notice};
 
 /// No list's mail is larger; what follows is not read.
 pub const LARGEST_RETURNED: u64 = 10 * 1024 * 1024;
@@ -48,6 +50,9 @@ pub struct Proof {
     pub tokens: Vec<String>,
     /// Tags of deliveries in the addresses that it came to.
     pub tags: Vec<String>,
+    /// What stands before the `@` in the Message-IDs that it brought back. They name
+    /// one of a proved person's deliveries, and prove nothing.
+    pub message_ids: Vec<String>,
 }
 
 /// Reads a message as it lies in a mailbox, at most [`LARGEST_RETURNED`] bytes of it.

@@ -42,8 +42,10 @@ pub(super) fn bounce(message: &Message<'_>) -> Option<Bounce> {
     let mut bounce = bounce::bounce(message, status, words, addresses);
     if is(group, "delayed") {
         bounce.class = BounceClass::Soft;
+        bounce.failed = false;
     } else if ["delivered", "relayed", "expanded"].iter().any(|action| is(group, action)) {
         bounce.class = BounceClass::Delivered;
+        bounce.failed = false;
     }
     Some(bounce)
 }
@@ -59,7 +61,11 @@ pub(super) fn complaint(message: &Message<'_>, report: &str) -> Proof {
     let groups = groups(report);
     let named = groups.iter().filter_map(|group| field(group, "Original-Rcpt-To"));
     let addresses: Vec<String> = named.filter_map(find::address).collect();
-    find::proof(message, addresses)
+    let mut proof = find::proof(message, addresses);
+    for sender in groups.iter().filter_map(|group| field(group, "Original-Mail-From")) {
+        find::tag(sender, &mut proof.tags);
+    }
+    proof
 }
 
 fn field<'a>(group: &'a [(String, String)], name: &str) -> Option<&'a str> {

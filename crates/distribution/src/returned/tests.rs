@@ -57,6 +57,46 @@ fn the_address_that_a_bounce_comes_to_names_its_delivery() {
 }
 
 #[test]
+fn what_came_back_of_our_message_names_its_delivery() {
+    let id = "0123456789abcdef0123456789abcdef01234567";
+    let text = |name: &str| {
+        String::from_utf8(sample(name)).unwrap().replace("0123456789@", &format!("{id}@"))
+    };
+    match read_returned(text("postfix.eml").as_bytes()) {
+        Returned::Bounce(bounce) => assert_eq!(bounce.proof.message_ids, [id]),
+        other => panic!("{other:?}"),
+    }
+    // A provider that blacks out who complains leaves whom it came from.
+    let complaint = text("complaint-blacked-out.eml")
+        .replace("Mail-From: <brief@", "Mail-From: <bounce+17-0A@");
+    match read_returned(complaint.as_bytes()) {
+        Returned::Complaint(proof) => {
+            assert_eq!(
+                (proof.tags, proof.message_ids),
+                (vec!["17-0a".to_owned()], vec![id.to_owned()])
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_is_late_or_arrived_is_no_failure() {
+    for (name, failed) in [("postfix-delayed.eml", false), ("sendmail-full.eml", true)] {
+        assert_eq!(bounce(name).failed, failed, "{name}");
+    }
+    let text = String::from_utf8(sample("postfix.eml"))
+        .unwrap()
+        .replace("Action: failed", "Action: relayed");
+    match read_returned(text.as_bytes()) {
+        Returned::Bounce(bounce) => {
+            assert_eq!((bounce.class, bounce.failed), (BounceClass::Delivered, false))
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn codes_decide_and_words_only_where_codes_say_nothing() {
     for (status, words, class) in [
         (Some("5.1.1"), "", BounceClass::Hard),
@@ -80,7 +120,7 @@ fn complaints_requests_machines_and_people_are_told_apart() {
     let proof = Proof {
         addresses: vec!["ann@example.org".to_owned()],
         tokens: vec![TOKEN.to_owned()],
-        tags: Vec::new(),
+        ..Proof::default()
     };
     assert_eq!(read_returned(&sample("complaint.eml")), Returned::Complaint(proof.clone()));
     let Returned::Complaint(hidden) = read_returned(&sample("complaint-blacked-out.eml")) else {

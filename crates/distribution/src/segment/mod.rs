@@ -8,7 +8,7 @@
 mod parser;
 mod token;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_ledger::Subscriber;
 use serde_json::Value;
@@ -61,6 +61,13 @@ impl Segment {
         &self.text
     }
 
+    /// The attributes that it compares.
+    pub fn attributes(&self) -> BTreeSet<&str> {
+        let mut names = BTreeSet::new();
+        self.expression.attributes(&mut names);
+        names
+    }
+
     /// Whether somebody belongs to it. What is not known of them compares with
     /// nothing.
     pub fn takes(&self, person: &Subscriber) -> bool {
@@ -91,6 +98,19 @@ enum How {
 }
 
 impl Expression {
+    fn attributes<'a>(&'a self, names: &mut BTreeSet<&'a str>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.attributes(names));
+            }
+            Self::Not(part) => part.attributes(names),
+            Self::Compare { attribute, .. } => {
+                names.insert(attribute);
+            }
+            Self::Known(_) | Self::Tagged(_) => {}
+        }
+    }
+
     fn holds(&self, person: &Subscriber) -> bool {
         match self {
             Self::All(parts) => parts.iter().all(|part| part.holds(person)),
@@ -114,7 +134,8 @@ impl How {
             }
             (Value::String(value), Value::String(with)) => Some(value.cmp(with)),
             (Value::Bool(value), Value::Bool(with)) => Some(value.cmp(with)),
-            // An attribute that was declared as something else before.
+            // An attribute that was declared as something else before: a run is refused
+            // while there are such values.
             _ => None,
         };
         order.is_some_and(|order| match self {

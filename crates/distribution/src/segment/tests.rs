@@ -52,6 +52,13 @@ fn people_are_taken_or_not() {
 }
 
 #[test]
+fn what_it_compares_is_known() {
+    let text = "known city and not (age > 4 or premium) or tagged \"x\"";
+    let segment = Segment::parse(text, &declared()).unwrap();
+    assert_eq!(segment.attributes().into_iter().collect::<Vec<_>>(), ["age", "premium"]);
+}
+
+#[test]
 fn what_is_not_known_compares_with_nothing() {
     let nobody = Subscriber { attributes: BTreeMap::new(), tags: Vec::new(), ..ann() };
     for text in ["age < 99", "city != \"Rome\"", "premium", "known age"] {

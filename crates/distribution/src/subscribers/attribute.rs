@@ -22,6 +22,15 @@ pub enum AttributeKind {
 }
 
 impl AttributeKind {
+    /// Whether values that the ledger counts under this word are of this kind.
+    pub fn takes(self, word: &str) -> bool {
+        match self {
+            // A day is a text as well.
+            Self::Text => matches!(word, "text" | "date"),
+            kind => kind.to_string() == word,
+        }
+    }
+
     /// A value as written, or as a predicate what is wrong with it. The value is not
     /// repeated: it is about a person.
     ///

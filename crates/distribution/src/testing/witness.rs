@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use copydesk_ledger::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Intended, Lease, Ledger, LedgerError, NewCapture, NewEdition, NewProposal, Opened,
-    Outcome, Pace, Planned, Proposal, Recovery, SentDraft, Settled, Standing, StoredEdition,
-    Tokens, Trace, Verdict, Whose, World,
+    HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
+    Opened, Outcome, Pace, Planned, Proposal, Recovery, SentDraft, Settled, Standing,
+    StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -195,6 +195,10 @@ impl<L: Ledger> Ledger for Witness<L> {
     async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError> {
         self.inner.was_seen(draft).await
     }
+    async fn marks(&self, id: EditionId) -> Result<Marks, LedgerError> {
+        self.inner.marks(id).await
+    }
+
     async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError> {
         self.inner.balance(id).await
     }

@@ -20,6 +20,10 @@ pub(super) enum Event {
     Expired,
     Cancelled,
     Resolved,
+    Taken,
+    Bounced,
+    Complained,
+    Undone,
 }
 
 impl Event {
@@ -36,6 +40,10 @@ impl Event {
             Self::Expired => "expired",
             Self::Cancelled => "cancelled",
             Self::Resolved => "resolved",
+            Self::Taken => "taken",
+            Self::Bounced => "bounced",
+            Self::Complained => "complained",
+            Self::Undone => "undone",
         }
     }
 }

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_proposals.sql"),
     include_str!("migrations/0005_subscribers.sql"),
     include_str!("migrations/0006_since.sql"),
+    include_str!("migrations/0007_returned.sql"),
 ];
 
 /// `CDSK`: tells a ledger from any other SQLite database.

@@ -22,6 +22,7 @@ mod pace;
 mod plan;
 mod proposals;
 mod recovery;
+mod returned;
 mod standing;
 mod stored;
 mod subscribers;
@@ -40,9 +41,9 @@ pub use self::mounts::network_file_system;
 use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Intended, Lease, Ledger, LedgerError, NewCapture, NewEdition, NewProposal, Opened,
-    Outcome, Pace, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace,
-    Verdict, Whose, World,
+    HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
+    Opened, Outcome, Pace, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens,
+    Trace, Verdict, Whose, World,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -254,6 +255,10 @@ impl Ledger for SqliteLedger {
     async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError> {
         let draft = draft.clone();
         self.worker.read(move |tx| adoption::was_seen(tx, &draft)).await
+    }
+
+    async fn marks(&self, id: EditionId) -> Result<Marks, LedgerError> {
+        self.worker.read(move |tx| returned::marks(tx, id)).await
     }
 
     async fn balance(&self, id: EditionId) -> Result<Balance, LedgerError> {

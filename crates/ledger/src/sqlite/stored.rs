@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::failure::Failure;
-use crate::{DeliveryState, World};
+use crate::{DeliveryState, Mark, World};
 
 /// A moment as it is kept: the same microsecond that PostgreSQL knows, so that
 /// the time a call answers is the time that a later call reads back.
@@ -58,6 +58,13 @@ pub(super) fn state(stored: &str) -> Result<DeliveryState, Failure> {
     .into_iter()
     .find(|state| state.word() == stored)
     .ok_or_else(|| Failure::unreadable("delivery state", stored))
+}
+
+pub(super) fn mark(stored: &str) -> Result<Mark, Failure> {
+    [Mark::Taken, Mark::Bounced, Mark::Complained]
+        .into_iter()
+        .find(|mark| mark.word() == stored)
+        .ok_or_else(|| Failure::unreadable("mark", stored))
 }
 
 #[cfg(test)]

@@ -82,13 +82,14 @@ impl Worker {
         self.run(job, reply).await
     }
 
-    /// Takes over what the write-ahead log holds, and empties it. Where another process
-    /// still reads, part of it stays until that one is done.
-    pub(super) async fn checkpoint(&self) -> Result<(), LedgerError> {
+    /// Works outside of any transaction.
+    pub(super) async fn alone<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, LedgerError> {
         let (answer, reply) = oneshot::channel();
         let job = Job::Read(Box::new(move |connection| {
-            let done = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-            let _ = answer.send(done.map_err(Failure::from));
+            let _ = answer.send(work(connection));
         }));
         self.run(job, reply).await
     }

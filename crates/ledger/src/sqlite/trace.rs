@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::editions;
 use super::failure::Failure;
 use super::stored::{self, moment};
-use crate::{EditionId, Trace, TraceEvent, World};
+use crate::{EditionId, Mark, Trace, TraceEvent, World};
 
 pub(super) fn trace(
     tx: &Transaction<'_>,
@@ -51,8 +51,16 @@ fn of(tx: &Transaction<'_>, id: EditionId, address: &str) -> Result<Option<Trace
         state: stored::state(&state)?,
         attempts,
         due_at: time(due)?,
+        marks: marks(tx, delivery)?,
         events: events(tx, delivery)?,
     }))
+}
+
+fn marks(tx: &Transaction<'_>, delivery: i64) -> Result<Vec<Mark>, Failure> {
+    tx.prepare_cached("SELECT mark FROM marks WHERE delivery = ?1 ORDER BY at")?
+        .query_map([delivery], |row| row.get::<_, String>(0))?
+        .map(|word| stored::mark(&word?))
+        .collect()
 }
 
 fn events(tx: &Transaction<'_>, delivery: i64) -> Result<Vec<TraceEvent>, Failure> {

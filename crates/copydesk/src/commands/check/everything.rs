@@ -7,6 +7,7 @@ use crate::exit::Exit;
 use crate::newsrooms;
 use crate::report::count::counted;
 use crate::report::printer::Printer;
+use crate::running;
 use crate::trouble::{Failure, Trouble};
 
 /// Goes through the whole newsroom; writes and sends nothing.
@@ -25,7 +26,11 @@ pub(super) fn run(
     let wanted = |name: &str| command.pipeline.as_deref().is_none_or(|only| only == name);
     for pipeline in loaded.pipelines.iter().filter(|pipeline| wanted(&pipeline.name)) {
         // Templates and lists are opened, and so are found out.
-        if let Err(failure) = loaded.desk(pipeline, profile) {
+        let opened = loaded.desk(pipeline, profile).and_then(|desk| {
+            let misfit = running::runtime()?.block_on(desk.misfit())?;
+            misfit.map_or(Ok(()), |misfit| Err(Trouble::new(misfit.to_string()).exit(Exit::Usage)))
+        });
+        if let Err(failure) = opened {
             printer.troubles(&failure.troubles);
             tally.worst = tally.worst.max(failure.exit);
         }

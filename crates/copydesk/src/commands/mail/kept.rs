@@ -1,4 +1,4 @@
-//! Messages that changed something, as they came: `.copydesk/returned/`.
+//! Messages and notices that changed something, as they came: `.copydesk/returned/`.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -11,6 +11,13 @@ use copydesk_pipeline::Newsroom;
 use crate::exit::Exit;
 use crate::trouble::{Failure, Trouble};
 
+/// What came back, as the ending of its file.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Message,
+    Notice,
+}
+
 /// The folder of them.
 pub(crate) struct Kept(PathBuf);
 
@@ -19,18 +26,22 @@ impl Kept {
         Self(newsroom.root.join(".copydesk").join("returned"))
     }
 
-    fn path(&self, digest: &Digest) -> PathBuf {
-        self.0.join(format!("{digest}.eml"))
+    fn path(&self, kind: Kind, digest: &Digest) -> PathBuf {
+        let ending = match kind {
+            Kind::Message => "eml",
+            Kind::Notice => "json",
+        };
+        self.0.join(format!("{digest}.{ending}"))
     }
 
-    /// Whether the message was kept before.
-    pub(super) fn has(&self, digest: &Digest) -> bool {
-        self.path(digest).exists()
+    /// Whether it was kept before.
+    pub(super) fn has(&self, kind: Kind, digest: &Digest) -> bool {
+        self.path(kind, digest).exists()
     }
 
     /// Keeps it, for its owner alone.
-    pub(super) fn keep(&self, digest: &Digest, bytes: &[u8]) -> Result<(), Failure> {
-        let path = self.path(digest);
+    pub(super) fn keep(&self, kind: Kind, digest: &Digest, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.path(kind, digest);
         let write = || {
             DirBuilder::new().recursive(true).mode(0o700).create(&self.0)?;
             let temporary = path.with_extension("new");
@@ -47,8 +58,15 @@ impl Kept {
         write().map_err(|error| failed(&path, &error))
     }
 
-    /// Removes the messages that hold an address; how many.
-    pub(crate) fn forget(&self, address: &str) -> Result<usize, Failure> {
+    /// Whether these bytes hold an address, in any case. A longer one counts as well:
+    /// better one message too many goes than one too few.
+    pub(crate) fn names(bytes: &[u8], address: &str) -> bool {
+        let word = address.as_bytes();
+        bytes.windows(word.len()).any(|found| found.eq_ignore_ascii_case(word))
+    }
+
+    /// Removes what holds an address or has one of these digests; how many.
+    pub(crate) fn forget(&self, address: &str, digests: &[String]) -> Result<usize, Failure> {
         let entries = match fs::read_dir(&self.0) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
             entries => entries.map_err(|error| failed(&self.0, &error))?,
@@ -56,9 +74,10 @@ impl Kept {
         let mut removed = 0;
         for entry in entries {
             let path = entry.map_err(|error| failed(&self.0, &error))?.path();
-            let bytes =
-                fs::read(&path).map_err(|error| failed(&path, &error))?.to_ascii_lowercase();
-            if bytes.windows(address.len()).any(|found| found == address.as_bytes()) {
+            let bytes = fs::read(&path).map_err(|error| failed(&path, &error))?;
+            let digest = path.file_stem().unwrap_or_default();
+            let theirs = digests.iter().any(|theirs| theirs.as_str() == digest);
+            if theirs || Self::names(&bytes, address) {
                 fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
                 removed += 1;
             }

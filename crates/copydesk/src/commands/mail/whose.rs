@@ -1,12 +1,16 @@
-//! Whose message it is: the delivery whose tag it came to, or an address with its
-//! own token, or, where a provider has blacked the address out, the subscriber whose
-//! token it is.
+//! Whose it is: the delivery whose tag it came to, or an address with its own token,
+//! or, where a provider has blacked the address out, the subscriber whose token it is.
+//! A relay's notice may also name a delivery by the relay's own id.
 
-use copydesk_distribution::{AudienceProblem, RecipientKey, Subscribers, read_subscribers};
-use copydesk_ledger::{Reason, Subscriptions};
+use std::sync::Arc;
+
+use copydesk_distribution::{
+    AudienceProblem, Notice, Proof, RecipientKey, Subscribers, message_id, read_subscribers,
+};
+use copydesk_ledger::{DeliveryId, Reason, SentTo, Subscriptions};
 use copydesk_pipeline::Newsroom;
 
-use super::Case;
+use super::case::Case;
 use crate::trouble::Failure;
 
 /// People that are read at once.
@@ -14,41 +18,90 @@ const PAGE: u32 = 10_000;
 
 pub(super) struct Whose<'a> {
     pub(super) newsroom: &'a Newsroom,
-    pub(super) people: &'a dyn Subscriptions,
-    pub(super) key: &'a RecipientKey,
+    pub(super) people: Arc<dyn Subscriptions>,
+    pub(super) key: RecipientKey,
+}
+
+/// Whom something that came back proves to be about.
+pub(super) struct Found {
+    pub(super) list: String,
+    pub(super) address: String,
+    /// Which of their deliveries, if it can be told.
+    pub(super) delivery: Option<DeliveryId>,
 }
 
 impl Whose<'_> {
-    /// The list and the address that the case proves to be about.
-    pub(super) async fn find(&self, case: &Case) -> Result<Option<(String, String)>, Failure> {
+    /// Whom a message proves to be about.
+    pub(super) async fn of_message(
+        &self,
+        case: &Case,
+        proof: &Proof,
+    ) -> Result<Option<Found>, Failure> {
         // Whoever it was forwarded to since, and whatever of it came back.
-        for delivery in case.proof.tags.iter().filter_map(|tag| self.key.bounced(tag)) {
-            if let Some(addressee) = self.people.addressee(delivery).await? {
-                return Ok(Some(addressee));
-            }
+        if let Some(found) = self.tagged(&proof.tags).await? {
+            return Ok(Some(found));
         }
         for list in self.newsroom.lists.keys() {
-            for address in &case.proof.addresses {
-                if self.proves(case, list, address) {
-                    return Ok(Some((list.clone(), address.clone())));
+            for address in &proof.addresses {
+                if self.proves(proof, list, address) {
+                    return self.proved(proof, list, address.clone()).await.map(Some);
                 }
             }
         }
         // A bounce names its address. Who complains or leaves may use another one
         // than the one that is subscribed.
         match case.reason {
-            Reason::Complained | Reason::Unsubscribed if !case.proof.tokens.is_empty() => {
-                self.search(case).await
+            Some(Reason::Complained | Reason::Unsubscribed) if !proof.tokens.is_empty() => {
+                self.search(proof).await
             }
             _ => Ok(None),
         }
     }
 
-    fn proves(&self, case: &Case, list: &str, address: &str) -> bool {
-        case.proof.tokens.iter().any(|token| self.key.proves(list, address, token))
+    /// Whom a notice names: by our tag, or by an id of the message and the address that
+    /// it went to.
+    pub(super) async fn of_notice(&self, notice: &Notice) -> Result<Option<Found>, Failure> {
+        if let Some(found) = self.tagged(&notice.tags).await? {
+            return Ok(Some(found));
+        }
+        let Some(address) = &notice.address else { return Ok(None) };
+        let is_it = |sent: &SentTo| {
+            sent.reply.as_deref().is_some_and(|reply| notice.is_answered_by(reply))
+                || notice.message_id.as_ref().is_some_and(|id| is_id(id, sent, address))
+        };
+        let sent = self.people.sent_to(address).await?.into_iter().find(is_it);
+        Ok(sent.map(|sent| Found {
+            list: sent.list,
+            address: address.clone(),
+            delivery: Some(sent.delivery),
+        }))
     }
 
-    async fn search(&self, case: &Case) -> Result<Option<(String, String)>, Failure> {
+    async fn tagged(&self, tags: &[String]) -> Result<Option<Found>, Failure> {
+        for delivery in tags.iter().filter_map(|tag| self.key.bounced(tag)) {
+            if let Some((list, address)) = self.people.addressee(delivery).await? {
+                return Ok(Some(Found { list, address, delivery: Some(delivery) }));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn proved(&self, proof: &Proof, list: &str, address: String) -> Result<Found, Failure> {
+        let mut delivery = None;
+        if !proof.message_ids.is_empty() {
+            let sent = self.people.sent_to(&address).await?;
+            let is_it =
+                |sent: &&SentTo| proof.message_ids.iter().any(|id| is_id(id, sent, &address));
+            delivery = sent.iter().find(is_it).map(|sent| sent.delivery);
+        }
+        Ok(Found { list: list.to_owned(), address, delivery })
+    }
+
+    fn proves(&self, proof: &Proof, list: &str, address: &str) -> bool {
+        proof.tokens.iter().any(|token| self.key.proves(list, address, token))
+    }
+
+    async fn search(&self, proof: &Proof) -> Result<Option<Found>, Failure> {
         for (name, list) in &self.newsroom.lists {
             let file = match &list.file {
                 Some(file) => {
@@ -62,9 +115,9 @@ impl Whose<'_> {
                 let page = self.page(file.as_ref(), name, after.as_deref()).await?;
                 let Some(last) = page.last() else { break };
                 after = Some(last.clone());
-                let proved = |address: &String| self.proves(case, name, address);
+                let proved = |address: &String| self.proves(proof, name, address);
                 if let Some(address) = page.into_iter().find(proved) {
-                    return Ok(Some((name.clone(), address)));
+                    return self.proved(proof, name, address).await.map(Some);
                 }
             }
         }
@@ -85,4 +138,9 @@ impl Whose<'_> {
         let page = file.page(after, PAGE as usize).map_err(AudienceProblem::from)?;
         Ok(page.into_iter().map(|(address, _)| address).collect())
     }
+}
+
+/// Whether this is our Message-ID of that delivery.
+fn is_id(id: &str, sent: &SentTo, address: &str) -> bool {
+    message_id(&sent.key, sent.revision, address) == id
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use copydesk_distribution::RecipientKey;
 use copydesk_ledger::{
     Clock, Consent, NewSubscription, Optin, Reason, Subscribed, Subscriber, Suppression,
     SystemClock,
@@ -11,11 +10,10 @@ use copydesk_parsing::yaml;
 use copydesk_pipeline::Newsroom;
 use serde_json::Value;
 
-use super::{address, list, people};
+use super::{address, erase, list, people};
 use crate::args::{Add, OnList, Remove, Suppress, SuppressReason};
-use crate::commands::mail::Kept;
 use crate::exit::Exit;
-use crate::report::count::counted;
+use crate::report::person;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
@@ -57,8 +55,8 @@ pub(super) async fn confirm(
 ) -> Result<Exit, Failure> {
     let (list, address) = (list(newsroom, &whom.list)?, address(&whom.address)?);
     let people = people(newsroom)?;
-    let person = people.person(&address).await?;
-    let Some(found) = person.subscriptions.iter().find(|found| found.list == list) else {
+    let known = people.person(&address).await?;
+    let Some(found) = known.subscriptions.iter().find(|found| found.list == list) else {
         let help = "`copydesk subscribers add` subscribes somebody";
         let message = format!("this address has not asked for {list}");
         return Err(Trouble::new(message).help(help).exit(Exit::Usage));
@@ -93,30 +91,14 @@ pub(super) async fn confirm(
 pub(super) async fn remove(
     newsroom: &Newsroom,
     command: &Remove,
+    yes: bool,
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
     let address = address(&command.address)?;
-    let people = people(newsroom)?;
     let Some(name) = &command.list else {
-        let key = RecipientKey::open(&newsroom.root)
-            .map_err(|error| Trouble::new(error.to_string()).exit(Exit::Machine))?;
-        let mark = key.erased_mark(&address);
-        let erased = people.erase(&address, &mark, "on request").await?;
-        printer.page(&format!(
-            "Erased: {}; {} stand under {mark}.\n\
-             The address is still found in {} of the ledger.\n",
-            counted(erased.subscriptions as usize, "subscription"),
-            counted(erased.deliveries as usize, "delivery record"),
-            counted(erased.left as usize, "row")
-        ));
-        let kept = Kept::of(newsroom).forget(&address)?;
-        printer.page(&format!("{} that came back removed.\n", counted(kept, "message")));
-        printer.note(
-            "Messages of rehearsals in outbox/, CSV files, mailboxes, backups and the relay's own log \
-             are not looked through.",
-        );
-        return Ok(if erased.left == 0 { Exit::Done } else { Exit::Machine });
+        return erase::run(newsroom, &address, yes, printer).await;
     };
+    let people = people(newsroom)?;
     let why = Suppression {
         list: Some(list(newsroom, name)?.to_owned()),
         reason: Reason::Unsubscribed,
@@ -140,7 +122,7 @@ pub(super) async fn suppress(
     if command.lift {
         let lifted = people.lift(&address, list, reason, &command.because).await?;
         for suppression in &lifted {
-            printer.page(&format!("Lifted: {}\n", shown(suppression)));
+            printer.page(&format!("Lifted: {}\n", person::suppression(suppression)));
         }
         if lifted.is_empty() {
             printer.page("Nothing to lift.\n");
@@ -194,18 +176,8 @@ fn attributes(
     Ok(read)
 }
 
-/// `unsubscribed from brief since 25 November 2026: removed by an operator`
-fn shown(suppression: &Suppression) -> String {
-    let list = match &suppression.list {
-        Some(list) => format!(" ({list})"),
-        None => String::new(),
-    };
-    let since = suppression.at.strftime("%-d %B %Y");
-    format!("{}{list} since {since}: {}", suppression.reason, suppression.source)
-}
-
 fn refused(why: &[Suppression]) -> Failure {
-    let reasons: Vec<String> = why.iter().map(shown).collect();
+    let reasons: Vec<String> = why.iter().map(person::suppression).collect();
     let help = "if the person wants it, `copydesk subscribers suppress --lift` takes a reason back";
     Trouble::new(format!("this address may not be mailed: {}", reasons.join("; ")))
         .help(help)

@@ -12,7 +12,8 @@ use crate::{AttributeKind, RecipientKey, address};
 /// More is no list of subscribers.
 const MOST_COLUMNS: usize = 500;
 
-const FIELDS: &str = "address, name, first_name, last_name, tags, status, consent_at, consent_ip";
+const FIELDS: &str = "address, name, first_name, last_name, tags, status, consent_at, consent_ip, \
+    consent_source, consent_text";
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(super) enum Field {
     Status,
     ConsentAt,
     ConsentIp,
+    ConsentSource,
+    ConsentText,
     Attribute(String),
     /// A JSON object of attributes, of which those declared are taken.
     AttributesJson,
@@ -148,6 +151,8 @@ impl Columns {
             as_known,
             at: read.at.filter(|_| !left || self.dates_leaving),
             ip: read.ip,
+            source: read.source,
+            text_version: read.text_version,
         })
     }
 }
@@ -163,6 +168,8 @@ struct Read {
     status: Option<AsKnown>,
     at: Option<Timestamp>,
     ip: Option<String>,
+    source: Option<String>,
+    text_version: Option<String>,
     attributes: Attributes,
 }
 
@@ -185,6 +192,8 @@ impl Read {
             Field::Status => self.status = Some(fields::status(text)?),
             Field::ConsentAt if !text.is_empty() => self.at = Some(fields::moment(text)?),
             Field::ConsentIp if !text.is_empty() => self.ip = Some(fields::ip(text)?),
+            Field::ConsentSource => self.source = fields::words(text)?,
+            Field::ConsentText => self.text_version = fields::words(text)?,
             Field::Attribute(name) if !text.is_empty() => {
                 let kind = attributes.get(name).copied().unwrap_or(AttributeKind::Text);
                 let value = kind.read(text).map_err(|why| format!("`{name}` {why}"))?;
@@ -232,6 +241,8 @@ fn field(column: &str, rules: &ImportRules) -> Result<Field, String> {
         "status" => Field::Status,
         "consent_at" => Field::ConsentAt,
         "consent_ip" => Field::ConsentIp,
+        "consent_source" => Field::ConsentSource,
+        "consent_text" => Field::ConsentText,
         own if rules.attributes.contains_key(own) => Field::Attribute(own.to_owned()),
         _ => {
             let declared = rules.attributes.keys().map(String::as_str);

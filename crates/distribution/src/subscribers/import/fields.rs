@@ -59,6 +59,14 @@ pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     read.ok_or_else(|| "is no moment such as 2024-05-06 07:08:09".to_owned())
 }
 
+/// A few words on one line, if there are any.
+pub(super) fn words(text: &str) -> Result<Option<String>, String> {
+    match text.chars().count() > address::LONGEST_NAME {
+        true => Err(format!("has more than {} characters", address::LONGEST_NAME)),
+        false => Ok(address::one_line(text)),
+    }
+}
+
 pub(super) fn ip(text: &str) -> Result<String, String> {
     let ip: IpAddr = text.parse().map_err(|_| "is no IP address".to_owned())?;
     Ok(ip.to_string())

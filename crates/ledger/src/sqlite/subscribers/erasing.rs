@@ -20,6 +20,7 @@ pub(super) fn erase(
 ) -> Result<Erased, Failure> {
     tx.pragma_update(None, "secure_delete", true)?;
     set_cursors_back(tx, address)?;
+    let messages = messages(tx, address)?;
     let subscriptions = tx.execute(
         "DELETE FROM subscriptions WHERE subscriber IN
              (SELECT id FROM subscribers WHERE address = ?1)",
@@ -45,12 +46,34 @@ pub(super) fn erase(
         [address, mark],
     )?;
     let why = Suppression { list: None, reason: Reason::Erased, at: now, source: by.to_owned() };
-    suppressing::suppress(tx, mark, &why)?;
+    suppressing::suppress(tx, mark, &why, None)?;
     Ok(Erased {
         subscriptions: subscriptions as u64,
         deliveries: deliveries as u64,
+        messages,
         left: left(tx, address)?,
+        mentions: mentions(tx, address)?,
+        remains: 0,
     })
+}
+
+/// What came back about somebody, and is kept elsewhere.
+fn messages(tx: &Transaction<'_>, address: &str) -> Result<Vec<String>, Failure> {
+    let messages = tx
+        .prepare(
+            "SELECT message FROM suppressions WHERE address = ?1 AND message IS NOT NULL
+             UNION SELECT m.message FROM marks m JOIN deliveries d ON d.id = m.delivery
+             WHERE d.address = ?1",
+        )?
+        .query_map([address], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(messages)
+}
+
+/// Whether a worker has deliveries at this moment.
+pub(super) fn somebody_sends(tx: &Transaction<'_>, now: Timestamp) -> Result<bool, Failure> {
+    let sends = "SELECT EXISTS (SELECT 1 FROM leases WHERE until >= ?1)";
+    Ok(tx.query_row(sends, [now.as_microsecond()], |row| row.get(0))?)
 }
 
 /// A plan that stands at this very person goes back to the one before.
@@ -84,8 +107,7 @@ fn set_cursors_back(tx: &Transaction<'_>, address: &str) -> Result<(), Failure> 
 }
 
 /// Rows of any table that still hold the address. Asked of the tables that there
-/// are, so that one which comes later is not forgotten. Drafts and frozen editions
-/// are the newsroom's own words and are not looked through.
+/// are, so that one which comes later is not forgotten.
 fn left(tx: &Transaction<'_>, address: &str) -> Result<u64, Failure> {
     let mut columns = tx.prepare(
         "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
@@ -97,9 +119,62 @@ fn left(tx: &Transaction<'_>, address: &str) -> Result<u64, Failure> {
         .collect::<Result<Vec<_>, _>>()?;
     let mut left = 0;
     for (table, column) in columns {
-        let select =
-            format!("SELECT count(*) FROM \"{table}\" WHERE instr(lower(\"{column}\"), ?1) > 0");
-        left += tx.query_row(&select, [address], |row| row.get::<_, u64>(0))?;
+        left += held(tx, address, &table, &format!("\"{column}\""))?;
     }
     Ok(left)
+}
+
+/// Drafts and editions that mention the address.
+fn mentions(tx: &Transaction<'_>, address: &str) -> Result<u64, Failure> {
+    let text = "CAST(bytes AS TEXT)";
+    Ok(held(tx, address, "captures", text)? + held(tx, address, "parts", text)?)
+}
+
+/// Rows of a table in which `text` holds the address, and not only a longer one.
+fn held(tx: &Transaction<'_>, address: &str, table: &str, text: &str) -> Result<u64, Failure> {
+    let select =
+        format!("SELECT lower({text}) FROM \"{table}\" WHERE instr(lower({text}), ?1) > 0");
+    let mut select = tx.prepare(&select)?;
+    let mut rows = select.query([address])?;
+    let mut held = 0;
+    while let Some(row) = rows.next()? {
+        held += u64::from(names(row.get_ref(0)?.as_str().unwrap_or_default(), address));
+    }
+    Ok(held)
+}
+
+/// Whether a text in small letters holds an address that is not part of another.
+fn names(text: &str, address: &str) -> bool {
+    let inside = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    text.match_indices(address).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let mut after = text[at + address.len()..].chars();
+        let follows = match after.next() {
+            Some('.') => after.next().is_some_and(char::is_alphanumeric),
+            Some(c) => c.is_alphanumeric() || c == '-',
+            None => false,
+        };
+        !before.is_some_and(|c| inside(c) || c == '.') && !follows
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn an_address_is_told_from_those_it_is_part_of() {
+        for (text, expected) in [
+            ("ann@x.org", true),
+            ("250 <ann@x.org> queued.", true),
+            ("mail ann@x.org. and", true),
+            ("joann@x.org", false),
+            ("jo.ann@x.org", false),
+            ("ann@x.org.uk", false),
+            ("ann@x.orgs", false),
+            ("joann@x.org,ann@x.org", true),
+        ] {
+            assert_eq!(names(text, "ann@x.org"), expected, "{text}");
+        }
+    }
 }

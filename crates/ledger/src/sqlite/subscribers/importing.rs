@@ -81,8 +81,8 @@ fn subscribed(
         standing: Optin::Confirmed,
         consent: Consent {
             at: row.at.unwrap_or(now),
-            source: chunk.source.clone(),
-            text_version: None,
+            source: row.source.clone().unwrap_or_else(|| chunk.source.clone()),
+            text_version: row.text_version.clone(),
             ip: row.ip.clone(),
         },
     };
@@ -118,7 +118,7 @@ fn left(
         at: row.at.unwrap_or(now),
         source: chunk.source.clone(),
     };
-    match suppressing::suppress(tx, address, &why)? {
+    match suppressing::suppress(tx, address, &why, None)? {
         true if cleaned => counts.now_bounced += 1,
         true => counts.now_unsubscribed += 1,
         false => counts.unchanged += 1,

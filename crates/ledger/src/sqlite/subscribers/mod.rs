@@ -3,19 +3,23 @@
 mod erasing;
 mod importing;
 mod reading;
+mod scrubbing;
 mod stored;
 mod subscribing;
 mod suppressing;
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 
-use super::SqliteLedger;
+use super::{SqliteLedger, returned};
 use crate::{
-    DeliveryId, Erased, ImportChunk, ImportCounts, LedgerError, ListStats, Listed, NewSubscription,
-    Person, Reason, Subscribed, Subscriptions, Suppression,
+    DeliveryId, Erased, Followed, ImportChunk, ImportCounts, LedgerError, ListStats, Listed,
+    Member, NewSubscription, Person, Reason, Return, SentTo, Subscribed, Subscriptions,
+    Suppression, Undone,
 };
 
-pub(super) use suppressing::{suppress_intended, suppress_planned};
+pub(super) use suppressing::{lift_message, suppress, suppress_intended, suppress_planned};
 
 #[async_trait]
 impl Subscriptions for SqliteLedger {
@@ -29,7 +33,7 @@ impl Subscriptions for SqliteLedger {
 
     async fn suppress(&self, address: &str, why: Suppression) -> Result<bool, LedgerError> {
         let address = address.to_owned();
-        self.worker.write(move |tx, _| suppressing::suppress(tx, &address, &why)).await
+        self.worker.write(move |tx, _| suppressing::suppress(tx, &address, &why, None)).await
     }
 
     async fn lift(
@@ -58,11 +62,44 @@ impl Subscriptions for SqliteLedger {
         self.worker.read(move |tx| reading::subscribed(tx, &list, after.as_deref(), limit)).await
     }
 
+    async fn members(
+        &self,
+        list: &str,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Member>, LedgerError> {
+        let (list, after) = (list.to_owned(), after.map(str::to_owned));
+        self.worker.read(move |tx| reading::members(tx, &list, after.as_deref(), limit)).await
+    }
+
+    async fn kinds(
+        &self,
+        list: &str,
+        attribute: &str,
+    ) -> Result<BTreeMap<String, u64>, LedgerError> {
+        let (list, attribute) = (list.to_owned(), attribute.to_owned());
+        self.worker.read(move |tx| reading::kinds(tx, &list, &attribute)).await
+    }
+
     async fn addressee(
         &self,
         delivery: DeliveryId,
     ) -> Result<Option<(String, String)>, LedgerError> {
         self.worker.read(move |tx| reading::addressee(tx, delivery)).await
+    }
+
+    async fn sent_to(&self, address: &str) -> Result<Vec<SentTo>, LedgerError> {
+        let address = address.to_owned();
+        self.worker.read(move |tx| returned::sent_to(tx, &address)).await
+    }
+
+    async fn follow(&self, what: Return) -> Result<Followed, LedgerError> {
+        self.worker.write(move |tx, now| returned::follow(tx, now, &what)).await
+    }
+
+    async fn undo(&self, message: &str, by: &str) -> Result<Undone, LedgerError> {
+        let (message, by) = (message.to_owned(), by.to_owned());
+        self.worker.write(move |tx, now| returned::undo(tx, now, &message, &by)).await
     }
 
     async fn person(&self, address: &str) -> Result<Person, LedgerError> {
@@ -71,12 +108,20 @@ impl Subscriptions for SqliteLedger {
     }
 
     async fn erase(&self, address: &str, mark: &str, by: &str) -> Result<Erased, LedgerError> {
-        let (address, mark, by) = (address.to_owned(), mark.to_owned(), by.to_owned());
-        let erased =
-            self.worker.write(move |tx, now| erasing::erase(tx, now, &address, &mark, &by)).await?;
-        // Else the pages as they were would stay in the write-ahead log.
-        self.worker.checkpoint().await?;
-        Ok(erased)
+        let (mark, by) = (mark.to_owned(), by.to_owned());
+        let (person, name) = (address.to_owned(), address.to_owned());
+        let (erased, sending) = self
+            .worker
+            .write(move |tx, now| {
+                let erased = erasing::erase(tx, now, &person, &mark, &by)?;
+                Ok((erased, erasing::somebody_sends(tx, now)?))
+            })
+            .await?;
+        let remains = self
+            .worker
+            .alone(move |connection| scrubbing::scrub(connection, &name, !sending))
+            .await?;
+        Ok(Erased { remains, ..erased })
     }
 
     async fn erased(&self) -> Result<Vec<String>, LedgerError> {

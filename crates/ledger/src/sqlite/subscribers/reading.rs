@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{stored, suppressing};
 use crate::sqlite::failure::Failure;
 use crate::sqlite::stored::moment;
 use crate::{
-    DeliveryId, DeliveryTrace, ListStats, Listed, Person, Reason, SubscriberEvent, Subscription,
+    DeliveryId, DeliveryTrace, ListStats, Listed, Member, Person, Reason, SubscriberEvent,
+    Subscription,
 };
 
 pub(super) fn subscribed(
@@ -17,22 +18,69 @@ pub(super) fn subscribed(
     after: Option<&str>,
     limit: u32,
 ) -> Result<Vec<Listed>, Failure> {
+    page(tx, ", t.consent_at", (list, after, limit), |row| {
+        Ok(Listed { subscriber: stored::subscriber(row)?, since: moment(row.get(4)?)? })
+    })
+}
+
+pub(super) fn members(
+    tx: &Transaction<'_>,
+    list: &str,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<Vec<Member>, Failure> {
+    let proof = ", t.consent_at, t.since, t.source, t.text_version, t.ip";
+    page(tx, proof, (list, after, limit), |row| {
+        Ok(Member { subscriber: stored::subscriber(row)?, consent: stored::consent(row, 4)? })
+    })
+}
+
+fn page<T>(
+    tx: &Transaction<'_>,
+    more: &str,
+    (list, after, limit): (&str, Option<&str>, u32),
+    read: impl Fn(&Row<'_>) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
     // CROSS JOIN keeps SQLite from sorting: people come in the order of the index
     // on their addresses.
-    let mut select = tx.prepare_cached(
-        "SELECT s.address, s.name, s.attributes, s.tags, t.consent_at
+    let mut select = tx.prepare_cached(&format!(
+        "SELECT s.address, s.name, s.attributes, s.tags{more}
          FROM subscribers s CROSS JOIN subscriptions t ON t.list = ?1 AND t.subscriber = s.id
          WHERE s.address > ?2 AND t.state = 'confirmed'
          AND NOT EXISTS (SELECT 1 FROM suppressions p
                          WHERE p.address = s.address AND p.list IN ('', ?1))
-         ORDER BY s.address LIMIT ?3",
-    )?;
+         ORDER BY s.address LIMIT ?3"
+    ))?;
     let mut rows = select.query(params![list, after.unwrap_or(""), limit])?;
     let mut people = Vec::new();
     while let Some(row) = rows.next()? {
-        people.push(Listed { subscriber: stored::subscriber(row)?, since: moment(row.get(4)?)? });
+        people.push(read(row)?);
     }
     Ok(people)
+}
+
+pub(super) fn kinds(
+    tx: &Transaction<'_>,
+    list: &str,
+    attribute: &str,
+) -> Result<BTreeMap<String, u64>, Failure> {
+    let path = format!("$.{}", stored::json(&attribute)?);
+    let kinds = tx
+        .prepare_cached(
+            "SELECT CASE
+                 WHEN json_type(s.attributes, ?2) IN ('integer', 'real') THEN 'number'
+                 WHEN json_type(s.attributes, ?2) IN ('true', 'false') THEN 'yes-no'
+                 WHEN json_type(s.attributes, ?2) <> 'text' THEN 'other'
+                 WHEN json_extract(s.attributes, ?2) GLOB
+                     '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' THEN 'date'
+                 ELSE 'text' END, count(*)
+             FROM subscriptions t JOIN subscribers s ON s.id = t.subscriber
+             WHERE t.list = ?1 AND t.state = 'confirmed'
+             AND json_type(s.attributes, ?2) IS NOT NULL GROUP BY 1",
+        )?
+        .query_map(params![list, path], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(kinds)
 }
 
 pub(super) fn addressee(

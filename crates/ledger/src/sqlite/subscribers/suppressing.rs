@@ -7,18 +7,27 @@ use super::stored;
 use crate::sqlite::failure::Failure;
 use crate::{EditionId, Lease, Reason, Suppression};
 
-pub(super) fn suppress(
+/// `message` is the digest of what came back, if it rests on that.
+pub(in crate::sqlite) fn suppress(
     tx: &Transaction<'_>,
     address: &str,
     why: &Suppression,
+    message: Option<&str>,
 ) -> Result<bool, Failure> {
     let list = stored::list_word(why.list.as_deref());
-    let new = tx.prepare_cached(
-        "INSERT INTO suppressions (address, list, reason, at, source) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![address, list, why.reason.word(), why.at.as_microsecond(), why.source])?
-        == 1;
+    let new =
+        tx.prepare_cached(
+            "INSERT INTO suppressions (address, list, reason, at, source, message)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            address,
+            list,
+            why.reason.word(),
+            why.at.as_microsecond(),
+            why.source,
+            message
+        ])? == 1;
     if new {
         note(tx, why.at, address, list, why.reason.word(), &why.source)?;
     }
@@ -47,6 +56,31 @@ pub(super) fn lift(
         note(tx, now, address, list, "lifted", &detail)?;
     }
     Ok(lifted)
+}
+
+/// Takes back the reasons that rest on the message whose digest begins so.
+pub(in crate::sqlite) fn lift_message(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    message: &str,
+    by: &str,
+) -> Result<Vec<Suppression>, Failure> {
+    let found: Vec<(String, Suppression)> = {
+        let mut select = tx.prepare(
+            "SELECT list, reason, at, source, address FROM suppressions
+             WHERE message >= ?1 AND message < ?1 || 'g' ORDER BY address, list, reason",
+        )?;
+        let mut rows = select.query([message])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((row.get(4)?, stored::suppression(row)?));
+        }
+        found
+    };
+    for (address, why) in &found {
+        lift(tx, now, address, why.list.as_deref(), Some(why.reason), by)?;
+    }
+    Ok(found.into_iter().map(|(_, why)| why).collect())
 }
 
 /// All reasons about an address: on every list, or only those under the stored
