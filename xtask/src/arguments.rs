@@ -33,6 +33,11 @@ pub(crate) enum Chore {
         /// Whether the figures go into `docs/performance.md`.
         write: bool,
     },
+    /// Measure imports and segments.
+    BenchSubscribers {
+        /// Whether the figures go into `docs/performance.md`.
+        write: bool,
+    },
     /// Kill senders.
     Kill {
         /// How often.
@@ -77,6 +82,10 @@ The chores of this repository:
                                 how fast mail goes out, beside nodemailer, lettre's
                                 pool and Python; --million: also to a million people;
                                 --write: into docs/performance.md
+  cargo xtask bench-subscribers [--write]
+                                how fast a million subscribers are imported, again,
+                                and a part of them planned;
+                                --write: into docs/performance.md
   cargo xtask kill [--kills N] [--seed N] [--write]
                                 what becomes of mail when its sender is killed a
                                 thousand times, dies at each named point, is stopped;
@@ -105,6 +114,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Chore, String> {
         "test" => test(rest),
         "bench-check" => bench_check(rest),
         "bench-delivery" => bench_delivery(rest),
+        "bench-subscribers" => bench_subscribers(rest),
         "kill" => kill(rest),
         "mutate" => mutate(rest),
         "fuzz" => fuzz(rest),
@@ -123,6 +133,15 @@ fn test(rest: &[String]) -> Result<Chore, String> {
         }
     }
     Ok(Chore::Test { quick })
+}
+
+fn bench_subscribers(rest: &[String]) -> Result<Chore, String> {
+    match rest.first().map(String::as_str) {
+        None => Ok(Chore::BenchSubscribers { write: false }),
+        Some("--write") => Ok(Chore::BenchSubscribers { write: true }),
+        Some("--help" | "-h") => Ok(Chore::Help),
+        Some(other) => Err(format!("`bench-subscribers` has no option `{other}`")),
+    }
 }
 
 fn bench_delivery(rest: &[String]) -> Result<Chore, String> {
@@ -278,6 +297,14 @@ mod tests {
         assert_eq!(read("bench-delivery"), chore(5, false, false));
         assert_eq!(read("bench-delivery --rounds 2 --million --write"), chore(2, true, true));
         assert!(read("bench-delivery --billion").is_err());
+    }
+
+    #[test]
+    fn subscribers_are_measured() {
+        let chore = |write| Ok(Chore::BenchSubscribers { write });
+        assert_eq!(read("bench-subscribers"), chore(false));
+        assert_eq!(read("bench-subscribers --write"), chore(true));
+        assert!(read("bench-subscribers --million").is_err());
     }
 
     #[test]

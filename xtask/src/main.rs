@@ -1,6 +1,6 @@
 //! The repository's chores: `cargo xtask publish`, `cargo xtask test`, those that
-//! measure: `mutate`, `bench-check`, `bench-delivery`, `kill`, `fuzz`, and the
-//! pictures of `gallery`.
+//! measure: `mutate`, `bench-check`, `bench-delivery`, `bench-subscribers`, `kill`, `fuzz`,
+//! and the pictures of `gallery`.
 //!
 //! This program knows nothing of drafts. It looks for what the machine lacks,
 //! calls cargo, and runs the same binary that a newsroom installs, so that there
@@ -16,6 +16,7 @@
 mod arguments;
 mod bench_check;
 mod bench_delivery;
+mod bench_subscribers;
 mod compiler;
 mod exit;
 mod fuzz;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Ok(Chore::BenchDelivery { rounds, million, write }) => {
             bench_delivery::run(rounds, million, write)
         }
+        Ok(Chore::BenchSubscribers { write }) => bench_subscribers::run(write),
         Ok(Chore::Kill { kills, seed, write }) => kill::run(kills, seed, write),
         Ok(Chore::Mutate { wanted, folder }) => mutate::run(wanted, folder.as_deref()),
         Ok(Chore::Gallery) => gallery::run(),

@@ -26,6 +26,11 @@ pub(crate) fn built(name: &str) -> PathBuf {
 /// Runs a command to its end, nobody reading what it says. 0 and 1 are answers:
 /// nothing found, and something.
 pub(crate) fn measure(command: &Command) -> Result<Run, String> {
+    measure_saying(command, &[0, 1]).map(|(run, _)| run)
+}
+
+/// The same with what it says, if it ends with one of these codes.
+pub(crate) fn measure_saying(command: &Command, ends: &[i32]) -> Result<(Run, String), String> {
     let said = machine::target().join("time.txt");
     let mut timed = Command::new("/usr/bin/time");
     timed.arg("--quiet").args(["--format", "%U %S %M", "--output"]).arg(&said);
@@ -33,17 +38,18 @@ pub(crate) fn measure(command: &Command) -> Result<Run, String> {
     if let Some(folder) = command.get_current_dir() {
         timed.current_dir(folder);
     }
-    timed.stdout(Stdio::null()).stderr(Stdio::null());
+    timed.stdout(Stdio::piped()).stderr(Stdio::null());
     let began = Instant::now();
-    let status = timed.status().map_err(|error| {
+    let output = timed.output().map_err(|error| {
         format!("GNU time did not start: {error}; on Debian: apt-get install -y time")
     })?;
     let wall = began.elapsed().as_secs_f64();
-    if !matches!(status.code(), Some(0 | 1)) {
-        return Err(format!("{} ended with {status}", command.get_program().display()));
+    if !output.status.code().is_some_and(|code| ends.contains(&code)) {
+        return Err(format!("{} ended with {}", command.get_program().display(), output.status));
     }
     let words = fs::read_to_string(&said).map_err(|error| format!("time: {error}"))?;
-    read(&words, wall).ok_or_else(|| format!("GNU time said `{}`", words.trim()))
+    let run = read(&words, wall).ok_or_else(|| format!("GNU time said `{}`", words.trim()))?;
+    Ok((run, String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
 /// What time said: user and system seconds, kB.
