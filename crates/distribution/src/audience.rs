@@ -4,6 +4,7 @@
 //! whole: a list of a million takes the memory of a short one. What counts in the end
 //! is whom the ledger has planned.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use copydesk_ledger::{Candidate, LedgerError, Listed, Subscriptions};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::{Segment, Subscribers};
+use crate::{RecipientKey, Segment, Subscribers};
 
 /// People of a page, and so of a chunk of the plan, at most.
 const PAGE: usize = 10_000;
@@ -41,6 +42,13 @@ pub enum Rule {
 pub struct Audience {
     rule: Rule,
     people: People,
+    erased: Option<Arc<Erased>>,
+}
+
+/// Those who were erased, by what is left of them.
+struct Erased {
+    marks: BTreeSet<String>,
+    key: RecipientKey,
 }
 
 #[derive(Clone)]
@@ -79,7 +87,7 @@ pub enum AudienceProblem {
 impl Audience {
     /// For a pipeline without mail.
     pub fn nobody() -> Self {
-        Self { rule: Rule::Nobody, people: People::Nobody }
+        Self { rule: Rule::Nobody, people: People::Nobody, erased: None }
     }
 
     /// Everybody on the list `name`.
@@ -89,7 +97,7 @@ impl Audience {
         subscribers: Subscribers,
     ) -> Self {
         let rule = Rule::List { name: name.into(), title: title.into(), segment: None };
-        Self { rule, people: People::Listed(subscribers) }
+        Self { rule, people: People::Listed(subscribers), erased: None }
     }
 
     /// Nobody yet of the list `name` in the ledger: who is on it is read when the
@@ -101,7 +109,7 @@ impl Audience {
     ) -> Self {
         let segment = segment.map(|segment| segment.as_str().to_owned());
         let rule = Rule::List { name: name.into(), title: title.into(), segment };
-        Self { rule, people: People::Nobody }
+        Self { rule, people: People::Nobody, erased: None }
     }
 
     /// The same rule with everybody whom the ledger has on its list, at the moment at
@@ -118,6 +126,20 @@ impl Audience {
         Self { people, ..self }
     }
 
+    /// The same without those who were erased and whom a list in a file still has. They
+    /// are not even planned: the ledger would hold their addresses again.
+    #[must_use]
+    pub fn without(self, erased: Vec<String>, key: RecipientKey) -> Self {
+        let marks: BTreeSet<String> = erased.into_iter().collect();
+        let erased = (!marks.is_empty()).then(|| Arc::new(Erased { marks, key }));
+        Self { erased, ..self }
+    }
+
+    fn has_erased(&self, address: &str) -> bool {
+        let erased = self.erased.as_ref();
+        erased.is_some_and(|erased| erased.marks.contains(&erased.key.erased_mark(address)))
+    }
+
     /// The rule.
     pub fn rule(&self) -> &Rule {
         &self.rule
@@ -129,7 +151,7 @@ impl Audience {
     /// [`AudienceProblem`] if they cannot be read.
     pub async fn page(&self, after: Option<&str>) -> Result<Page, AudienceProblem> {
         let Rule::List { name: list, .. } = &self.rule else { return Ok(Page::none()) };
-        let (candidates, read, last) = match &self.people {
+        let (mut candidates, read, last): (Vec<Candidate>, _, _) = match &self.people {
             People::Nobody => return Ok(Page::none()),
             People::Listed(subscribers) => {
                 let page = subscribers.page(after, PAGE)?;
@@ -155,6 +177,7 @@ impl Audience {
                 (page.into_iter().filter(takes).map(known).collect(), read, last)
             }
         };
+        candidates.retain(|candidate| !self.has_erased(&candidate.address));
         Ok(Page { candidates, behind: last.filter(|_| read == PAGE) })
     }
 
@@ -163,7 +186,7 @@ impl Audience {
     /// # Errors
     /// [`AudienceProblem`] if they cannot be read.
     pub async fn count(&self) -> Result<u64, AudienceProblem> {
-        if let People::Listed(subscribers) = &self.people {
+        if let (People::Listed(subscribers), None) = (&self.people, &self.erased) {
             return Ok(subscribers.len());
         }
         let mut pages = Pages::of(self, None);
@@ -205,7 +228,7 @@ impl Audience {
         else {
             return Ok(None);
         };
-        let found = people.find(address)?;
+        let found = people.find(address)?.filter(|(address, _)| !self.has_erased(address));
         let list = || list.clone();
         Ok(found.map(|(address, name)| Candidate { address, name, list: list(), since: None }))
     }
@@ -243,6 +266,20 @@ mod tests {
     use copydesk_ledger::{Consent, NewSubscription, Optin, SqliteLedger, Subscriber, SystemClock};
 
     use super::*;
+
+    #[tokio::test]
+    async fn who_was_erased_is_not_among_them() {
+        let key = RecipientKey::new([7; RecipientKey::LENGTH]);
+        let people = ["a@x.org", "b@x.org", "c@x.org"].map(|address| (address.to_owned(), None));
+        let mark = key.erased_mark("b@x.org");
+        let audience = Audience::of_list("readers", "The Quay", Subscribers::of(people));
+        let audience = audience.without(vec![mark, "erased:other".to_owned()], key);
+        let page = audience.page(None).await.unwrap();
+        let left: Vec<&str> = page.candidates.iter().map(|c| c.address.as_str()).collect();
+        assert_eq!(left, ["a@x.org", "c@x.org"]);
+        assert_eq!(audience.count().await.unwrap(), 2);
+        assert!(audience.find("b@x.org").unwrap().is_none());
+    }
 
     #[tokio::test]
     async fn pages_meet_and_leave_nobody_out() {

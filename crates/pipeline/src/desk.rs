@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::newsroom::{self, Store};
-use crate::{Newsroom, Pipeline, Profile};
+use crate::{Newsroom, Pipeline, Profile, PublishError};
 
 pub(crate) use turn::Turn;
 
@@ -200,18 +200,28 @@ impl Desk {
         self.pipeline.policy(&self.newsroom, &self.profile, self.today())
     }
 
-    /// Whom an edition goes to: a list in the ledger is read from it page by page.
+    /// Whom an edition goes to: a list in the ledger is read from it page by page, one in
+    /// a file without those who were erased.
     ///
     /// # Errors
-    /// [`LedgerError`] if the ledger cannot be opened.
-    pub fn recipients(&self) -> Result<Audience, LedgerError> {
+    /// [`PublishError`] if the ledger cannot be opened, or the key by which the erased are
+    /// known.
+    pub async fn recipients(&self) -> Result<Audience, PublishError> {
         let list = self.pipeline.list().and_then(|name| self.newsroom.lists.get(name));
-        if list.is_none_or(|list| list.file.is_some()) {
+        let Some(list) = list else { return Ok(self.audience.clone()) };
+        if list.file.is_some() && !self.newsroom.has_ledger() {
             return Ok(self.audience.clone());
         }
         let people = self.newsroom.subscriptions(Arc::clone(&self.clock))?;
-        let zone = &self.newsroom.time_zone;
-        Ok(self.audience.clone().read_from(people, self.pipeline.segment(), zone))
+        if list.file.is_none() {
+            let zone = &self.newsroom.time_zone;
+            return Ok(self.audience.clone().read_from(people, self.pipeline.segment(), zone));
+        }
+        let erased = people.erased().await?;
+        if erased.is_empty() {
+            return Ok(self.audience.clone());
+        }
+        Ok(self.audience.clone().without(erased, self.key()?))
     }
 
     /// Whether what the pipeline's segment compares is still of the kind that is declared.

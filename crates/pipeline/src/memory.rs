@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use copydesk_distribution::AudienceProblem;
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError, NewCapture};
 use copydesk_manuscript::{Digest, Draft};
 use jiff::Timestamp;
 
-use crate::{Desk, Submission};
+use crate::{Desk, PublishError, Submission};
 
 /// What the ledger knows; nothing, where it was not asked.
 #[derive(Clone, Debug, Default)]
@@ -29,12 +28,12 @@ impl Memory {
     /// nothing.
     ///
     /// # Errors
-    /// [`AudienceProblem`] if it cannot be asked.
+    /// [`PublishError`] if it cannot be asked.
     pub async fn recall(
         desk: &Desk,
         ledger: &dyn Ledger,
         drafts: &[Submission],
-    ) -> Result<Self, AudienceProblem> {
+    ) -> Result<Self, PublishError> {
         let ready = drafts.iter().filter(|draft| draft.is_ready());
         let contents: Vec<Digest> = ready.map(|draft| draft.draft().digest()).collect();
         let mut memory = Self::default().with_editions(desk, ledger, contents.iter()).await?;
@@ -43,7 +42,7 @@ impl Memory {
             edition.pipeline.as_deref() == Some(desk.pipeline.name.as_str())
         };
         memory.newest = editions.into_iter().find(ours);
-        memory.candidates = Some(desk.recipients()?.count().await?);
+        memory.candidates = Some(desk.recipients().await?.count().await?);
         Ok(memory)
     }
 

@@ -40,7 +40,7 @@ impl Desk {
     ) -> Result<Delivered, PublishError> {
         let _turn = self.turn(&stop).await?;
         let key = self.key()?;
-        let audience = self.recipients()?;
+        let audience = self.recipients().await?;
         let run = self.distribution(ledger, id, &audience, &key, stop);
         Ok(distribute(&run, progress).await?)
     }

@@ -155,7 +155,7 @@ pub async fn publish(
     {
         return Err(misfit.into());
     }
-    let audience = desk.recipients()?;
+    let audience = desk.recipients().await?;
     if let Some(list) = desk.pipeline.list()
         && under_way.is_none()
         && audience.is_empty().await?
