@@ -93,6 +93,57 @@ mod tests {
         assert_eq!(normalised("  Reader@EXAMPLE.org "), "reader@example.org");
     }
 
+    /// RFC 5321 and 5322 allow far more than anybody has. What means one thing in a
+    /// header, an envelope, a file name and a token is taken as it is; the rest is
+    /// refused with a reason, and never rewritten into somebody else's address.
+    #[test]
+    fn every_odd_legal_form_is_taken_as_it_is_or_refused() {
+        for taken in [
+            "!#$%&'*+-/=?^_`{|}~@x.org",
+            "a@x--y.example",
+            "1@2.example",
+            "user%host.example@x.org",
+            "host!user@x.org",
+            "-@x.org",
+            "a+b+c@x.org",
+            "x@xn--fiqs8s.example",
+            "日本語@x.org",
+        ] {
+            assert_eq!(subscriber_address(taken).as_deref(), Ok(taken));
+        }
+        for refused in [
+            "\"john doe\"@x.org",
+            "\"a@b\"@x.org",
+            "\"very.(),:;<>[]\\\"\\\\.unusual\"@x.org",
+            "\"\"@x.org",
+            "(comment)a@x.org",
+            "a(comment)@x.org",
+            "a@(comment)x.org",
+            "a@x.org(comment)",
+            "a@[192.0.2.1]",
+            "a@[ipv6:2001:db8::1]",
+            "@relay.example:a@x.org",
+            "<a@x.org>",
+            "ann <a@x.org>",
+            "mailto:a@x.org",
+            "a@b@x.org",
+            "a@x.org,b@x.org",
+            "group:a@x.org;",
+            ".a@x.org",
+            "a.@x.org",
+            "a..b@x.org",
+            "a@x..org",
+            "a@x.org.",
+            "a@_dmarc.x.org",
+            "a@x_y.org",
+            "postmaster",
+            "a@org",
+        ] {
+            let why = subscriber_address(refused).unwrap_err();
+            assert!(!why.is_empty() && !why.contains("x.org"), "{refused}: {why}");
+        }
+    }
+
     #[test]
     fn others_are_told_why() {
         let long = format!("a@{}.org", "b".repeat(260));

@@ -78,7 +78,12 @@ async fn who_leaves_by_mail_while_it_is_sent_gets_nothing() {
 
 /// As a mail program writes it that follows our header.
 fn ask(folder: &Path, number: usize, address: &str, key: &RecipientKey) {
-    let reader = Candidate { address: address.to_owned(), name: None, list: "readers".to_owned() };
+    let reader = Candidate {
+        address: address.to_owned(),
+        name: None,
+        list: "readers".to_owned(),
+        since: None,
+    };
     let token = key.token(&reader);
     let path = folder.join(format!("Maildir/new/{number}"));
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -52,13 +52,7 @@ pub(super) async fn run(
     let bar = self::bar(printer, "importing", size);
     let source =
         command.source.clone().unwrap_or_else(|| format!("import of {}", name(&command.file)));
-    let mut chunk = ImportChunk {
-        list: list.to_owned(),
-        source,
-        first: true,
-        dry_run: command.dry_run,
-        rows: Vec::new(),
-    };
+    let mut first = true;
     let mut counts = ImportCounts::default();
     let mut import = rewound(&mut file, &rules, &store.key)?;
     loop {
@@ -66,9 +60,10 @@ pub(super) async fn run(
         if rows.is_empty() {
             break;
         }
-        chunk.rows = rows;
-        counts.add(&store.people.import(chunk.clone()).await?);
-        chunk.first = false;
+        let (list, source) = (list.to_owned(), source.clone());
+        let chunk = ImportChunk { list, source, first, dry_run: command.dry_run, rows };
+        counts.add(&store.people.import(chunk).await?);
+        first = false;
         bar.set_position(import.bytes_read());
     }
     bar.finish_and_clear();

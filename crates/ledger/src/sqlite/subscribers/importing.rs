@@ -28,8 +28,12 @@ pub(super) fn import(
         [],
         |row| row.get(0),
     )?;
-    let mut fresh = Vec::with_capacity(chunk.rows.len());
-    for row in &chunk.rows {
+    // In the order of the indices, so that each of their pages is visited once a chunk
+    // and not once a row. Of repeated addresses the first still comes first.
+    let mut rows: Vec<&ImportRow> = chunk.rows.iter().collect();
+    rows.sort_by(|one, other| one.subscriber.address.cmp(&other.subscriber.address));
+    let mut fresh = Vec::with_capacity(rows.len());
+    for row in &rows {
         let mut insert =
             tx.prepare_cached("INSERT INTO imported VALUES (?1) ON CONFLICT DO NOTHING")?;
         fresh.push(insert.execute([&row.subscriber.address])? == 1);
@@ -38,7 +42,7 @@ pub(super) fn import(
         tx.execute_batch("SAVEPOINT dry_run")?;
     }
     let mut counts = ImportCounts::default();
-    for (row, fresh) in chunk.rows.iter().zip(fresh) {
+    for (row, fresh) in rows.into_iter().zip(fresh) {
         if !fresh {
             counts.repeated += 1;
         } else if anybody_erased && is_erased(tx, row)? {
