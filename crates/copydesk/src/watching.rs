@@ -5,6 +5,7 @@
 //! template, one folder that vanished disturbs nothing else.
 
 mod collecting;
+mod desks;
 mod filing;
 mod hints;
 mod hours;
@@ -35,6 +36,7 @@ use crate::report::earned;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
+use desks::Desks;
 pub(crate) use hints::Hints;
 use hours::Hours;
 use looking::{LOOK, Pace, sight};
@@ -59,6 +61,7 @@ pub(crate) struct Watching {
     stop: Stop,
     /// By pipeline.
     folders: BTreeMap<String, Folder>,
+    desks: Desks,
     sending: Sending,
     hours: Hours,
     /// What waits for people, and how many answers the ledger had when it was last
@@ -95,6 +98,7 @@ impl Watching {
             clock,
             stop,
             folders: BTreeMap::new(),
+            desks: Desks::default(),
             sending,
             hours: Hours::default(),
             waiting: Vec::new(),
@@ -154,6 +158,7 @@ impl Watching {
     pub(crate) fn reload(&mut self, loaded: Loaded, profile: Profile) {
         (self.loaded, self.profile) = (loaded, profile);
         self.folders.clear();
+        self.desks.clear();
         self.told.clear();
     }
 
@@ -196,7 +201,6 @@ impl Watching {
         printer: &mut Printer,
     ) {
         takes.retain(|(_, drafts)| drafts.len() > 0);
-        // Opened once a pass: templates and lists are read anew whenever something is due.
         let mut desks = BTreeMap::new();
         for (pipeline, _) in &takes {
             desks.insert(pipeline.name.clone(), self.desk(pipeline, printer));
@@ -226,10 +230,10 @@ impl Watching {
 
     /// The pipeline's desk; `None` where a template or a list is broken, which is told.
     fn desk(&mut self, pipeline: &Pipeline, printer: &mut Printer) -> Option<Arc<Desk>> {
-        match self.loaded.desk(pipeline, &self.profile) {
+        match self.desks.open(&self.loaded, pipeline, &self.profile) {
             Ok(desk) => {
                 self.told.remove(&pipeline.file);
-                Some(Arc::new(desk))
+                Some(desk)
             }
             Err(failure) => {
                 self.failed(&pipeline.file, &failure, printer);

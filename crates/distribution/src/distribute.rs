@@ -11,7 +11,7 @@ use crate::message::Composer;
 use crate::progress::Progress;
 use crate::{
     ArchiveSite, Audience, Channel, DistributeError, FrozenEdition, Measured, RecipientKey, Rule,
-    Sender, Step, Stop, Traffic, Transport,
+    Sender, Step, Stop, Traffic, Transport, files,
 };
 
 /// Everything a run needs.
@@ -183,30 +183,35 @@ impl<'a> Distribution<'a> {
         Composer::new(edition, self.sender, self.key, url, title)
     }
 
-    /// Page, first page and feed, as far as the pipeline wants them.
+    /// Page, first page and feed, as far as the pipeline wants them: the page stands
+    /// before anything that names it.
     async fn publish(
         &self,
         edition: &FrozenEdition,
         progress: Progress<'_>,
     ) -> Result<Option<PathBuf>, DistributeError> {
-        let site = &self.archive;
-        let mut page = None;
-        if self.has(Channel::Archive) {
-            let path = archive::write_page(site, edition)?;
-            progress(Step::Page(&path));
-            page = Some(path);
+        let (site, archive) = (&self.archive, self.has(Channel::Archive));
+        let page = archive.then(|| archive::page(site, edition));
+        if page.is_none() && !self.has(Channel::Feed) {
+            return Ok(None);
         }
-        if !self.has(Channel::Archive) && !self.has(Channel::Feed) {
-            return Ok(page);
+        let coming = archive.then_some(edition);
+        let entries = archive::entries(site, self.ledger, edition.world(), coming).await?;
+        let index = archive.then(|| archive::index(site, &entries)).transpose()?;
+        let feeds = self.has(Channel::Feed).then(|| feed::feeds(site, &entries)).transpose()?;
+        let files = page.iter().chain(index.iter().flatten()).chain(feeds.iter().flatten());
+        let files: Vec<_> = files.map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
+        files::write_all_whole(&files)?;
+        if let Some((path, _)) = &page {
+            progress(Step::Page(path));
         }
-        let entries = archive::entries(site, self.ledger, edition.world()).await?;
-        if self.has(Channel::Archive) {
-            progress(Step::Index(&archive::write_index(site, &entries)?));
+        if let Some([(path, _), _]) = &index {
+            progress(Step::Index(path));
         }
-        if self.has(Channel::Feed) {
-            progress(Step::Feed(&feed::write(site, &entries)?));
+        if let Some([(path, _), ..]) = &feeds {
+            progress(Step::Feed(path));
         }
-        Ok(page)
+        Ok(page.map(|(path, _)| path))
     }
 
     fn outbox(&self, edition: &FrozenEdition) -> Option<PathBuf> {

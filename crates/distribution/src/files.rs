@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// A file or folder of ours that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -25,28 +26,83 @@ impl FileProblem {
 /// Writes `bytes` to `path` through a file beside it, so that a reader finds the
 /// former bytes or these. Folders are made. `false` if these bytes stood there.
 pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<bool, FileProblem> {
-    if fs::read(path).is_ok_and(|former| former == bytes) {
-        return Ok(false);
-    }
-    replace(path, bytes).map(|()| true).map_err(|source| FileProblem::new("write", path, source))
+    Ok(write_all_whole(&[(path, bytes)])? > 0)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let temporary = beside(path)?;
-    let written = File::create_new(&temporary)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // Nothing more can be done about a leftover than to try.
-        let _ = fs::remove_file(&temporary);
+/// The same for several, which appear in this order; says how many of them had other
+/// bytes. They wait for the disk together: one after the other would take as many times
+/// as long.
+pub(crate) fn write_all_whole(files: &[(&Path, &[u8])]) -> Result<usize, FileProblem> {
+    let other =
+        |(path, bytes): &&(&Path, &[u8])| !fs::read(path).is_ok_and(|former| former == *bytes);
+    let files: Vec<_> = files.iter().filter(other).collect();
+    let mut written = Vec::new();
+    let replaced = files.iter().try_for_each(|(path, bytes)| {
+        let file = Written::beside(path, bytes);
+        written.push(file.map_err(|source| FileProblem::new("write", path, source))?);
+        Ok(())
+    });
+    replaced.and_then(|()| show(&written))?;
+    Ok(written.len())
+}
+
+/// A file beside the one whose place it takes. Dropped before that, it is removed.
+struct Written<'a> {
+    path: &'a Path,
+    temporary: PathBuf,
+    file: File,
+}
+
+impl<'a> Written<'a> {
+    fn beside(path: &'a Path, bytes: &[u8]) -> io::Result<Self> {
+        fs::create_dir_all(folder(path))?;
+        let temporary = beside(path)?;
+        let file = File::create_new(&temporary)?;
+        let mut written = Self { path, temporary, file };
+        written.file.write_all(bytes)?;
+        Ok(written)
     }
-    written?;
-    File::open(folder)?.sync_all()
+}
+
+impl Drop for Written<'_> {
+    fn drop(&mut self) {
+        // In its place it has this name no more; else nothing more can be done about a
+        // leftover than to try.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Each on the disk, then in its place, then its folder on the disk.
+fn show(written: &[Written<'_>]) -> Result<(), FileProblem> {
+    let problem = |path: &Path| {
+        let path = path.to_owned();
+        move |source| FileProblem { path, doing: "write", source }
+    };
+    thread::scope(|scope| {
+        let synced: Vec<_> =
+            written.iter().map(|file| (file.path, scope.spawn(|| file.file.sync_all()))).collect();
+        synced.into_iter().try_for_each(|(path, synced)| {
+            synced
+                .join()
+                .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+                .map_err(problem(path))
+        })
+    })?;
+    let mut folders: Vec<&Path> = Vec::new();
+    for Written { path, temporary, .. } in written {
+        fs::rename(temporary, path).map_err(problem(path))?;
+        folders.push(folder(path));
+    }
+    folders.sort_unstable();
+    folders.dedup();
+    for folder in folders {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(problem(folder))?;
+    }
+    Ok(())
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }
 
 /// A name in the same folder that nobody else uses, hidden from web servers and
@@ -101,6 +157,21 @@ mod tests {
         assert!(write_whole(&path, b"2").unwrap());
         assert_eq!(fs::read(&path).unwrap(), b"2");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn several_files_are_written_together_or_the_first_problem_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("a/1"), folder.path().join("2"));
+        assert_eq!(write_all_whole(&[(&one, b"1"), (&two, b"2")]).unwrap(), 2);
+        assert_eq!(write_all_whole(&[(&one, b"1"), (&two, b"3")]).unwrap(), 1);
+        assert_eq!((fs::read(&one).unwrap(), fs::read(&two).unwrap()), (b"1".into(), b"3".into()));
+        // A folder stands in the way of the second: neither is changed for it.
+        let way = folder.path().join("2/b");
+        let problem = write_all_whole(&[(&one, b"4"), (&way, b"5")]).unwrap_err();
+        assert_eq!(problem.path, way);
+        assert_eq!(fs::read(&one).unwrap(), b"1");
+        assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
     }
 
     #[test]

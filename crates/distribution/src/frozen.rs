@@ -103,11 +103,7 @@ impl FrozenEdition {
         let parts = Parts(&stored);
         parts.must_be(name::LAYOUT, LAYOUT)?;
         parts.must_be(name::REVISION, &stored.summary.revision.to_string())?;
-        let about: About = parts.json(name::ABOUT)?;
-        if about.key != stored.summary.key {
-            return Err(parts.unreadable(name::ABOUT, "is about another edition"));
-        }
-        accept_key(&about.key)?;
+        let about = about(&stored.summary, parts.bytes(name::ABOUT)?)?;
         Ok(Self {
             subject: parts.text(name::SUBJECT)?.to_owned(),
             html: parts.json(name::HTML)?,
@@ -177,6 +173,23 @@ impl FrozenEdition {
     pub(crate) fn text(&self) -> &Prepared {
         &self.text
     }
+}
+
+/// What index and feed say of an edition, from that part alone. Nobody has held it
+/// against the digest: it is for lists, not for mail.
+pub(crate) fn about(summary: &EditionSummary, bytes: &[u8]) -> Result<About, FrozenProblem> {
+    let unreadable = |message: String| FrozenProblem::Unreadable {
+        key: summary.key.clone(),
+        part: name::ABOUT,
+        message,
+    };
+    let about: About = serde_json::from_slice(bytes)
+        .map_err(|error| unreadable(format!("is not as expected: {error}")))?;
+    if about.key != summary.key {
+        return Err(unreadable("is about another edition".to_owned()));
+    }
+    accept_key(&about.key)?;
+    Ok(about)
 }
 
 pub(crate) fn accept_key(key: &str) -> Result<(), FrozenProblem> {

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Marks, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace,
-    Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict, Whose,
-    World,
+    Part, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict,
+    Whose, World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -67,6 +67,15 @@ pub trait Ledger: Send + Sync {
 
     /// Every edition of a world, newest first.
     async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError>;
+
+    /// The part of this name of every edition of a world that has it, newest edition
+    /// first: to list many without reading all their bytes. Only [`Ledger::edition`]
+    /// gives what a digest can be held against.
+    async fn parts(
+        &self,
+        world: World,
+        name: &str,
+    ) -> Result<Vec<(EditionSummary, Part)>, LedgerError>;
 
     /// The newest edition of a world that holds a draft with this digest, if any:
     /// of every pipeline, or of the one named. An edition whose pipeline nobody

@@ -1,6 +1,7 @@
 //! Whether a ledger may send to people at all: somebody has opened it for that, and
 //! it is the one that the archive was written with.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 
@@ -28,8 +29,8 @@ impl Desk {
             return Ok(Some(Refusal::NotAdopted));
         }
         let known = ledger.editions(World::Live).await?;
-        let lost = self.editions_in_archive().into_iter();
-        Ok(lost.filter(|key| known.iter().all(|e| e.key != *key)).min().map(Refusal::LedgerLost))
+        let known: HashSet<String> = known.into_iter().map(|edition| edition.key).collect();
+        Ok(self.editions_in_archive(&known).into_iter().min().map(Refusal::LedgerLost))
     }
 
     /// Drafts that stood ready when the ledger was adopted stay behind.
@@ -51,16 +52,21 @@ impl Desk {
         Ok(())
     }
 
-    /// The keys of editions whose pages lie in the archive.
-    fn editions_in_archive(&self) -> Vec<String> {
+    /// The keys of editions whose pages lie in the archive, but for `known` ones, whose
+    /// pages are not even opened.
+    fn editions_in_archive(&self, known: &HashSet<String>) -> Vec<String> {
         let Ok(entries) = fs::read_dir(&self.archive) else { return Vec::new() };
         let mut keys = Vec::new();
         for entry in entries.flatten() {
+            let key = entry.file_name().to_string_lossy().into_owned();
+            if known.contains(&key) {
+                continue;
+            }
             let Ok(page) = fs::File::open(entry.path().join("index.html")) else { continue };
             let mut head = Vec::new();
             let read = page.take(HEAD).read_to_end(&mut head);
             if read.is_ok() && String::from_utf8_lossy(&head).contains(OURS) {
-                keys.push(entry.file_name().to_string_lossy().into_owned());
+                keys.push(key);
             }
         }
         keys

@@ -1,15 +1,16 @@
 //! The archive: a page for each edition, and the first page that lists them.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use copydesk_ledger::{Ledger, World};
 use copydesk_rendering::{
     ArchiveEntry, Corrected, FEED_LENGTH, Masthead, Templates, render_index, render_sitemap,
 };
-
 use jiff::Timestamp;
 
-use crate::{DistributeError, FileProblem, FrozenEdition, files};
+use crate::frozen::{about, name};
+use crate::{DistributeError, FrozenEdition};
 
 /// The archive of one profile: rehearsals and live editions never share one.
 #[derive(Clone, Copy)]
@@ -29,65 +30,63 @@ impl ArchiveSite<'_> {
     }
 }
 
-/// Writes the edition's page, and says where.
-pub(crate) fn write_page(
-    site: &ArchiveSite<'_>,
-    edition: &FrozenEdition,
-) -> Result<PathBuf, FileProblem> {
-    let path = site.page(&edition.about().key);
-    files::write_whole(&path, edition.page().as_bytes())?;
-    Ok(path)
+/// A file of the archive, to be written with the others.
+pub(crate) type SiteFile = (PathBuf, Vec<u8>);
+
+/// The edition's page.
+pub(crate) fn page(site: &ArchiveSite<'_>, edition: &FrozenEdition) -> SiteFile {
+    (site.page(&edition.about().key), edition.page().into_bytes())
 }
 
-/// Writes the archive's first page with the list for search engines beside it, and
-/// says where.
-pub(crate) fn write_index(
+/// The archive's first page, and the list for search engines beside it.
+pub(crate) fn index(
     site: &ArchiveSite<'_>,
     entries: &[ArchiveEntry],
-) -> Result<PathBuf, DistributeError> {
+) -> Result<[SiteFile; 2], DistributeError> {
     let index = render_index(entries, site.templates, site.masthead)?;
-    let path = site.folder.join("index.html");
-    files::write_whole(&path, index.as_bytes())?;
     let sitemap = render_sitemap(entries, site.masthead)?;
-    files::write_whole(&site.folder.join("sitemap.xml"), sitemap.as_bytes())?;
-    Ok(path)
+    Ok([
+        (site.folder.join("index.html"), index.into_bytes()),
+        (site.folder.join("sitemap.xml"), sitemap.into_bytes()),
+    ])
 }
 
-/// Every edition of a world whose page lies in the archive, in no order. A
-/// corrected edition stands once: its last words, the time of its first, and what
-/// was put right in between. The newest have their pages, for feeds.
+/// Every edition of a world whose page lies in the archive or is about to, newest
+/// first. A corrected edition stands once: its last words, the time of its first, and
+/// what was put right in between. The newest have their pages, for feeds; of the
+/// others only the part that lists need is read, so that a thousand old editions
+/// cost next to nothing.
 pub(crate) async fn entries(
     site: &ArchiveSite<'_>,
     ledger: &dyn Ledger,
     world: World,
+    coming: Option<&FrozenEdition>,
 ) -> Result<Vec<ArchiveEntry>, DistributeError> {
     let mut entries: Vec<ArchiveEntry> = Vec::new();
-    for summary in ledger.editions(world).await? {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let coming = coming.map(|edition| edition.about().key.as_str());
+    for (summary, part) in ledger.parts(world, name::ABOUT).await? {
+        let about = about(&summary, &part.bytes)?;
+        let corrections: Vec<(Timestamp, Corrected)> =
+            about.corrections.iter().map(|put| (summary.opened_at, put.clone())).collect();
         // Newest first: a key that is there already is there with its last words.
-        if let Some(later) = entries.iter_mut().find(|e| e.about.key == summary.key) {
+        if let Some(later) = places.get(&summary.key).and_then(|place| entries.get_mut(*place)) {
             later.published = later.published.min(summary.opened_at);
-            let edition = FrozenEdition::thaw(ledger.edition(summary.id).await?)?;
-            later.corrections.extend(corrections(&edition));
+            later.corrections.extend(corrections);
             continue;
         }
-        if !site.page(&summary.key).is_file() {
+        if coming != Some(&summary.key) && !site.page(&summary.key).is_file() {
             continue;
         }
-        let edition = FrozenEdition::thaw(ledger.edition(summary.id).await?)?;
-        entries.push(ArchiveEntry {
-            about: edition.about().clone(),
-            published: summary.opened_at,
-            updated: summary.opened_at,
-            page: (entries.len() < FEED_LENGTH).then(|| edition.page()),
-            corrections: corrections(&edition).collect(),
-        });
+        let page = match entries.len() < FEED_LENGTH {
+            true => Some(FrozenEdition::thaw(ledger.edition(summary.id).await?)?.page()),
+            false => None,
+        };
+        places.insert(summary.key, entries.len());
+        let (published, updated) = (summary.opened_at, summary.opened_at);
+        entries.push(ArchiveEntry { about, published, updated, page, corrections });
     }
     Ok(entries)
-}
-
-fn corrections(edition: &FrozenEdition) -> impl Iterator<Item = (Timestamp, Corrected)> {
-    let moment = edition.frozen_at();
-    edition.about().corrections.iter().map(move |corrected| (moment, corrected.clone()))
 }
 
 #[cfg(test)]

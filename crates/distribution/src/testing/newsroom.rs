@@ -107,7 +107,7 @@ impl Newsroom {
     /// What its archive lists.
     pub(crate) async fn entries(&self) -> Result<Vec<ArchiveEntry>, DistributeError> {
         let folder = self.path("public");
-        archive::entries(&self.site(&folder), &self.ledger, World::Rehearsal).await
+        archive::entries(&self.site(&folder), &self.ledger, World::Rehearsal, None).await
     }
 
     fn site<'a>(&'a self, folder: &'a Path) -> ArchiveSite<'a> {

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use copydesk_ledger::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
-    Opened, Outcome, Pace, Planned, Proposal, Recovery, SentDraft, Settled, Standing,
+    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft, Settled, Standing,
     StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
@@ -93,6 +93,13 @@ impl<L: Ledger> Ledger for Witness<L> {
     }
     async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError> {
         self.inner.editions(world).await
+    }
+    async fn parts(
+        &self,
+        world: World,
+        name: &str,
+    ) -> Result<Vec<(EditionSummary, Part)>, LedgerError> {
+        self.inner.parts(world, name).await
     }
     async fn holding(
         &self,

@@ -5,13 +5,15 @@
 //! drift. The number of candidates is the exception, kept by the plan, so that a
 //! lost row shows. Once a run is closed its counts are kept for good.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::failure::Failure;
 use super::plan::cursor;
 use super::stored;
-use crate::{Balance, Closing, Cursor, DeliveryState, EditionId};
+use crate::{Balance, Closing, Cursor, DeliveryState, EditionId, World};
 
 const KEPT: &str = "SELECT state, deliveries FROM final_counts WHERE edition = ?1";
 /// By the range of ids rather than by the edition: the rows lie together there.
@@ -37,7 +39,7 @@ fn row(tx: &Transaction<'_>, id: EditionId) -> Result<Row, Failure> {
 type Counts = Vec<(DeliveryState, u64)>;
 
 fn counts(tx: &Transaction<'_>, id: EditionId, query: &str) -> Result<Counts, Failure> {
-    tx.prepare(query)?
+    tx.prepare_cached(query)?
         .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
         .map(|found| {
             let (word, count): (String, u64) = found?;
@@ -49,26 +51,52 @@ fn counts(tx: &Transaction<'_>, id: EditionId, query: &str) -> Result<Counts, Fa
 fn add_up(candidates: u64, counts: &Counts) -> Balance {
     let mut balance = Balance { candidates, ..Balance::default() };
     for (state, count) in counts {
-        *match state {
-            DeliveryState::Planned | DeliveryState::Attempted | DeliveryState::Deferred => {
-                &mut balance.waiting
-            }
-            DeliveryState::Written => &mut balance.written,
-            DeliveryState::Accepted => &mut balance.accepted,
-            DeliveryState::Rejected => &mut balance.rejected,
-            DeliveryState::Expired => &mut balance.expired,
-            DeliveryState::Suppressed => &mut balance.suppressed,
-            DeliveryState::Cancelled => &mut balance.cancelled,
-            DeliveryState::Uncertain => &mut balance.uncertain,
-        } += count;
+        add(&mut balance, *state, *count);
     }
     balance
+}
+
+fn add(balance: &mut Balance, state: DeliveryState, count: u64) {
+    *match state {
+        DeliveryState::Planned | DeliveryState::Attempted | DeliveryState::Deferred => {
+            &mut balance.waiting
+        }
+        DeliveryState::Written => &mut balance.written,
+        DeliveryState::Accepted => &mut balance.accepted,
+        DeliveryState::Rejected => &mut balance.rejected,
+        DeliveryState::Expired => &mut balance.expired,
+        DeliveryState::Suppressed => &mut balance.suppressed,
+        DeliveryState::Cancelled => &mut balance.cancelled,
+        DeliveryState::Uncertain => &mut balance.uncertain,
+    } += count;
 }
 
 pub(super) fn balance(tx: &Transaction<'_>, id: EditionId) -> Result<Balance, Failure> {
     let edition = row(tx, id)?;
     let query = if edition.closed { KEPT } else { COUNTED };
     Ok(add_up(edition.candidates, &counts(tx, id, query)?))
+}
+
+/// The balances of all closed editions of a world.
+pub(super) fn of_closed(
+    tx: &Transaction<'_>,
+    world: World,
+) -> Result<HashMap<EditionId, Balance>, Failure> {
+    let mut select = tx.prepare_cached(
+        "SELECT editions.id, candidates, state, deliveries
+         FROM editions LEFT JOIN final_counts ON edition = editions.id
+         WHERE world = ?1 AND closed_at IS NOT NULL",
+    )?;
+    let mut rows = select.query([stored::world_word(world)])?;
+    let mut balances = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let balance: &mut Balance = balances.entry(EditionId(row.get(0)?)).or_default();
+        balance.candidates = row.get(1)?;
+        if let Some(word) = row.get::<_, Option<String>>(2)? {
+            add(balance, stored::state(&word)?, row.get(3)?);
+        }
+    }
+    Ok(balances)
 }
 
 pub(super) fn close(

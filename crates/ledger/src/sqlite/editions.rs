@@ -2,12 +2,12 @@
 
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::counts;
 use super::failure::Failure;
 use super::stored::{self, moment, world_word};
-use crate::{EditionId, EditionSummary, NewEdition, Opened, Part, StoredEdition, World};
+use crate::{Balance, EditionId, EditionSummary, NewEdition, Opened, Part, StoredEdition, World};
 
 pub(super) fn open(
     tx: &Transaction<'_>,
@@ -75,19 +75,47 @@ fn freeze(
 pub(super) fn read(tx: &Transaction<'_>, id: EditionId) -> Result<StoredEdition, Failure> {
     let summary = summary(tx, id)?;
     let parts = tx
-        .prepare("SELECT name, bytes FROM parts WHERE edition = ?1 ORDER BY position")?
+        .prepare_cached("SELECT name, bytes FROM parts WHERE edition = ?1 ORDER BY position")?
         .query_map([id.0], |row| Ok(Part { name: row.get(0)?, bytes: row.get(1)? }))?
         .collect::<Result<_, _>>()?;
     Ok(StoredEdition { summary, parts })
 }
 
+/// All of them with two looks at the tables, however many there are.
 pub(super) fn list(tx: &Transaction<'_>, world: World) -> Result<Vec<EditionSummary>, Failure> {
     // By id, not by time: the order in which they were opened survives a clock
     // that was set back.
-    tx.prepare("SELECT id FROM editions WHERE world = ?1 ORDER BY id DESC")?
-        .query_map([world_word(world)], |row| row.get(0).map(EditionId))?
-        .map(|id| summary(tx, id?))
-        .collect()
+    let mut select = tx.prepare_cached(&format!("{SUMMARY} WHERE world = ?1 ORDER BY id DESC"))?;
+    let mut rows = select.query([world_word(world)])?;
+    let mut balances = counts::of_closed(tx, world)?;
+    let mut editions = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut edition = without_balance(row)?;
+        edition.balance = match edition.closed_at {
+            Some(_) => balances.remove(&edition.id).unwrap_or_default(),
+            None => counts::balance(tx, edition.id)?,
+        };
+        editions.push(edition);
+    }
+    Ok(editions)
+}
+
+pub(super) fn parts(
+    tx: &Transaction<'_>,
+    world: World,
+    name: &str,
+) -> Result<Vec<(EditionSummary, Part)>, Failure> {
+    let mut select = tx.prepare_cached(
+        "SELECT bytes FROM parts WHERE edition = ?1 AND name = ?2 ORDER BY position LIMIT 1",
+    )?;
+    let mut found = Vec::new();
+    for edition in list(tx, world)? {
+        let bytes = select.query_row(params![edition.id.0, name], |row| row.get(0)).optional()?;
+        if let Some(bytes) = bytes {
+            found.push((edition, Part { name: name.to_owned(), bytes }));
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn holding(
@@ -123,26 +151,32 @@ fn remove(tx: &Transaction<'_>, id: EditionId) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Without the counts.
+const SUMMARY: &str = "SELECT id, world, key, revision, pipeline, digest, opened_at, closed_at,
+            stopped_at, cancelled_at, not_after
+     FROM editions";
+
 pub(super) fn summary(tx: &Transaction<'_>, id: EditionId) -> Result<EditionSummary, Failure> {
-    let mut select = tx.prepare(
-        "SELECT world, key, revision, digest, opened_at, closed_at, pipeline, stopped_at,
-                cancelled_at, not_after
-         FROM editions WHERE id = ?1",
-    )?;
+    let mut select = tx.prepare_cached(&format!("{SUMMARY} WHERE id = ?1"))?;
     let mut rows = select.query([id.0])?;
     let row = rows.next()?.ok_or(Failure::UnknownEdition)?;
+    Ok(EditionSummary { balance: counts::balance(tx, id)?, ..without_balance(row)? })
+}
+
+fn without_balance(row: &Row<'_>) -> Result<EditionSummary, Failure> {
+    let at = |column| row.get::<_, Option<i64>>(column)?.map(moment).transpose();
     Ok(EditionSummary {
-        id,
-        world: stored::world(&row.get::<_, String>(0)?)?,
-        key: row.get(1)?,
-        revision: row.get(2)?,
-        pipeline: row.get(6)?,
-        digest: stored::digest(&row.get::<_, String>(3)?)?,
-        opened_at: moment(row.get(4)?)?,
-        closed_at: row.get::<_, Option<i64>>(5)?.map(moment).transpose()?,
-        stopped_at: row.get::<_, Option<i64>>(7)?.map(moment).transpose()?,
-        cancelled_at: row.get::<_, Option<i64>>(8)?.map(moment).transpose()?,
-        not_after: row.get::<_, Option<i64>>(9)?.map(moment).transpose()?,
-        balance: counts::balance(tx, id)?,
+        id: EditionId(row.get(0)?),
+        world: stored::world(&row.get::<_, String>(1)?)?,
+        key: row.get(2)?,
+        revision: row.get(3)?,
+        pipeline: row.get(4)?,
+        digest: stored::digest(&row.get::<_, String>(5)?)?,
+        opened_at: moment(row.get(6)?)?,
+        closed_at: at(7)?,
+        stopped_at: at(8)?,
+        cancelled_at: at(9)?,
+        not_after: at(10)?,
+        balance: Balance::default(),
     })
 }

@@ -42,8 +42,8 @@ use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
-    Opened, Outcome, Pace, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens,
-    Trace, Verdict, Whose, World,
+    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition,
+    Tokens, Trace, Verdict, Whose, World,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -93,6 +93,15 @@ impl Ledger for SqliteLedger {
 
     async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError> {
         self.worker.read(move |tx| editions::list(tx, world)).await
+    }
+
+    async fn parts(
+        &self,
+        world: World,
+        name: &str,
+    ) -> Result<Vec<(EditionSummary, Part)>, LedgerError> {
+        let name = name.to_owned();
+        self.worker.read(move |tx| editions::parts(tx, world, &name)).await
     }
 
     async fn holding(

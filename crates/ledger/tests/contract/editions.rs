@@ -172,6 +172,31 @@ pub(crate) async fn editions_are_listed_newest_first(desk: Desk) {
     assert_eq!(listed[1].balance.candidates, 1);
 }
 
+/// A list counts as each of them counts by itself, open or closed.
+pub(crate) async fn a_part_of_every_edition_is_listed_with_its_counts(desk: Desk) {
+    let closed = desk.open(World::Live, "monday").await;
+    desk.plan(closed, &["ann", "bo"], Cursor::End).await;
+    desk.finish(closed, Settled::Accepted("250".to_owned())).await;
+    let open = desk.open(World::Live, "tuesday").await;
+    desk.plan(open, &["ann"], Cursor::End).await;
+    let nobody = desk.open(World::Live, "wednesday").await;
+    desk.plan(nobody, &[], Cursor::End).await;
+    desk.ledger.close(nobody).await.unwrap();
+    desk.open(World::Rehearsal, "thursday").await;
+    let mut other = edition(World::Live, "friday", "words");
+    other.parts[0].name = "page".to_owned();
+    new(desk.ledger.open(other).await.unwrap());
+
+    let listed = desk.ledger.parts(World::Live, "text").await.unwrap();
+    let ids: Vec<_> = listed.iter().map(|(found, _)| found.id).collect();
+    assert_eq!(ids, [nobody, open, closed]);
+    for (found, part) in listed {
+        let alone = desk.ledger.edition(found.id).await.unwrap();
+        assert_eq!(found, alone.summary);
+        assert_eq!([part], *alone.parts);
+    }
+}
+
 pub(crate) async fn the_newest_edition_holding_a_draft_is_found(desk: Desk) {
     let mut first = edition(World::Live, "monday", "text");
     first.contents = vec![Digest::of(b"a"), Digest::of(b"b"), Digest::of(b"b")];

@@ -66,6 +66,7 @@ macro_rules! scenarios {
                 a_rehearsal_is_never_seen_from_the_live_world
                 a_live_edition_is_never_forgotten
                 editions_are_listed_newest_first
+                a_part_of_every_edition_is_listed_with_its_counts
                 the_newest_edition_holding_a_draft_is_found
                 a_draft_is_looked_for_in_one_pipeline
             }
