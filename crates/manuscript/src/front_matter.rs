@@ -89,16 +89,36 @@ pub enum Status {
 pub struct Correction {
     /// How grave it is.
     pub kind: CorrectionKind,
-    /// What was wrong, for readers.
+    /// What was wrong, for readers. Only a typo needs none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Who is told.
+    /// Who is told; else by its kind: of a typo and a clarification the page alone, of a
+    /// correction the list's next edition, of a retraction those who have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tell: Option<Tell>,
 }
 
-/// The four kinds of correction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+impl Correction {
+    /// Who hears of it: as it says, else by its kind.
+    pub fn tells(&self) -> Tell {
+        self.tell.unwrap_or(match self.kind {
+            CorrectionKind::Typo | CorrectionKind::Clarification => Tell::Page,
+            CorrectionKind::Correction => Tell::Next,
+            CorrectionKind::Retraction => Tell::Readers,
+        })
+    }
+
+    /// Its note in one line, if it has one.
+    pub fn words(&self) -> Option<String> {
+        let words = self.note.as_deref()?.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!words.is_empty()).then_some(words)
+    }
+}
+
+/// The four kinds of correction, the gravest last.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum CorrectionKind {
     /// A slip that misleads nobody.

@@ -5,6 +5,8 @@ use copydesk_manuscript::{FrontMatter, Problem, ProblemKind, Span, Title};
 use crate::lines::lines;
 use crate::yaml;
 
+mod correction;
+
 /// What stood above the text.
 pub(crate) struct Front {
     pub(crate) matter: FrontMatter,
@@ -49,6 +51,9 @@ pub(crate) fn read(text: &str) -> Front {
             front.title = matter.title.as_ref().map(|title| Title {
                 text: title.clone(),
                 span: value_span(text, yaml_start, close.start, "title"),
+            });
+            front.problems = correction::problems(&matter, yaml_text, |range| {
+                clamp(text, yaml_start + range.start, yaml_start + range.end)
             });
             front.matter = matter;
         }
