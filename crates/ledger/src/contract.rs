@@ -95,6 +95,21 @@ pub trait Ledger: Send + Sync {
         since: Timestamp,
     ) -> Result<Vec<SentDraft>, LedgerError>;
 
+    /// The drafts that an edition was made of, as captured.
+    async fn drafts(&self, id: EditionId) -> Result<Vec<SentDraft>, LedgerError>;
+
+    /// Those of `addresses`, in their order, who have a revision of `key` before
+    /// `before`: the last of theirs that was not given up before it was tried
+    /// (suppressed, expired, cancelled) was accepted, or nobody knows; in a rehearsal, it
+    /// was written.
+    async fn holders(
+        &self,
+        world: World,
+        key: &str,
+        before: u32,
+        addresses: Vec<String>,
+    ) -> Result<Vec<String>, LedgerError>;
+
     /// Shows an edition to those who approve, or finds it shown, with what they said. The
     /// last one of a key and revision is the one that counts.
     async fn propose(&self, proposal: NewProposal) -> Result<Proposal, LedgerError>;

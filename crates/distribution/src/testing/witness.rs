@@ -109,6 +109,20 @@ impl<L: Ledger> Ledger for Witness<L> {
     ) -> Result<Option<EditionSummary>, LedgerError> {
         self.inner.holding(world, pipeline, content).await
     }
+    async fn drafts(&self, id: EditionId) -> Result<Vec<SentDraft>, LedgerError> {
+        self.inner.drafts(id).await
+    }
+
+    async fn holders(
+        &self,
+        world: World,
+        key: &str,
+        before: u32,
+        addresses: Vec<String>,
+    ) -> Result<Vec<String>, LedgerError> {
+        self.inner.holders(world, key, before, addresses).await
+    }
+
     async fn sent_since(
         &self,
         world: World,

@@ -2,12 +2,12 @@
 
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::failure::Failure;
 use super::stored::moment;
 use super::stored::world_word;
-use crate::{Capture, NewCapture, SentDraft, World};
+use crate::{Capture, EditionId, NewCapture, SentDraft, World};
 
 pub(super) fn capture(
     tx: &Transaction<'_>,
@@ -50,4 +50,17 @@ pub(super) fn sent_since(
         Ok(SentDraft { key: row.get(0)?, path: row.get(1)?, bytes: row.get(2)? })
     })?;
     Ok(sent.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn of_edition(tx: &Transaction<'_>, id: EditionId) -> Result<Vec<SentDraft>, Failure> {
+    let mut select = tx.prepare(
+        "SELECT editions.key, captures.path, captures.bytes
+         FROM editions
+         JOIN contents ON contents.edition = editions.id
+         JOIN captures ON captures.digest = contents.digest
+         WHERE editions.id = ?1 ORDER BY captures.path, captures.digest",
+    )?;
+    let sent =
+        |row: &Row<'_>| Ok(SentDraft { key: row.get(0)?, path: row.get(1)?, bytes: row.get(2)? });
+    Ok(select.query_map([id.0], sent)?.collect::<Result<_, _>>()?)
 }

@@ -15,6 +15,7 @@ mod events;
 mod failure;
 mod file;
 mod given_up;
+mod holders;
 mod lease;
 mod migrations;
 mod mounts;
@@ -122,6 +123,21 @@ impl Ledger for SqliteLedger {
         since: Timestamp,
     ) -> Result<Vec<SentDraft>, LedgerError> {
         self.worker.read(move |tx| captures::sent_since(tx, world, since)).await
+    }
+
+    async fn drafts(&self, id: EditionId) -> Result<Vec<SentDraft>, LedgerError> {
+        self.worker.read(move |tx| captures::of_edition(tx, id)).await
+    }
+
+    async fn holders(
+        &self,
+        world: World,
+        key: &str,
+        before: u32,
+        addresses: Vec<String>,
+    ) -> Result<Vec<String>, LedgerError> {
+        let key = key.to_owned();
+        self.worker.read(move |tx| holders::holders(tx, world, &key, before, addresses)).await
     }
 
     async fn propose(&self, proposal: NewProposal) -> Result<Proposal, LedgerError> {

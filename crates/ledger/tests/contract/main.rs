@@ -21,6 +21,7 @@ mod operators;
 mod plans;
 mod proposals;
 mod recovery;
+mod revisions;
 mod shelf;
 mod sqlite_file;
 
@@ -69,6 +70,12 @@ macro_rules! scenarios {
                 a_part_of_every_edition_is_listed_with_its_counts
                 the_newest_edition_holding_a_draft_is_found
                 a_draft_is_looked_for_in_one_pipeline
+            }
+            revisions {
+                a_correction_is_for_those_who_have_the_words
+                a_later_revision_that_was_refused_ends_it
+                who_has_a_rehearsal_has_nothing_live
+                the_drafts_of_an_edition_come_back
             }
             proposals {
                 an_answer_is_to_one_digest_and_a_persons_last_word_counts
