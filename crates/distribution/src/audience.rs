@@ -4,11 +4,11 @@
 //! whole: a list of a million takes the memory of a short one. What counts in the end
 //! is whom the ledger has planned.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use copydesk_ledger::{Candidate, LedgerError, Listed, Subscriptions};
+use copydesk_ledger::{Candidate, Ledger, LedgerError, Listed, Subscriptions, World};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,43 @@ pub enum Rule {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         segment: Option<String>,
     },
+    /// Nobody now: the list's next edition tells of this correction.
+    Next {
+        /// Its name in `copydesk.yaml`.
+        name: String,
+    },
+    /// Those on a list who have a revision of this edition before this one.
+    Holders {
+        /// Its name in `copydesk.yaml`.
+        name: String,
+        /// What readers know it by.
+        title: String,
+    },
+}
+
+impl Rule {
+    /// Whether anybody is mailed.
+    pub fn mails(&self) -> bool {
+        matches!(self, Self::List { .. } | Self::Holders { .. })
+    }
+
+    /// The list that it is about, by its name in `copydesk.yaml`.
+    pub fn list(&self) -> Option<&str> {
+        match self {
+            Self::Nobody => None,
+            Self::List { name, .. } | Self::Next { name } | Self::Holders { name, .. } => {
+                Some(name)
+            }
+        }
+    }
+
+    /// What those who are mailed know the list by.
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Nobody | Self::Next { .. } => "",
+            Self::List { title, .. } | Self::Holders { title, .. } => title,
+        }
+    }
 }
 
 /// A rule, and where its candidates are: each address once, in byte order of
@@ -43,12 +80,37 @@ pub struct Audience {
     rule: Rule,
     people: People,
     erased: Option<Arc<Erased>>,
+    /// Nobody but these.
+    holders: Option<Holders>,
 }
 
 /// Those who were erased, by what is left of them.
 struct Erased {
     marks: BTreeSet<String>,
     key: RecipientKey,
+}
+
+/// Those who have a revision of an edition before this one, as a ledger knows them.
+#[derive(Clone)]
+pub struct Holders {
+    /// Which ledger.
+    pub ledger: Arc<dyn Ledger>,
+    /// Where the edition counts.
+    pub world: World,
+    /// Its key.
+    pub key: String,
+    /// The revision that is for them.
+    pub before: u32,
+}
+
+impl Holders {
+    /// Those of a page who are among them.
+    async fn among(&self, page: Vec<Candidate>) -> Result<Vec<Candidate>, LedgerError> {
+        let addresses = page.iter().map(|candidate| candidate.address.clone()).collect();
+        let found = self.ledger.holders(self.world, &self.key, self.before, addresses).await?;
+        let found: HashSet<String> = found.into_iter().collect();
+        Ok(page.into_iter().filter(|candidate| found.contains(&candidate.address)).collect())
+    }
 }
 
 #[derive(Clone)]
@@ -87,7 +149,18 @@ pub enum AudienceProblem {
 impl Audience {
     /// For a pipeline without mail.
     pub fn nobody() -> Self {
-        Self { rule: Rule::Nobody, people: People::Nobody, erased: None }
+        Self::silent(Rule::Nobody)
+    }
+
+    /// For an edition that mails nobody, by a rule that says so.
+    pub fn silent(rule: Rule) -> Self {
+        Self { rule, people: People::Nobody, holders: None, erased: None }
+    }
+
+    /// Of the same people those who have the words, by the rule that says so.
+    #[must_use]
+    pub fn held(self, rule: Rule, holders: Holders) -> Self {
+        Self { rule, holders: Some(holders), ..self }
     }
 
     /// Everybody on the list `name`.
@@ -97,7 +170,7 @@ impl Audience {
         subscribers: Subscribers,
     ) -> Self {
         let rule = Rule::List { name: name.into(), title: title.into(), segment: None };
-        Self { rule, people: People::Listed(subscribers), erased: None }
+        Self { rule, people: People::Listed(subscribers), holders: None, erased: None }
     }
 
     /// Nobody yet of the list `name` in the ledger: who is on it is read when the
@@ -109,7 +182,7 @@ impl Audience {
     ) -> Self {
         let segment = segment.map(|segment| segment.as_str().to_owned());
         let rule = Rule::List { name: name.into(), title: title.into(), segment };
-        Self { rule, people: People::Nobody, erased: None }
+        Self { rule, people: People::Nobody, holders: None, erased: None }
     }
 
     /// The same rule with everybody whom the ledger has on its list, at the moment at
@@ -150,14 +223,16 @@ impl Audience {
     /// # Errors
     /// [`AudienceProblem`] if they cannot be read.
     pub async fn page(&self, after: Option<&str>) -> Result<Page, AudienceProblem> {
-        let Rule::List { name: list, .. } = &self.rule else { return Ok(Page::none()) };
+        let Some(list) = self.rule.list().filter(|_| self.rule.mails()) else {
+            return Ok(Page::none());
+        };
         let (mut candidates, read, last): (Vec<Candidate>, _, _) = match &self.people {
             People::Nobody => return Ok(Page::none()),
             People::Listed(subscribers) => {
                 let page = subscribers.page(after, PAGE)?;
                 let last = page.last().map(|(address, _)| address.clone());
                 let read = page.len();
-                let list = || list.clone();
+                let list = || list.to_owned();
                 let known =
                     |(address, name)| Candidate { address, name, list: list(), since: None };
                 (page.into_iter().map(known).collect(), read, last)
@@ -171,13 +246,17 @@ impl Audience {
                 let known = |person: Listed| Candidate {
                     address: person.subscriber.address,
                     name: person.subscriber.name,
-                    list: list.clone(),
+                    list: list.to_owned(),
                     since: Some(person.since.to_zoned_datetime(zone.clone()).date()),
                 };
                 (page.into_iter().filter(takes).map(known).collect(), read, last)
             }
         };
         candidates.retain(|candidate| !self.has_erased(&candidate.address));
+        let candidates = match &self.holders {
+            Some(holders) => holders.among(candidates).await?,
+            None => candidates,
+        };
         Ok(Page { candidates, behind: last.filter(|_| read == PAGE) })
     }
 
@@ -186,7 +265,9 @@ impl Audience {
     /// # Errors
     /// [`AudienceProblem`] if they cannot be read.
     pub async fn count(&self) -> Result<u64, AudienceProblem> {
-        if let (People::Listed(subscribers), None) = (&self.people, &self.erased) {
+        if let (People::Listed(subscribers), None, None) =
+            (&self.people, &self.erased, &self.holders)
+        {
             return Ok(subscribers.len());
         }
         let mut pages = Pages::of(self, None);

@@ -10,8 +10,8 @@ use crate::channels::{archive, email, feed};
 use crate::message::Composer;
 use crate::progress::Progress;
 use crate::{
-    ArchiveSite, Audience, Channel, DistributeError, FrozenEdition, Measured, RecipientKey, Rule,
-    Sender, Step, Stop, Traffic, Transport, files,
+    ArchiveSite, Audience, Channel, DistributeError, FrozenEdition, Measured, RecipientKey, Sender,
+    Step, Stop, Traffic, Transport, files,
 };
 
 /// Everything a run needs.
@@ -167,7 +167,7 @@ impl<'a> Distribution<'a> {
                 return Err(DistributeError::OtherWorld { key: key(), world });
             }
         }
-        let mails = *edition.rule() != Rule::Nobody;
+        let mails = edition.rule().mails();
         if self.audience.rule() != edition.rule() || self.has(Channel::Email) != mails {
             return Err(DistributeError::OtherAudience { key: key() });
         }
@@ -175,12 +175,8 @@ impl<'a> Distribution<'a> {
     }
 
     fn composer<'e>(&'e self, edition: &'e FrozenEdition) -> Composer<'e> {
-        let title = match edition.rule() {
-            Rule::Nobody => "",
-            Rule::List { title, .. } => title,
-        };
         let url = &self.archive.masthead.url;
-        Composer::new(edition, self.sender, self.key, url, title)
+        Composer::new(edition, self.sender, self.key, url, edition.rule().title())
     }
 
     /// Page, first page and feed, as far as the pipeline wants them: the page stands
@@ -191,18 +187,22 @@ impl<'a> Distribution<'a> {
         progress: Progress<'_>,
     ) -> Result<Option<PathBuf>, DistributeError> {
         let (site, archive) = (&self.archive, self.has(Channel::Archive));
-        let page = archive.then(|| archive::page(site, edition));
-        if page.is_none() && !self.has(Channel::Feed) {
+        if !archive && !self.has(Channel::Feed) {
             return Ok(None);
         }
+        let pages = match archive {
+            true => archive::pages(site, self.ledger, edition).await?,
+            false => Vec::new(),
+        };
         let coming = archive.then_some(edition);
         let entries = archive::entries(site, self.ledger, edition.world(), coming).await?;
         let index = archive.then(|| archive::index(site, &entries)).transpose()?;
         let feeds = self.has(Channel::Feed).then(|| feed::feeds(site, &entries)).transpose()?;
-        let files = page.iter().chain(index.iter().flatten()).chain(feeds.iter().flatten());
+        let files = pages.iter().chain(index.iter().flatten()).chain(feeds.iter().flatten());
         let files: Vec<_> = files.map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
         files::write_all_whole(&files)?;
-        if let Some((path, _)) = &page {
+        let page = pages.last().map(|(path, _)| path.clone());
+        if let Some(path) = &page {
             progress(Step::Page(path));
         }
         if let Some([(path, _), _]) = &index {
@@ -211,7 +211,7 @@ impl<'a> Distribution<'a> {
         if let Some([(path, _), ..]) = &feeds {
             progress(Step::Feed(path));
         }
-        Ok(page.map(|(path, _)| path))
+        Ok(page)
     }
 
     fn outbox(&self, edition: &FrozenEdition) -> Option<PathBuf> {

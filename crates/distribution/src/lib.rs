@@ -34,7 +34,7 @@ mod trial;
 mod testing;
 
 pub use address::subscriber_address;
-pub use audience::{Audience, AudienceProblem, Page, Rule};
+pub use audience::{Audience, AudienceProblem, Holders, Page, Rule};
 pub use channels::Channel;
 pub use channels::archive::ArchiveSite;
 pub use distribute::{Delivered, Distribution, Halt, distribute};

@@ -17,7 +17,7 @@ use crate::message::Composer;
 use crate::transports::{outbox, smtp};
 use crate::{
     Audience, Definition, DistributeError, FrozenEdition, FrozenProblem, Message, MessageProblem,
-    RecipientKey, Rule, Sender, Transport, address, freeze,
+    RecipientKey, Sender, Transport, address, freeze,
 };
 
 pub use receipt::TestReceipt;
@@ -67,10 +67,7 @@ impl Trial {
             not_after: None,
             balance: Balance::default(),
         };
-        let list = match audience.rule() {
-            Rule::Nobody => "",
-            Rule::List { name, .. } => name,
-        };
+        let list = audience.rule().list().unwrap_or_default();
         Ok(Self {
             edition: FrozenEdition::thaw(StoredEdition { summary, parts: new.parts })?,
             sender: sender.clone(),
@@ -149,10 +146,7 @@ impl Trial {
     }
 
     fn composer<'a>(&'a self, test_to: Option<&'a lettre::Address>) -> Composer<'a> {
-        let title = match self.edition.rule() {
-            Rule::Nobody => "",
-            Rule::List { title, .. } => title,
-        };
+        let title = self.edition.rule().title();
         let composer = Composer::new(&self.edition, &self.sender, &self.key, &self.url, title);
         match test_to {
             Some(to) => composer.testing(to),

@@ -117,7 +117,7 @@ impl Desk {
             }
             None => (None, free),
         };
-        self.line_up(chosen, under_way, Occasion { key, date, subject: None }, judged)
+        self.line_up(chosen, under_way, Occasion { key, date, ..Occasion::default() }, judged)
     }
 
     /// News that waited too long is reported, not sent: so that a copy of a newsroom, or

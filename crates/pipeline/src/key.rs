@@ -20,7 +20,7 @@ pub fn occasion(document: &Document, first_seen: Date) -> Occasion {
             format!("{date}-{dated}")
         }
     };
-    Occasion { key, date, subject: None }
+    Occasion { key, date, ..Occasion::default() }
 }
 
 /// The key of a digest: `<day>-<pipeline>`; where that is taken, the first of

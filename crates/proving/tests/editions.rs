@@ -21,7 +21,8 @@ fn marks(key: &str, look: &str, briefs: Vec<Checked>) -> Vec<String> {
     };
     let templates = Templates::built_in(look, []).unwrap();
     let lineup = Lineup::collect(briefs).unwrap();
-    let occasion = Occasion { key: key.to_owned(), date: policy.today, subject: None };
+    let occasion =
+        Occasion { key: key.to_owned(), date: policy.today, subject: None, ..Occasion::default() };
     let edition = render(&lineup, &templates, &masthead, &occasion).unwrap();
     let proof = proofread(&edition, &lineup, &policy).into_proof();
     let findings = proof.report().findings.iter();

@@ -1,6 +1,9 @@
 //! A rendered newsletter.
 
+use copydesk_manuscript::CorrectionKind;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::Prepared;
@@ -38,6 +41,18 @@ pub struct About {
     /// What this revision puts right; what older programs froze has no such list.
     #[serde(default)]
     pub corrections: Vec<Corrected>,
+    /// The corrections of editions before that its readers are told of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tells: Vec<Told>,
+}
+
+/// A revision of an edition that another edition tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The key of what was put right.
+    pub key: String,
+    /// The revision that put it right.
+    pub revision: u32,
 }
 
 /// What a revision of an edition put right, in the words that readers get.
@@ -47,6 +62,24 @@ pub struct Corrected {
     pub label: String,
     /// What was wrong.
     pub note: Option<String>,
+    /// Its kind; none in what older programs froze.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CorrectionKind>,
+    /// The day in the newsroom's time zone; none in what older programs froze.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+}
+
+impl Corrected {
+    /// Its day; where none was frozen, that of the moment, in UTC.
+    pub(crate) fn day(&self, moment: Timestamp) -> Date {
+        self.date.unwrap_or_else(|| moment.to_zoned_datetime(TimeZone::UTC).date())
+    }
+
+    /// Whether it says the same of what was wrong.
+    pub fn says_as(&self, other: &Self) -> bool {
+        (&self.label, &self.note) == (&other.label, &other.note)
+    }
 }
 
 impl Edition {

@@ -93,7 +93,12 @@ mod tests {
         let Verdict::Held(held) = validate(copydesk_parsing::parse(&draft), &policy) else {
             panic!("a marker without a source holds")
         };
-        let occasion = Occasion { key: "quay".to_owned(), date: date(2024, 5, 1), subject: None };
+        let occasion = Occasion {
+            key: "quay".to_owned(),
+            date: date(2024, 5, 1),
+            subject: None,
+            ..Occasion::default()
+        };
         let templates = Templates::embedded().unwrap();
         let galley = galley(&held, &templates, &masthead(), &occasion).unwrap();
         let blank = |_| String::new();

@@ -25,6 +25,7 @@ mod render;
 mod slots;
 mod templates;
 mod theme;
+mod versions;
 mod view;
 mod wrap;
 
@@ -36,17 +37,18 @@ mod parity;
 mod testing;
 
 pub use archive::{ArchiveEntry, render_index};
-pub use edition::{About, Corrected, Edition};
+pub use edition::{About, Corrected, Edition, Told};
 pub use feed::{FEED_LENGTH, FeedProblem, Feeds, render_feeds, render_sitemap};
 pub use galley::{Galley, galley};
 pub use labels::since;
 pub use lineup::{EmptyLineup, Lineup};
 pub use markup::escape_html;
 pub use masthead::Masthead;
-pub use occasion::Occasion;
+pub use occasion::{Earlier, Occasion};
 pub use prepared::{Piece, Prepared, Slot, Syntax};
 pub use problem::TemplateProblem;
 pub use proofread::{Passed, Proofread, proofread};
 pub use render::render;
 pub use templates::Templates;
 pub use theme::{Colour, Faint, FootLink, Logo, NoColour, Palette, Theme};
+pub use versions::{Version, current_page, superseded_page};

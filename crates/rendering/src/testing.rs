@@ -29,7 +29,12 @@ pub(crate) fn masthead() -> Masthead {
 }
 
 pub(crate) fn occasion() -> Occasion {
-    Occasion { key: "2023-03-03-brief".to_owned(), date: date(2023, 3, 3), subject: None }
+    Occasion {
+        key: "2023-03-03-brief".to_owned(),
+        date: date(2023, 3, 3),
+        subject: None,
+        ..Occasion::default()
+    }
 }
 
 pub(crate) fn parse(text: &str) -> Document {

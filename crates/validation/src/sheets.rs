@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use copydesk_manuscript::{Document, Inline};
+use copydesk_manuscript::{CorrectionKind, Document, Inline};
 
 use crate::html::{Element, Html};
 use crate::proof::{Part, Parts};
@@ -25,6 +25,16 @@ impl<'a> Sheets<'a> {
     /// What is HTML, each with its name.
     pub(crate) fn pages(&self) -> [(Part, &Html); 2] {
         [(Part::Html, &self.html), (Part::Page, &self.page)]
+    }
+
+    /// Whether mails have the draft's text: that of a retracted one stays on its page, and
+    /// who is told what was put right in one brief has the others.
+    pub(crate) fn is_mailed(&self, draft: usize) -> bool {
+        let correction = |draft: &Document| draft.front_matter.correction.as_ref().map(|c| c.kind);
+        match self.drafts.get(draft).and_then(|draft| correction(draft)) {
+            Some(kind) => kind != CorrectionKind::Retraction,
+            None => !self.drafts.iter().any(|draft| correction(draft).is_some()),
+        }
     }
 
     /// Everything in the drafts' blocks, with the draft that it is in and whether it

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use copydesk_ledger::{Ledger, World};
 use copydesk_rendering::{
-    ArchiveEntry, Corrected, FEED_LENGTH, Masthead, Templates, render_index, render_sitemap,
+    ArchiveEntry, Corrected, FEED_LENGTH, Masthead, Templates, Version, current_page, render_index,
+    render_sitemap, superseded_page,
 };
 use jiff::Timestamp;
 
@@ -33,9 +34,44 @@ impl ArchiveSite<'_> {
 /// A file of the archive, to be written with the others.
 pub(crate) type SiteFile = (PathBuf, Vec<u8>);
 
-/// The edition's page.
-pub(crate) fn page(site: &ArchiveSite<'_>, edition: &FrozenEdition) -> SiteFile {
-    (site.page(&edition.about().key), edition.page().into_bytes())
+/// The edition's page: its last words, whichever revision is on its way; before it
+/// every version that they have replaced.
+pub(crate) async fn pages(
+    site: &ArchiveSite<'_>,
+    ledger: &dyn Ledger,
+    edition: &FrozenEdition,
+) -> Result<Vec<SiteFile>, DistributeError> {
+    let versions = versions(ledger, edition).await?;
+    let path = site.page(&edition.about().key);
+    let replaced = versions.iter().zip(versions.iter().skip(1)).map(|(version, next)| {
+        let page = superseded_page(version, next);
+        (path.with_file_name(version.file()), page.into_bytes())
+    });
+    let mut pages: Vec<SiteFile> = replaced.collect();
+    pages.push((path, current_page(&versions).into_bytes()));
+    Ok(pages)
+}
+
+/// Every version of the edition, the first one first.
+async fn versions(
+    ledger: &dyn Ledger,
+    edition: &FrozenEdition,
+) -> Result<Vec<Version>, DistributeError> {
+    let mut versions = Vec::new();
+    for summary in ledger.editions(edition.world()).await? {
+        if summary.key != edition.about().key {
+            continue;
+        }
+        let frozen = FrozenEdition::thaw(ledger.edition(summary.id).await?)?;
+        versions.push(Version {
+            revision: summary.revision,
+            published: summary.opened_at,
+            about: frozen.about().clone(),
+            page: frozen.page(),
+        });
+    }
+    versions.sort_by_key(|version| version.revision);
+    Ok(versions)
 }
 
 /// The archive's first page, and the list for search engines beside it.
@@ -103,7 +139,8 @@ mod tests {
         newsroom.rehearse(false).await.unwrap();
         newsroom.later(3600);
         let note = Some("Four of seven.".to_owned());
-        let put_right = Corrected { label: "Correction".to_owned(), note };
+        let date = Some(jiff::civil::date(2026, 11, 8));
+        let put_right = Corrected { label: "Correction".to_owned(), note, kind: None, date };
         let rule = newsroom.audience.rule();
         let second = vec![put_right.clone()];
         let second = revised("2026-11-07-brief", World::Rehearsal, rule, "", 2, second);
@@ -117,5 +154,13 @@ mod tests {
         assert_eq!(updated.duration_since(*published).as_secs(), 3600);
         assert_eq!(corrections, &[(*updated, put_right)]);
         assert!(page.as_deref().is_some_and(|page| page.contains("<h1>Köln</h1>")));
+
+        // The first run goes on, as after a crash: the page keeps the last words.
+        newsroom.rehearse(false).await.unwrap();
+        let read = |file: &str| {
+            std::fs::read_to_string(newsroom.path("public/2026-11-07-brief").join(file)).unwrap()
+        };
+        assert!(read("index.html").contains("<strong>Correction</strong>: Four of seven."));
+        assert!(read("version-1.html").contains("class=\"correction superseded\""));
     }
 }

@@ -4,7 +4,6 @@
 use lettre::message::header::{HeaderName, HeaderValue};
 
 use super::Composer;
-use crate::Rule;
 use crate::tokens::unsubscribe_link;
 
 impl Composer<'_> {
@@ -16,10 +15,7 @@ impl Composer<'_> {
                 self.url
             ));
         }
-        let name = match self.edition.rule() {
-            Rule::List { name, .. } => name.as_str(),
-            Rule::Nobody => "",
-        };
+        let name = self.edition.rule().list().unwrap_or_default();
         let unsubscribe = unsubscribe_link(self.url, token);
         let leave = format!(
             "<{unsubscribe}>, <mailto:{}?subject=unsubscribe%20{}>",

@@ -65,6 +65,7 @@ pub(crate) fn revised(
         authors: vec!["A. Writer".to_owned()],
         url: format!("https://brief.example.org/{key}/"),
         corrections,
+        tells: Vec::new(),
     };
     let html = format!(
         "<!doctype html>\n<html lang=\"en-GB\"><title>Köln</title>\n<p>Dear |name|,</p>\n\
@@ -81,7 +82,10 @@ pub(crate) fn revised(
         subject: "Köln’s bridges close: three of seven, and what the city’s engineers say",
         html: &prepared(Syntax::Html, &html),
         text: &prepared(Syntax::Text, &text),
-        page: &prepared(Syntax::Html, "<meta content=\"|digest|\"><h1>Köln</h1>\n"),
+        page: &prepared(
+            Syntax::Html,
+            "<head><meta content=\"|digest|\"></head><main><h1>Köln</h1></main>\n",
+        ),
         rule,
         pipeline: &Definition { name: "brief".to_owned(), digest: Digest::of(b"pipeline") },
         revision,

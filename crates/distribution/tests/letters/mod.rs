@@ -64,7 +64,12 @@ pub(crate) fn edition(look: &str, intro: Option<&str>, drafts: &[&str]) -> Froze
         list: TITLE.to_owned(),
         theme: Theme::default(),
     };
-    let occasion = Occasion { key: format!("2026-11-07-{look}"), date: date(2026, 11, 7), subject };
+    let occasion = Occasion {
+        key: format!("2026-11-07-{look}"),
+        date: date(2026, 11, 7),
+        subject,
+        ..Occasion::default()
+    };
     let templates = Templates::built_in(look, []).unwrap();
     let day = date(2026, 11, 7);
     let edition = render(&lineup, &templates, &masthead, &occasion).unwrap();

@@ -55,7 +55,8 @@ fn mail(folder: &Path, draft: Draft) -> Result<(), String> {
         list: "The Quay".to_owned(),
         theme: Theme::default(),
     };
-    let occasion = Occasion { key: "quay".to_owned(), date: today, subject: None };
+    let occasion =
+        Occasion { key: "quay".to_owned(), date: today, subject: None, ..Occasion::default() };
     let templates = Templates::embedded().map_err(wrong)?;
     let lineup = Lineup::of_one(checked);
     let edition = render(&lineup, &templates, &masthead, &occasion).map_err(wrong)?;

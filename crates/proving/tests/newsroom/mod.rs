@@ -104,7 +104,7 @@ impl Newsroom {
             panic!("the sample brief is held");
         };
         let key = "2026-11-23-malaria-vaccines".to_owned();
-        let occasion = Occasion { key, date: today, subject: None };
+        let occasion = Occasion { key, date: today, subject: None, ..Occasion::default() };
         let lineup = Lineup::of_one(checked);
         let edition = render(&lineup, &self.templates, &self.masthead, &occasion).unwrap();
         let passed = proofread(&edition, &lineup, &policy).passed().unwrap();

@@ -1,10 +1,13 @@
 //! RSS 2.0, with the whole text in `content:encoded`, as the RSS Advisory Board's
 //! profile has it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
+use rss::extension::{Extension, ExtensionMap};
 use rss::{Channel, Guid};
 
 use super::{FeedProblem, Item, home, newest_word};
@@ -51,7 +54,21 @@ fn item(item: &Item<'_>) -> Result<rss::Item, FeedProblem> {
         };
         written.set_dublin_core_ext(creators);
     }
+    if item.updated > item.published {
+        written.set_extensions(updated(item.updated));
+    }
     Ok(written)
+}
+
+/// RSS has no word of its own for a text that has changed; Atom's is known to its readers.
+fn updated(at: Timestamp) -> ExtensionMap {
+    let updated = Extension {
+        name: "atom:updated".to_owned(),
+        value: Some(at.to_string()),
+        ..Extension::default()
+    };
+    let named = BTreeMap::from([("updated".to_owned(), vec![updated])]);
+    ExtensionMap::from([("atom".to_owned(), named)])
 }
 
 /// RFC 822 with four digits for the year, as RSS asks, and in GMT.

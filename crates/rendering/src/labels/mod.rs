@@ -52,6 +52,8 @@ pub(crate) struct Labels {
     pub(crate) nothing_yet: &'static str,
     /// What the archive's first page is: `{name}`.
     pub(crate) archive_of: &'static str,
+    /// In place of a text that was retracted: the link to its page.
+    pub(crate) withdrawn: &'static str,
     /// Between the parts of a list.
     pub(crate) comma: &'static str,
 
@@ -80,6 +82,21 @@ pub(crate) struct Labels {
     /// Typo, clarification, correction, retraction.
     #[serde(skip)]
     pub(crate) corrections: [&'static str; 4],
+    /// A subject or headline behind what it is: `{label}`, `{title}`.
+    #[serde(skip)]
+    pub(crate) labelled: &'static str,
+    /// Above the versions of a page.
+    #[serde(skip)]
+    pub(crate) versions: &'static str,
+    /// Of the first of them.
+    #[serde(skip)]
+    pub(crate) first_version: &'static str,
+    /// Above one that is not the current one: `{date}`.
+    #[serde(skip)]
+    pub(crate) superseded: &'static str,
+    /// The link to the current one.
+    #[serde(skip)]
+    pub(crate) current_version: &'static str,
     #[serde(skip)]
     pub(crate) words: Plural,
     #[serde(skip)]

@@ -22,17 +22,19 @@ const DIGEST: [File; 4] = [
     ("page.hbs", include_str!("../../../../templates/digest/page.hbs")),
 ];
 
-const SHARED: [File; 18] = [
+const SHARED: [File; 20] = [
     template!("archive/index.hbs"),
     template!("shared/_feeds.hbs"),
     template!("shared/_mail-blocks.hbs"),
     template!("shared/_mail-brief.hbs"),
+    template!("shared/_mail-earlier.hbs"),
     template!("shared/_mail-intro.hbs"),
     template!("shared/_mail-sources.hbs"),
     template!("shared/_mail-style.hbs"),
     template!("shared/_mail.hbs"),
     template!("shared/_page-blocks.hbs"),
     template!("shared/_page-brief.hbs"),
+    template!("shared/_page-earlier.hbs"),
     template!("shared/_page-foot.hbs"),
     template!("shared/_page-intro.hbs"),
     template!("shared/_page-sources.hbs"),

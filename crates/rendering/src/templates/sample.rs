@@ -13,7 +13,7 @@ use jiff::civil::{Date, date};
 use super::Entry;
 use crate::lineup::{Brief, Contents};
 use crate::view::{IndexView, Place, View, about};
-use crate::{ArchiveEntry, Corrected, FootLink, Logo, Masthead, Occasion, Theme, slots};
+use crate::{ArchiveEntry, Corrected, Earlier, FootLink, Logo, Masthead, Occasion, Theme, slots};
 
 const DAY: Date = date(2023, 3, 2);
 const TRAILING: &str = "Below the sources stands an author and a note.";
@@ -64,6 +64,7 @@ pub(super) fn must_have(entry: Entry) -> Vec<(&'static str, String)> {
         ("code in the text", "sample code"),
         ("a marker", "[4]"),
         ("a correction", "Sample correction"),
+        ("a correction of an edition before, {{edition.earlier}}", "Sample note on it"),
         ("a source's title", "Sample source"),
         ("a source's publisher", "Sample publisher"),
         ("a source's date", "1 Mar. 2023"),
@@ -102,7 +103,13 @@ fn view(
     intro: Option<&Document>,
     masthead: &Masthead,
 ) -> JsonValue {
-    let occasion = Occasion { key: "sample-key".to_owned(), date: DAY, subject: None };
+    let occasion = Occasion {
+        key: "sample-key".to_owned(),
+        date: DAY,
+        corrected: Some(DAY),
+        earlier: vec![earlier()],
+        ..Occasion::default()
+    };
     let findings = [waived()];
     let coverage =
         Coverage { sentences: 4, cited: 1, covered: 1, uncited: 1, exempt: 1, unknown: 0 };
@@ -137,7 +144,24 @@ fn view(
 
 fn corrections() -> Vec<(Timestamp, Corrected)> {
     let note = Some("Sample correction".to_owned());
-    vec![(Timestamp::UNIX_EPOCH, Corrected { label: "Correction".to_owned(), note })]
+    let corrected = Corrected { label: "Correction".to_owned(), note, kind: None, date: Some(DAY) };
+    vec![(Timestamp::UNIX_EPOCH, corrected)]
+}
+
+fn earlier() -> Earlier {
+    Earlier {
+        key: "sample-before".to_owned(),
+        revision: 2,
+        title: "Sample before".to_owned(),
+        date: DAY,
+        url: "https://example.org/sample-before/".to_owned(),
+        corrections: vec![Corrected {
+            label: "Correction".to_owned(),
+            note: Some("Sample note on it".to_owned()),
+            kind: None,
+            date: Some(DAY),
+        }],
+    }
 }
 
 fn masthead() -> Masthead {

@@ -1,6 +1,7 @@
 //! One brief, as templates see it.
 
-use copydesk_manuscript::{BlockKind, CorrectionKind, Document, Inline, TrailingKind};
+use copydesk_manuscript::{BlockKind, CorrectionKind, Document, FrontMatter, Inline, TrailingKind};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::block::{Block, blocks, underlined};
@@ -9,8 +10,8 @@ use super::inline::{Reader, words_of};
 use super::slug::Slugs;
 use super::source::{Source, sources};
 use super::{Place, Prose, When, direction};
-use crate::labels::{self, Labels};
-use crate::lineup::Brief;
+use crate::labels::{self, Labels, say};
+use crate::lineup::{Brief, Contents};
 use crate::markup::{escape_html, one_line};
 use crate::wrap::wrap;
 use crate::{Masthead, Occasion};
@@ -58,8 +59,11 @@ pub(crate) struct BriefView {
     pub(crate) length: String,
     /// How many minutes it takes to read; at least 1.
     pub(crate) minutes: usize,
-    /// What this revision puts right. Empty in most editions.
+    /// What this revision puts right. Empty in most editions, and where it is a typo of
+    /// which nothing is said.
     pub(crate) correction: Option<CorrectionView>,
+    /// Whether it was retracted: mails say only that, and its page keeps the text.
+    pub(crate) withdrawn: bool,
     /// The text.
     pub(crate) blocks: Vec<Block>,
     /// Its sources, in the order of the draft's list.
@@ -99,6 +103,8 @@ pub(crate) struct CorrectionView {
     pub(crate) label: &'static str,
     /// What was wrong.
     pub(crate) note: Option<String>,
+    /// When it was put right.
+    pub(crate) date: Option<When>,
 }
 
 /// What the list numbers, as the list has it; then the others by their number.
@@ -160,7 +166,9 @@ impl BriefView {
             section: level + 1,
             direction: direction(language),
             language: language.clone(),
-            standfirst: filled(about.standfirst.as_deref()),
+            // What was retracted is not told once more in a mail.
+            standfirst: filled(about.standfirst.as_deref())
+                .filter(|_| context.place == Place::Page || !is_withdrawn(about)),
             byline: byline(document, labels),
             dateline: Dateline {
                 place: filled(about.place.as_deref()),
@@ -170,7 +178,9 @@ impl BriefView {
             length: [labels.count(words, &labels.words), labels.count(minutes, &labels.minutes)]
                 .join(labels.comma),
             minutes,
-            correction: correction(document, labels),
+            correction: correction(document, context.occasion.corrected, labels)
+                .filter(|c| c.note.is_some() || c.kind != "typo"),
+            withdrawn: is_withdrawn(about),
             blocks,
             sources: in_order(document, sources),
             trailing: trailing(document),
@@ -217,16 +227,46 @@ fn byline(document: &Document, labels: &Labels) -> Byline {
     }
 }
 
-pub(super) fn correction(document: &Document, labels: &Labels) -> Option<CorrectionView> {
-    let correction = document.front_matter.correction.as_ref()?;
+/// What readers know a kind of correction by.
+pub(super) fn label(kind: CorrectionKind, labels: &Labels) -> &'static str {
     let [typo, clarification, mistake, retraction] = labels.corrections;
-    let (kind, label) = match correction.kind {
-        CorrectionKind::Typo => ("typo", typo),
-        CorrectionKind::Clarification => ("clarification", clarification),
-        CorrectionKind::Correction => ("correction", mistake),
-        CorrectionKind::Retraction => ("retraction", retraction),
+    match kind {
+        CorrectionKind::Typo => typo,
+        CorrectionKind::Clarification => clarification,
+        CorrectionKind::Correction => mistake,
+        CorrectionKind::Retraction => retraction,
+    }
+}
+
+/// Whether readers are told that it should not have gone out.
+pub(super) fn is_withdrawn(front: &FrontMatter) -> bool {
+    front.correction.as_ref().is_some_and(|c| c.kind == CorrectionKind::Retraction)
+}
+
+/// The headline of an edition: the intro's, else the first brief's and how many more.
+pub(super) fn headline(contents: &Contents<'_>, masthead: &Masthead, labels: &Labels) -> String {
+    let first = contents.opening();
+    let first = first.map_or_else(String::new, |b| title(b.document, masthead));
+    match (contents.intro, contents.briefs.len()) {
+        (None, n) if n > 1 => {
+            let more = (n - 1).to_string();
+            say(labels.and_more, &[("title", &first), ("n", &more)])
+        }
+        _ => first,
+    }
+}
+
+fn correction(document: &Document, on: Option<Date>, labels: &Labels) -> Option<CorrectionView> {
+    let correction = document.front_matter.correction.as_ref()?;
+    let kind = match correction.kind {
+        CorrectionKind::Typo => "typo",
+        CorrectionKind::Clarification => "clarification",
+        CorrectionKind::Correction => "correction",
+        CorrectionKind::Retraction => "retraction",
     };
-    Some(CorrectionView { kind, label, note: filled(correction.note.as_deref()) })
+    let label = label(correction.kind, labels);
+    let date = on.map(|on| When::new(on, labels));
+    Some(CorrectionView { kind, label, note: correction.words(), date })
 }
 
 /// Words of a text without its markers, but with the names that stand for them: "as

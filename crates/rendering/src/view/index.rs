@@ -1,6 +1,5 @@
 //! The archive's first page, as `index.hbs` sees it.
 
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::{MastheadView, When, direction};
@@ -49,7 +48,7 @@ pub(crate) struct EntryView {
 /// A correction of an edition in the archive.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CorrectedView {
-    /// The day, in UTC.
+    /// The day.
     pub(crate) date: When,
     /// `Correction`
     pub(crate) label: String,
@@ -82,7 +81,7 @@ impl EntryView {
                 .corrections
                 .iter()
                 .map(|(moment, corrected)| CorrectedView {
-                    date: When::new(moment.to_zoned_datetime(TimeZone::UTC).date(), labels),
+                    date: When::new(corrected.day(*moment), labels),
                     label: one_line(&corrected.label),
                     note: corrected.note.as_deref().map(one_line),
                 })

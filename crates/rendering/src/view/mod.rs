@@ -13,6 +13,7 @@
 mod block;
 mod brief;
 mod checked;
+mod earlier;
 mod index;
 mod inline;
 mod intro;
@@ -23,10 +24,12 @@ mod when;
 
 use std::collections::BTreeMap;
 
+use copydesk_manuscript::CorrectionKind;
 use serde::Serialize;
 
 pub(crate) use block::underlined;
 pub(crate) use brief::{BriefView, summary};
+pub(crate) use earlier::EarlierView;
 pub(crate) use index::IndexView;
 pub(crate) use intro::IntroView;
 pub(crate) use source::Source;
@@ -35,7 +38,7 @@ pub(crate) use when::When;
 use crate::labels::{self, Labels, say};
 use crate::lineup::{Brief, Contents};
 use crate::markup::{one_line, query};
-use crate::{About, Corrected, Masthead, Occasion, Theme};
+use crate::{About, Corrected, Masthead, Occasion, Theme, Told};
 
 /// Everything that `subject.hbs`, `html.hbs`, `text.hbs` and `page.hbs` see.
 #[derive(Clone, Debug, Serialize)]
@@ -112,6 +115,8 @@ pub(crate) struct EditionView {
     pub(crate) several: bool,
     /// The desk's words before the first brief.
     pub(crate) intro: Option<IntroView>,
+    /// What was put right in editions before, and is told here.
+    pub(crate) earlier: Vec<EarlierView>,
 }
 
 /// Words of a draft, ready for both kinds of template.
@@ -147,6 +152,7 @@ impl View {
         let own = contents.opening().and_then(|b| b.document.front_matter.subject.as_deref());
         let subject = occasion.subject.as_deref().or(own);
         let subject = subject.map(one_line).filter(|s| !s.is_empty());
+        let subject = subject.unwrap_or_else(|| brief::headline(contents, masthead, labels));
         let mut slugs = slug::Slugs::default();
         let context = brief::Context {
             masthead,
@@ -158,12 +164,23 @@ impl View {
         Self {
             masthead: MastheadView::new(masthead),
             labels,
-            briefs: (1..)
-                .zip(briefs)
-                .map(|(number, brief)| BriefView::new(*brief, number, &context, &mut slugs))
-                .collect(),
+            briefs: for_readers(
+                (1..)
+                    .zip(briefs)
+                    .map(|(number, brief)| BriefView::new(*brief, number, &context, &mut slugs))
+                    .collect(),
+                &context,
+            ),
             edition: EditionView {
-                subject: subject.unwrap_or_else(|| about.title.clone()),
+                subject: match put_right(contents, occasion, labels) {
+                    Some(label) => labelled(label, &subject, labels),
+                    None => subject,
+                },
+                earlier: occasion
+                    .earlier
+                    .iter()
+                    .flat_map(|e| EarlierView::all(e, labels))
+                    .collect(),
                 archive: format!("{}index.html", "../".repeat(key_depth(&about.key))),
                 report: format!(
                     "mailto:{}?subject={}",
@@ -188,6 +205,36 @@ impl View {
     }
 }
 
+/// A mail that puts one brief of several right has that one alone: its readers have
+/// the others.
+fn for_readers(mut briefs: Vec<BriefView>, context: &brief::Context<'_>) -> Vec<BriefView> {
+    let corrects = context.occasion.corrected.is_some() && context.place == Place::Mail;
+    if corrects && briefs.iter().any(|brief| brief.correction.is_some()) {
+        briefs.retain(|brief| brief.correction.is_some());
+        briefs.iter_mut().zip(1..).for_each(|(brief, number)| brief.number = number);
+    }
+    briefs
+}
+
+/// What the gravest correction of a revised edition is called.
+fn put_right(
+    contents: &Contents<'_>,
+    occasion: &Occasion,
+    labels: &Labels,
+) -> Option<&'static str> {
+    occasion.corrected?;
+    let kinds = contents.briefs.iter().filter_map(|b| b.document.front_matter.correction.as_ref());
+    kinds.map(|correction| correction.kind).max().map(|kind| brief::label(kind, labels))
+}
+
+/// A subject or headline behind what it is, unless it begins with that.
+fn labelled(label: &str, title: &str, labels: &Labels) -> String {
+    if title.starts_with(label) {
+        return title.to_owned();
+    }
+    say(labels.labelled, &[("label", label), ("title", title)])
+}
+
 /// What index, feed and headers say of the edition.
 pub(crate) fn about(contents: &Contents<'_>, masthead: &Masthead, occasion: &Occasion) -> About {
     let briefs: &[Brief<'_>] = &contents.briefs;
@@ -196,7 +243,6 @@ pub(crate) fn about(contents: &Contents<'_>, masthead: &Masthead, occasion: &Occ
         _ => None,
     };
     let opening = contents.opening();
-    let headline = opening.map_or_else(String::new, |b| brief::title(b.document, masthead));
     let language = one.and_then(|f| f.lang.clone()).unwrap_or_else(|| masthead.language.clone());
     let summary = match (contents.intro, briefs) {
         (Some(intro), _) => summary(intro.document),
@@ -219,22 +265,37 @@ pub(crate) fn about(contents: &Contents<'_>, masthead: &Masthead, occasion: &Occ
             authors.push(author);
         }
     }
+    let labels = labels::of(&language);
+    let headline = brief::headline(contents, masthead, labels);
+    let withdrawn = occasion.corrected.is_some()
+        && briefs.iter().all(|b| brief::is_withdrawn(&b.document.front_matter));
+    let notes = briefs.iter().filter_map(|b| b.document.front_matter.correction.as_ref()?.words());
+    let notes = Some(notes.collect::<Vec<_>>().join(" ")).filter(|notes| !notes.is_empty());
+    let notes = notes.filter(|_| occasion.corrected.is_some());
+    let summary = notes.clone().filter(|_| withdrawn).unwrap_or(summary);
     About {
-        title: match (contents.intro, briefs.len()) {
-            (None, n) if n > 1 => {
-                let more = (n - 1).to_string();
-                say(labels::of(&language).and_more, &[("title", &headline), ("n", &more)])
-            }
-            _ => headline,
+        title: match withdrawn {
+            true => labelled(brief::label(CorrectionKind::Retraction, labels), &headline, labels),
+            false => headline,
         },
-        preheader: preheader.unwrap_or_else(|| summary.clone()),
+        preheader: notes.or(preheader).unwrap_or_else(|| summary.clone()),
         summary,
         date: one.and_then(|f| f.date).unwrap_or(occasion.date),
         authors,
         corrections: briefs
             .iter()
-            .filter_map(|b| brief::correction(b.document, labels::of(&language)))
-            .map(|c| Corrected { label: c.label.to_owned(), note: c.note })
+            .filter_map(|b| b.document.front_matter.correction.as_ref())
+            .map(|c| Corrected {
+                label: brief::label(c.kind, labels).to_owned(),
+                note: c.words(),
+                kind: Some(c.kind),
+                date: occasion.corrected,
+            })
+            .collect(),
+        tells: occasion
+            .earlier
+            .iter()
+            .map(|earlier| Told { key: earlier.key.clone(), revision: earlier.revision })
             .collect(),
         url: format!("{}/{}/", masthead.url.trim_end_matches('/'), occasion.key.trim_matches('/')),
         key: occasion.key.clone(),

@@ -14,7 +14,8 @@ check! {
     ///
     /// A citation that one part of an edition has and another has not: a marker that is
     /// in the draft and not in the mail's HTML, its text or the archive page; a cited
-    /// address that is in one of them and not in all.
+    /// address that is in one of them and not in all. The mail of a retraction has no
+    /// text, and that of a corrected digest the corrected brief alone.
     ///
     /// # Why it matters to a reader
     ///
@@ -40,7 +41,7 @@ fn find(sheets: &Sheets<'_>) -> Vec<Mark> {
         .pages()
         .into_iter()
         .filter_map(|(part, html)| {
-            let (wanted, found) = (wanted(sheets), cites(html).len());
+            let (wanted, found) = (wanted(sheets, part), cites(html).len());
             (found < wanted).then(|| {
                 let message =
                     format!("{found} of the drafts' {wanted} markers are in {}", name(part));
@@ -55,8 +56,11 @@ fn find(sheets: &Sheets<'_>) -> Vec<Mark> {
 
 /// How often the drafts cite by a marker that readers can follow. In the words of a
 /// link there can be no other.
-fn wanted(sheets: &Sheets<'_>) -> usize {
+fn wanted(sheets: &Sheets<'_>, part: Part) -> usize {
     let answered = |draft: usize, marker: &usize| {
+        if part != Part::Page && !sheets.is_mailed(draft) {
+            return false;
+        }
         let marker = sheets.drafts.get(draft).and_then(|draft| draft.markers.get(*marker));
         marker.is_some_and(|marker| marker.reference.is_some())
     };
@@ -105,6 +109,9 @@ fn addresses(sheets: &Sheets<'_>) -> Vec<Mark> {
     let text: BTreeSet<&str> = sheets.parts.text.split_whitespace().collect();
     let mut marks = Vec::new();
     for (index, draft) in sheets.drafts.iter().enumerate() {
+        if !sheets.is_mailed(index) {
+            continue;
+        }
         let cited: BTreeSet<usize> = draft.markers.iter().filter_map(|m| m.reference).collect();
         for reference in cited.into_iter().filter_map(|at| draft.references.get(at)) {
             let Some(url) = reference.url.as_ref() else { continue };

@@ -71,7 +71,12 @@ fn shown(path: &str, text: &str) -> Shown {
         list: "The Quay".to_owned(),
         theme: copydesk_rendering::Theme::default(),
     };
-    let occasion = Occasion { key: "2023-03-04-quay".to_owned(), date: today, subject: None };
+    let occasion = Occasion {
+        key: "2023-03-04-quay".to_owned(),
+        date: today,
+        subject: None,
+        ..Occasion::default()
+    };
     let templates = Templates::embedded().unwrap();
     let title = verdict.document().title.as_ref().unwrap().text.clone();
     let (standing, look) = match verdict {
