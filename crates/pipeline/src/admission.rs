@@ -17,8 +17,36 @@ pub enum Refusal {
     TooLate(ZonedDateTime),
     /// It names a list, and the pipeline does not let drafts choose.
     OwnList(String),
-    /// Corrections are not built yet.
-    Correction,
+    /// No edition of this pipeline is what it puts right; the key that it names, if it
+    /// names one.
+    NothingToCorrect(Option<String>),
+    /// The edition with this key was made of other drafts.
+    NotInEdition(String),
+    /// Its words changed, and it says of what was wrong what its last revision said.
+    SaidAlready {
+        /// The edition's key.
+        key: String,
+        /// Its last revision.
+        revision: u32,
+    },
+    /// Whom it is for is not known before the edition with this key has gone out.
+    UnderWay(String),
+    /// The edition with this key has no page, and nobody else is to be told.
+    NoPage(String),
+    /// The pipeline mails another list than the edition went to.
+    OtherList {
+        /// The edition's key.
+        key: String,
+        /// Its list.
+        list: String,
+    },
+    /// Other drafts of its digest are held today.
+    OthersHeld {
+        /// The digest's key.
+        key: String,
+        /// Their paths.
+        held: Vec<String>,
+    },
     /// The profile wants somebody's approval.
     NotApproved {
         /// What waits for it.
@@ -72,7 +100,45 @@ impl fmt::Display for Refusal {
                 f,
                 "`list: {list}` in the draft: this pipeline does not let a draft choose its list"
             ),
-            Self::Correction => f.write_str("corrections of what went out cannot be sent yet"),
+            Self::NothingToCorrect(None) => f.write_str(
+                "`correction:` puts nothing right: no edition that came through this pipeline is \
+                 known by its name or looks like it. `edition: KEY` names the edition",
+            ),
+            Self::NothingToCorrect(Some(key)) => write!(
+                f,
+                "`correction:` puts nothing right: no edition {key} came through this pipeline; \
+                 `copydesk status` lists them"
+            ),
+            Self::NotInEdition(key) => write!(
+                f,
+                "{key} was made of other drafts: give this one the name of the draft that it puts \
+                 right"
+            ),
+            Self::SaidAlready { key, revision } => write!(
+                f,
+                "its words have changed, and its `correction:` is that of revision {revision} of \
+                 {key}: write what is put right now"
+            ),
+            Self::UnderWay(key) => write!(
+                f,
+                "{key} is still on its way, so nobody knows yet who has it: let it finish, or \
+                 `copydesk cancel {key}`"
+            ),
+            Self::NoPage(key) => write!(
+                f,
+                "{key} has neither page nor feed to put right: `tell: readers` mails those who \
+                 have it"
+            ),
+            Self::OtherList { key, list } => write!(
+                f,
+                "{key} went to the list `{list}`, which this pipeline mails no more: give it back \
+                 its list for this"
+            ),
+            Self::OthersHeld { key, held } => write!(
+                f,
+                "{key} cannot be put right as a whole: {} would be held today",
+                held.join(", ")
+            ),
             Self::NotApproved { key, needed, given } => {
                 let people = if *needed == 1 { "one person" } else { "different people" };
                 write!(
@@ -115,13 +181,15 @@ impl fmt::Display for Refusal {
                  makes it a new one, `correction:` one that puts {key} right"
             ),
             Self::ChangedAfterSend(summary) => {
-                let balance = summary.balance;
+                let (balance, key) = (summary.balance, &summary.key);
                 let reached = balance.candidates - balance.waiting;
                 write!(
                     f,
-                    "{} is frozen with other words, and {reached} of {} have had them; what \
-                     people have cannot be changed. `edition:` in the draft makes a new edition",
-                    summary.key, balance.candidates
+                    "{key} is frozen with other words, and {reached} of {} have had them; what \
+                     people have cannot be changed. `correction: {{ kind: typo | clarification | \
+                     correction | retraction, note: … }}` in the draft puts {key} right, and \
+                     `copydesk correct {key}` writes it; `edition:` makes a new edition",
+                    balance.candidates
                 )
             }
         }
@@ -137,12 +205,14 @@ impl Desk {
         if let Some(at) = front.send_at.filter(|at| *at > now) {
             return Some(Refusal::TooEarly(zoned(at)));
         }
-        if let Some(at) = front.not_after.filter(|at| *at < now) {
+        // The end of what it puts right is not its own.
+        let end = front.not_after.filter(|_| front.correction.is_none());
+        if let Some(at) = end.filter(|at| *at < now) {
             return Some(Refusal::TooLate(zoned(at)));
         }
         if front.list.as_deref().is_some_and(|list| self.pipeline.list() != Some(list)) {
             return front.list.clone().map(Refusal::OwnList);
         }
-        front.correction.as_ref().map(|_| Refusal::Correction)
+        None
     }
 }

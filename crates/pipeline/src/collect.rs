@@ -13,6 +13,7 @@ use copydesk_validation::{Checked, Policy, Verdict, validate};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
+use crate::correcting::Corrects;
 use crate::definition::{Collect, INTRO, Order, WhenHeld};
 use crate::{Desk, LeftOut, Memory, Outcome, Refusal, Submission, Why, key, occasion};
 
@@ -85,8 +86,24 @@ impl Desk {
         judged: &mut Judged,
         memory: &Memory,
     ) -> Result<Gathered, Box<Outcome>> {
-        let candidates = std::mem::take(&mut judged.candidates);
-        let (key, date) = self.called(&candidates, memory);
+        let mut candidates = std::mem::take(&mut judged.candidates);
+        match (memory.corrects(), candidates.pop_if(|_| memory.corrects().is_some())) {
+            (Some(Ok(corrects)), Some(one)) => {
+                return self.put_right(one, corrects, memory, judged);
+            }
+            (Some(Err(refusal)), Some(one)) => {
+                let lineup = Lineup::of_one(one.checked);
+                return Err(Box::new(Outcome::Refused(lineup, refusal.clone())));
+            }
+            _ => {}
+        }
+        if self.pipeline.collect.is_some() {
+            for candidate in candidates.extract_if(.., |candidate| candidate.is_correction()) {
+                judged.leave_out(candidate, Why::Corrects);
+            }
+        }
+        let occasion = self.called(&candidates, memory);
+        let key = occasion.key.clone();
         let mut free = Vec::new();
         let mut under_way: Option<(EditionSummary, Vec<Candidate>)> = None;
         for candidate in candidates {
@@ -117,7 +134,50 @@ impl Desk {
             }
             None => (None, free),
         };
-        self.line_up(chosen, under_way, Occasion { key, date, ..Occasion::default() }, judged)
+        let earlier = match occasion.corrected.is_none() && self.pipeline.list().is_some() {
+            true => memory.untold(&key),
+            false => Vec::new(),
+        };
+        self.line_up(chosen, under_way, Occasion { earlier, ..occasion }, judged)
+    }
+
+    /// Makes a lineup of a correction and, if it is of a digest, of the other briefs as
+    /// they were.
+    fn put_right(
+        &self,
+        candidate: Candidate,
+        corrects: &Corrects,
+        memory: &Memory,
+        judged: &mut Judged,
+    ) -> Result<Gathered, Box<Outcome>> {
+        let holder = memory.holder(&candidate.content);
+        let holder = holder.filter(|holder| self.counts(holder, &corrects.key)).cloned();
+        if let Some(holder) = holder.clone().filter(|holder| holder.closed_at.is_some()) {
+            judged.leave_out(candidate, Why::Out(holder));
+            return Err(Box::new(Outcome::Nothing));
+        }
+        let seen = memory.first_seen(&candidate.content);
+        let seen = seen.map_or_else(|| self.today(), |at| self.day_of(at));
+        let policy = self.policy();
+        let (mut briefs, mut held) = (vec![candidate], Vec::new());
+        for other in &corrects.others {
+            match self.judge_one(other.clone(), &policy) {
+                Ok(other) => briefs.push(other),
+                Err(left) => held.push(left.verdict.document().path.clone()),
+            }
+        }
+        if !held.is_empty() {
+            let lineup = Lineup::of_one(briefs.swap_remove(0).checked);
+            let refusal = Refusal::OthersHeld { key: corrects.key.clone(), held };
+            return Err(Box::new(Outcome::Refused(lineup, refusal)));
+        }
+        let occasion = Occasion {
+            key: corrects.key.clone(),
+            date: corrects.date,
+            corrected: Some(seen),
+            ..Occasion::default()
+        };
+        self.line_up(briefs, holder, occasion, judged)
     }
 
     /// News that waited too long is reported, not sent: so that a copy of a newsroom, or
@@ -141,20 +201,20 @@ impl Desk {
             || (holder.closed_at.is_some() && holder.key != key && self.has_files(&holder.key))
     }
 
-    /// The edition's key and day.
-    fn called(&self, candidates: &[Candidate], memory: &Memory) -> (String, Date) {
+    /// What the edition is called, and its day.
+    fn called(&self, candidates: &[Candidate], memory: &Memory) -> Occasion {
         match (&self.pipeline.collect, candidates) {
             (None, [one]) => {
                 let seen = memory.first_seen(&one.content);
                 let seen = seen.map_or_else(|| self.today(), |at| self.day_of(at));
-                let Occasion { key, date, .. } = occasion(one.checked.document(), seen);
-                (key, date)
+                occasion(one.checked.document(), seen)
             }
             _ => {
                 let live = self.profile.is_live();
                 let taken = |key: &str| live && memory.is_taken(key);
                 let day = self.today();
-                (key::of_digest(day, &self.pipeline.name, taken), day)
+                let key = key::of_digest(day, &self.pipeline.name, taken);
+                Occasion { key, date: day, ..Occasion::default() }
             }
         }
     }
@@ -187,7 +247,7 @@ impl Desk {
             Some(intro) => lineup.with_intro(intro.checked),
             None => lineup,
         };
-        if let (None, Some(collect)) = (&under_way, collect) {
+        if let (None, None, Some(collect)) = (&under_way, occasion.corrected, collect) {
             if waits(collect, &judged.left_out) {
                 return Err(Box::new(Outcome::Waits(lineup)));
             }
@@ -206,6 +266,10 @@ impl Desk {
 }
 
 impl Candidate {
+    fn is_correction(&self) -> bool {
+        self.checked.document().front_matter.correction.is_some()
+    }
+
     pub(crate) fn stays(self, why: Why) -> LeftOut {
         LeftOut { verdict: Verdict::Clear(self.checked), why }
     }

@@ -49,6 +49,8 @@ pub struct Desk {
     /// From whom.
     pub sender: Sender,
     pub(crate) channels: Vec<Channel>,
+    /// Those of them that mail nobody.
+    pub(crate) pages: Vec<Channel>,
     pub(crate) transport: Transport,
     pub(crate) traffic: Traffic,
     pub(crate) recorders: PathBuf,
@@ -168,6 +170,7 @@ impl Desk {
                 newsroom::Transport::Smtp(smtp) => smtp.traffic.clone(),
             },
             recorders: root.join(RECORDERS),
+            pages: channels(pipeline).into_iter().filter(|c| *c != Channel::Email).collect(),
             channels: channels(pipeline),
             archive: root.join(&profile.archive.folder),
             definition: definition(pipeline)?,

@@ -21,7 +21,8 @@ impl Desk {
         let blank = |_: Slot| String::new();
         let size = edition.html().fill(blank).len() + edition.text().fill(blank).len();
         let candidates = memory.candidates().unwrap_or_else(|| self.audience.listed());
-        let before = memory.newest().cloned();
+        // A correction is no bigger or smaller than the edition before.
+        let before = memory.newest().filter(|_| memory.corrects().is_none()).cloned();
         Estimate { candidates, bytes: candidates * size as u64, before }
     }
 }

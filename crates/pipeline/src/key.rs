@@ -20,7 +20,9 @@ pub fn occasion(document: &Document, first_seen: Date) -> Occasion {
             format!("{date}-{dated}")
         }
     };
-    Occasion { key, date, ..Occasion::default() }
+    // What a correction says of its day is the day on which it was first seen.
+    let corrected = document.front_matter.correction.as_ref().map(|_| first_seen);
+    Occasion { key, date, corrected, ..Occasion::default() }
 }
 
 /// The key of a digest: `<day>-<pipeline>`; where that is taken, the first of

@@ -31,6 +31,8 @@ pub enum Why {
     Waits(EditionSummary),
     /// Its digest is collected another time.
     NotDue,
+    /// It puts an edition right, and is for no other.
+    Corrects,
     /// An intro, and no brief below it.
     Alone,
 }
@@ -45,6 +47,7 @@ impl Why {
             Self::Out(_) => "already-out",
             Self::Waits(_) => "waits",
             Self::NotDue => "not-due",
+            Self::Corrects => "corrects",
             Self::Alone => "alone",
         }
     }
@@ -60,6 +63,7 @@ impl fmt::Display for Why {
             Self::Out(summary) => write!(f, "{} has these words already", summary.key),
             Self::Waits(summary) => write!(f, "waits until {} has gone out", summary.key),
             Self::NotDue => f.write_str("ready to be collected"),
+            Self::Corrects => f.write_str("puts right what went out, and goes by itself"),
             Self::Alone => f.write_str("an intro to nothing: no brief stands below it"),
         }
     }

@@ -15,6 +15,7 @@ mod adopted;
 mod approval;
 mod calendar;
 mod collect;
+mod correcting;
 pub mod definition;
 mod desk;
 mod estimate;
@@ -35,6 +36,7 @@ mod submission;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod untold;
 
 pub use admission::Refusal;
 pub use definition::{Channel, Pipeline, Pipelines};
@@ -42,6 +44,7 @@ pub use desk::{Desk, DeskProblem, Misfit};
 pub use estimate::Estimate;
 pub use key::occasion;
 pub use left_out::{LeftOut, Why};
+pub use likeness::same_text;
 pub use memory::Memory;
 pub use newsroom::{Newsroom, Profile};
 pub use opening::Frozen;

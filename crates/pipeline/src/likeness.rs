@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use crate::{Desk, Refusal};
 
 /// Editions of the last 30 days are remembered.
-const MEMORY: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub(crate) const MEMORY: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// From this share of common words on, two texts are the same one (Jaccard).
 const ALIKE: f64 = 0.8;
@@ -55,12 +55,18 @@ impl Desk {
     }
 }
 
-fn former(sent: &SentDraft) -> Document {
+/// A draft as it went out.
+pub(crate) fn former(sent: &SentDraft) -> Document {
     parse(&Draft::new(sent.path.clone(), sent.bytes.clone()))
 }
 
+/// Whether two documents are nearly the same text.
+pub fn same_text(one: &Document, other: &Document) -> bool {
+    alike(one, other) == Some("text")
+}
+
 /// What two documents have in common, if it is nearly everything.
-fn alike(one: &Document, other: &Document) -> Option<&'static str> {
+pub(crate) fn alike(one: &Document, other: &Document) -> Option<&'static str> {
     let title = |document: &Document| {
         let title = document.title.as_ref().map(|title| title.text.as_str());
         words(title.unwrap_or_default())

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError, NewCapture};
 use copydesk_manuscript::{Digest, Draft};
+use copydesk_rendering::Earlier;
 use jiff::Timestamp;
 
-use crate::{Desk, PublishError, Submission};
+use crate::correcting::Corrects;
+use crate::untold::Untold;
+use crate::{Desk, PublishError, Refusal, Submission};
 
 /// What the ledger knows; nothing, where it was not asked.
 #[derive(Clone, Debug, Default)]
@@ -17,14 +20,18 @@ pub struct Memory {
     holders: BTreeMap<Digest, EditionSummary>,
     /// The pipeline's newest edition.
     newest: Option<EditionSummary>,
-    /// How many people are on the pipeline's list.
+    /// How many people are on the pipeline's list, or have what is put right.
     candidates: Option<u64>,
     /// The keys of all editions of the world.
     keys: BTreeSet<String>,
+    /// What the first draft puts right, or why it cannot.
+    corrects: Option<Result<Corrects, Refusal>>,
+    /// Corrections that the list's next edition tells of.
+    untold: Vec<Untold>,
 }
 
 impl Memory {
-    /// Asks the ledger about the ready ones of `drafts`, and counts the list. Writes
+    /// Asks the ledger about the ready ones of `drafts`, and counts whom they are for. Writes
     /// nothing.
     ///
     /// # Errors
@@ -37,12 +44,22 @@ impl Memory {
         let ready = drafts.iter().filter(|draft| draft.is_ready());
         let contents: Vec<Digest> = ready.map(|draft| draft.draft().digest()).collect();
         let mut memory = Self::default().with_editions(desk, ledger, contents.iter()).await?;
+        if let [draft, beside @ ..] = drafts {
+            memory = memory.with_correction(desk, ledger, draft, beside).await?;
+        }
         let editions = ledger.editions(desk.profile.world()).await?;
+        memory.untold = desk.untold(ledger, &editions).await?;
         let ours = |edition: &EditionSummary| {
             edition.pipeline.as_deref() == Some(desk.pipeline.name.as_str())
         };
         memory.newest = editions.into_iter().find(ours);
-        memory.candidates = Some(desk.recipients().await?.count().await?);
+        let audience = match &memory.corrects {
+            Some(Ok(Corrects { rule, key, revision, .. })) => {
+                desk.audience_of(rule, key, *revision).await?
+            }
+            _ => desk.recipients().await?,
+        };
+        memory.candidates = Some(audience.count().await?);
         Ok(memory)
     }
 
@@ -51,9 +68,28 @@ impl Memory {
         desk: &Desk,
         ledger: &dyn Ledger,
         first_seen: BTreeMap<Digest, Timestamp>,
-    ) -> Result<Self, LedgerError> {
+    ) -> Result<Self, PublishError> {
         let memory = Self { first_seen: first_seen.clone(), ..Self::default() };
-        memory.with_editions(desk, ledger, first_seen.keys()).await
+        let mut memory = memory.with_editions(desk, ledger, first_seen.keys()).await?;
+        let editions = ledger.editions(desk.profile.world()).await?;
+        memory.untold = desk.untold(ledger, &editions).await?;
+        Ok(memory)
+    }
+
+    /// The same with what `draft` puts right, if it is a correction.
+    pub(crate) async fn with_correction(
+        mut self,
+        desk: &Desk,
+        ledger: &dyn Ledger,
+        draft: &Submission,
+        beside: &[Submission],
+    ) -> Result<Self, PublishError> {
+        if draft.correction().is_some() {
+            let seen = self.first_seen(&draft.draft().digest());
+            let seen = seen.map_or_else(|| desk.today(), |at| desk.day_of(at));
+            self.corrects = Some(desk.corrects(ledger, draft, seen, beside).await?);
+        }
+        Ok(self)
     }
 
     async fn with_editions(
@@ -89,6 +125,15 @@ impl Memory {
 
     pub(crate) fn candidates(&self) -> Option<u64> {
         self.candidates
+    }
+
+    pub(crate) fn corrects(&self) -> Option<&Result<Corrects, Refusal>> {
+        self.corrects.as_ref()
+    }
+
+    /// What the edition `key` has to tell of those before it.
+    pub(crate) fn untold(&self, key: &str) -> Vec<Earlier> {
+        Untold::by(&self.untold, key)
     }
 
     pub(crate) fn is_taken(&self, key: &str) -> bool {

@@ -44,29 +44,47 @@ impl Frozen {
     }
 }
 
+/// How an edition is to be opened.
+pub(crate) struct Wanted<'a> {
+    /// 1, and one more with every correction.
+    pub(crate) revision: u32,
+    /// Whom it is for.
+    pub(crate) audience: &'a Audience,
+    /// The digests of its drafts.
+    pub(crate) contents: Vec<Digest>,
+    /// What the drafts say of their last moment.
+    pub(crate) not_after: Option<Timestamp>,
+    /// The checks that an approval has to name.
+    pub(crate) warnings: Vec<String>,
+}
+
 impl Desk {
-    /// Freezes the edition, unless it must not go out. `contents` are the digests of
-    /// its drafts, `warnings` the checks that an approval has to name; `not_after` is what
-    /// the drafts say of their last moment.
+    /// Freezes the edition, unless it must not go out.
     pub(crate) async fn opening(
         &self,
         ledger: &dyn Ledger,
         passed: Passed<'_>,
-        contents: Vec<Digest>,
-        not_after: Option<Timestamp>,
-        warnings: Vec<String>,
+        wanted: Wanted<'_>,
     ) -> Result<Opening, PublishError> {
+        let Wanted { revision, audience, contents, not_after, warnings } = wanted;
         let world = self.profile.world();
         if let Some(refusal) = self.not_adopted(ledger).await? {
             return Ok(Opening::Refused(refusal));
         }
         let key = &passed.edition().about().key;
-        if let Some(refusal) = self.brakes(ledger, key).await? {
+        // Who has it learns what was wrong with it on the same day.
+        if revision == 1
+            && let Some(refusal) = self.brakes(ledger, key).await?
+        {
             return Ok(Opening::Refused(refusal));
         }
-        let mut frozen = freeze(passed, world, &self.audience, &self.definition, contents, 1)?;
+        let mut frozen = freeze(passed, world, audience, &self.definition, contents, revision)?;
         if world == World::Live {
             frozen.not_after = Some(not_after.unwrap_or(self.clock.now() + PATIENCE));
+        }
+        // Nobody is asked to approve what could never go out.
+        if let Some(sent) = self.differs(ledger, &frozen).await? {
+            return Ok(Opening::Refused(Refusal::ChangedAfterSend(Box::new(sent))));
         }
         let edition = passed.edition();
         if let Some(refusal) = self.approved(ledger, edition, &frozen, warnings).await? {
@@ -74,13 +92,47 @@ impl Desk {
         }
         let (key, digest) = (key.clone(), frozen.digest.clone());
         Ok(match self.open_or_rehearse_again(ledger, frozen).await? {
-            Opened::New(id) => Opening::Open(Frozen { id, key, revision: 1, digest }),
+            Opened::New(id) => {
+                self.forget_later(ledger, &key, revision).await?;
+                Opening::Open(Frozen { id, key, revision, digest })
+            }
             Opened::Unfinished(summary) => Opening::Open(Frozen::of(summary)),
             Opened::Closed(summary) => Opening::NothingNew(Box::new(summary)),
             Opened::Differs(summary) => {
                 Opening::Refused(Refusal::ChangedAfterSend(Box::new(summary)))
             }
         })
+    }
+
+    /// What the live world has under this key and revision, if it is not this. A draft
+    /// that lacks `correction:` is no way back to the words before it.
+    async fn differs(
+        &self,
+        ledger: &dyn Ledger,
+        frozen: &NewEdition,
+    ) -> Result<Option<EditionSummary>, LedgerError> {
+        if frozen.world == World::Rehearsal {
+            return Ok(None);
+        }
+        let editions = ledger.editions(World::Live).await?;
+        let same = |e: &EditionSummary| e.key == frozen.key && e.revision == frozen.revision;
+        Ok(editions.into_iter().find(|e| same(e) && e.digest != frozen.digest))
+    }
+
+    /// A rehearsal of changed words has not been put right yet.
+    async fn forget_later(
+        &self,
+        ledger: &dyn Ledger,
+        key: &str,
+        revision: u32,
+    ) -> Result<(), LedgerError> {
+        for edition in ledger.editions(World::Rehearsal).await? {
+            let ours = self.profile.world() == World::Rehearsal && edition.key == key;
+            if ours && edition.revision > revision {
+                ledger.forget_rehearsal(edition.id).await?;
+            }
+        }
+        Ok(())
     }
 
     /// A rehearsal whose files somebody has removed is rehearsed again: its files
@@ -135,16 +187,16 @@ impl Desk {
         Ok((count >= limit.get()).then_some(Refusal::Brake(limit.get())))
     }
 
-    /// The key of the edition that `draft` would be by itself. With a ledger the
+    /// The key of the edition that `draft` would be by itself, or puts right. With a ledger the
     /// draft's bytes are kept there first, so that the key stays its own.
     ///
     /// # Errors
-    /// [`LedgerError`] if they cannot be kept.
+    /// [`PublishError`] if they cannot be kept, or it cannot be found out.
     pub async fn key_of(
         &self,
         ledger: Option<&dyn Ledger>,
         draft: &Submission,
-    ) -> Result<String, LedgerError> {
+    ) -> Result<String, PublishError> {
         let kept = match ledger {
             None => None,
             Some(ledger) => {
@@ -153,6 +205,11 @@ impl Desk {
             }
         };
         let day = kept.map_or_else(|| self.today(), |at| self.day_of(at));
+        if let (Some(ledger), Some(_)) = (ledger, draft.correction())
+            && let Ok(corrects) = self.corrects(ledger, draft, day, &[]).await?
+        {
+            return Ok(corrects.key);
+        }
         Ok(occasion(draft.document(), day).key)
     }
 
@@ -169,7 +226,7 @@ impl Desk {
             ledger,
             clock: &*self.clock,
             edition,
-            channels: &self.channels,
+            channels: if audience.rule().mails() { &self.channels } else { &self.pages },
             audience,
             archive: ArchiveSite {
                 folder: &self.archive,

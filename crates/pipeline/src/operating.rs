@@ -5,7 +5,8 @@ use copydesk_ledger::{EditionId, EditionSummary, Ledger, LedgerError, World};
 
 use crate::{Desk, PublishError};
 
-/// The newest revision of an edition, by its key.
+/// The newest revision of an edition, by its key; one that is still on its way before
+/// those that are over.
 ///
 /// # Errors
 /// [`LedgerError`] if the ledger cannot be read.
@@ -15,7 +16,8 @@ pub async fn edition_named(
     key: &str,
 ) -> Result<Option<EditionSummary>, LedgerError> {
     let editions = ledger.editions(world).await?;
-    Ok(editions.into_iter().filter(|e| e.key == key).max_by_key(|e| e.revision))
+    let revisions = editions.into_iter().filter(|edition| edition.key == key);
+    Ok(revisions.max_by_key(|edition| (edition.closed_at.is_none(), edition.revision)))
 }
 
 /// Whom a frozen edition is for.
@@ -40,7 +42,9 @@ impl Desk {
     ) -> Result<Delivered, PublishError> {
         let _turn = self.turn(&stop).await?;
         let key = self.key()?;
-        let audience = self.recipients().await?;
+        let frozen = FrozenEdition::thaw(ledger.edition(id).await?)?;
+        let (rule, name) = (frozen.rule(), &frozen.about().key);
+        let audience = self.audience_of(rule, name, frozen.revision()).await?;
         let run = self.distribution(ledger, id, &audience, &key, stop);
         Ok(distribute(&run, progress).await?)
     }

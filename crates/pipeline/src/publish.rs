@@ -8,8 +8,9 @@ use copydesk_rendering::{Edition, Lineup, TemplateProblem, proofread, render};
 use copydesk_validation::Proof;
 
 use crate::collect::Gathered;
-use crate::opening::{Frozen, Opening};
-use crate::{Desk, Estimate, LeftOut, Memory, Misfit, Refusal, Submission};
+use crate::correcting::Corrects;
+use crate::opening::{Frozen, Opening, Wanted};
+use crate::{Desk, Estimate, LeftOut, Memory, Misfit, Refusal, Submission, rule_of};
 
 /// What became of drafts that were to be one edition.
 #[derive(Debug)]
@@ -114,15 +115,19 @@ pub enum PublishError {
 /// validate, collect, render, proofread, distribute. A pipeline without `collect` is handed
 /// one at a time. Publishing the same words again mails nobody.
 ///
+/// A correction is handed first, with what stands beside it: of those a digest that it is
+/// about keeps what it was made of, and nothing else becomes of them.
+///
 /// # Errors
 /// [`PublishError`] is about the world. A held draft is no error.
 pub async fn publish(
     desk: &Desk,
     ledger: &dyn Ledger,
-    drafts: Vec<Submission>,
+    mut drafts: Vec<Submission>,
     stop: Stop,
     progress: &mut (dyn FnMut(Step<'_>) + Send),
 ) -> Result<Published, PublishError> {
+    let (correction, beside) = apart(&mut drafts);
     let first_seen = desk.keep(ledger, &drafts).await?;
     let mut judged = desk.judge(drafts);
     desk.leave_what_stood_ready(ledger, &mut judged).await?;
@@ -132,7 +137,10 @@ pub async fn publish(
 
     // One sender at a time: what the ledger says now stays true until the end.
     let _turn = desk.turn(&stop).await?;
-    let memory = Memory::of_kept(desk, ledger, first_seen).await?;
+    let mut memory = Memory::of_kept(desk, ledger, first_seen).await?;
+    if let Some(correction) = &correction {
+        memory = memory.with_correction(desk, ledger, correction, &beside).await?;
+    }
     let gathered = match desk.collect(&mut judged, &memory) {
         Ok(gathered) => gathered,
         Err(outcome) => {
@@ -148,16 +156,29 @@ pub async fn publish(
     }
     let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
     let read = proofread(&edition, &lineup, &desk.policy());
-    let not_after = lineup.documents().iter().filter_map(|d| d.front_matter.not_after).min();
+    let ends = lineup.documents().into_iter().map(|document| &document.front_matter);
+    let ends = ends.filter(|_| correction.is_none()).filter_map(|front| front.not_after);
+    let not_after = ends.min();
     let warnings = desk.warnings(&lineup, read.proof());
     if under_way.is_none()
+        && correction.is_none()
         && let Some(misfit) = desk.misfit().await?
     {
         return Err(misfit.into());
     }
-    let audience = desk.recipients().await?;
+    let (audience, revision) = match (&under_way, memory.corrects()) {
+        (Some(found), _) => {
+            let rule = rule_of(ledger, found.id).await?;
+            (desk.audience_of(&rule, &found.key, found.revision).await?, found.revision)
+        }
+        (None, Some(Ok(Corrects { rule, key, revision, .. }))) => {
+            (desk.audience_of(rule, key, *revision).await?, *revision)
+        }
+        (None, _) => (desk.recipients().await?, 1),
+    };
     if let Some(list) = desk.pipeline.list()
         && under_way.is_none()
+        && revision == 1
         && audience.is_empty().await?
     {
         return Err(PublishError::Nobody { list: list.to_owned() });
@@ -166,7 +187,8 @@ pub async fn publish(
         // What is on its way was read before it began.
         (Some(edition), _) => Some(Opening::Open(Frozen::of(edition))),
         (None, Some(passed)) => {
-            Some(desk.opening(ledger, passed, contents, not_after, warnings).await?)
+            let wanted = Wanted { revision, audience: &audience, contents, not_after, warnings };
+            Some(desk.opening(ledger, passed, wanted).await?)
         }
         (None, None) => None,
     };
@@ -186,6 +208,13 @@ pub async fn publish(
     Ok(Published { left_out: judged.left_out, outcome })
 }
 
+/// The correction that stands first, if one does, taken out with what stands beside it.
+fn apart(drafts: &mut Vec<Submission>) -> (Option<Submission>, Vec<Submission>) {
+    let correction = drafts.first().filter(|draft| draft.correction().is_some()).cloned();
+    let beside = if correction.is_some() { drafts.split_off(1) } else { Vec::new() };
+    (correction, beside)
+}
+
 /// The same chain up to the edition: what would go out, by what `memory` has of
 /// the ledger.
 ///
@@ -193,9 +222,12 @@ pub async fn publish(
 /// [`PublishError::Template`].
 pub fn dry_run(
     desk: &Desk,
-    drafts: Vec<Submission>,
+    mut drafts: Vec<Submission>,
     memory: &Memory,
 ) -> Result<Published, PublishError> {
+    if memory.corrects().is_some() {
+        apart(&mut drafts);
+    }
     let mut judged = desk.judge(drafts);
     let outcome = match desk.collect(&mut judged, memory) {
         Ok(Gathered { lineup, occasion, .. }) => {

@@ -32,6 +32,11 @@ impl Submission {
         Self { draft, document, ready: true }
     }
 
+    /// A draft that is ready, and what was read in it.
+    pub(crate) fn of(draft: Draft, document: Document) -> Self {
+        Self { draft, document, ready: true }
+    }
+
     /// The draft as found.
     pub fn draft(&self) -> &Draft {
         &self.draft

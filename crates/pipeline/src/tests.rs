@@ -15,6 +15,7 @@ mod approving;
 mod audiences;
 mod chain;
 mod collecting;
+mod correcting;
 mod newsroom;
 mod pipelines;
 mod proofreading;
