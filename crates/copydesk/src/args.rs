@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use deliveries::{
-    Adopt, Approve, EditionKey, GoOn, OfLedger, Reject, Resolve, Status, Trace,
+    Adopt, Approve, Correct, CorrectingKind, EditionKey, GoOn, OfLedger, Reject, Resolve, Retract,
+    Status, Telling, Trace,
 };
 pub(crate) use keys::{Dkim, Keys};
 pub(crate) use lists::{
@@ -142,6 +143,10 @@ pub(crate) enum Command {
     Approve(Approve),
     /// Say no to it; the comment reaches the draft's review
     Reject(Reject),
+    /// Write the draft that puts an edition right which went out
+    Correct(Correct),
+    /// Write the draft that takes an edition back; its readers are told when it goes out
+    Retract(Retract),
     /// Who is on a list: import, export, add, remove, confirm, suppress, stats
     #[command(subcommand)]
     Subscribers(Subscribers),

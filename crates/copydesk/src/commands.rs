@@ -4,6 +4,7 @@ pub(crate) mod adopt;
 pub(crate) mod approve;
 pub(crate) mod cancel;
 pub(crate) mod check;
+pub(crate) mod correct;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod keys;

@@ -50,6 +50,17 @@ pub(crate) async fn named(
     Err(Trouble::new(format!("there is no {word} `{key}`")).help(help).exit(Exit::Usage))
 }
 
+/// The live edition with this key, by the last revision of which some are uncertain.
+pub(crate) async fn uncertain(ledger: &dyn Ledger, key: &str) -> Result<EditionSummary, Failure> {
+    let editions = ledger.editions(World::Live).await?;
+    let unsure = |edition: &&EditionSummary| edition.balance.uncertain > 0;
+    let found = editions.iter().filter(|edition| edition.key == key).filter(unsure);
+    match found.max_by_key(|edition| edition.revision) {
+        Some(found) => Ok(found.clone()),
+        None => named(ledger, World::Live, key).await,
+    }
+}
+
 /// The pipeline and the profile with which a live edition goes on.
 pub(crate) async fn desk(
     loaded: &Loaded,
@@ -66,7 +77,12 @@ pub(crate) async fn desk(
     let mut fitting = Vec::new();
     for pipeline in loaded.pipelines.iter() {
         let desk = loaded.desk(pipeline, profile)?;
-        if *desk.audience.rule() == rule {
+        // A correction is for some of a list, and comes through the same pipeline.
+        let same = match edition.revision {
+            1 => *desk.audience.rule() == rule,
+            _ => edition.pipeline.as_ref() == Some(&desk.pipeline.name),
+        };
+        if same {
             fitting.push(desk);
         }
     }

@@ -11,6 +11,7 @@ mod drafts;
 mod editions;
 mod exit;
 mod files;
+mod front_matter;
 mod logging;
 mod newsrooms;
 mod previewing;
@@ -45,6 +46,8 @@ fn main() -> Exit {
         _ if global.format.is_report() => Err(only_check(global.format)),
         Command::Approve(command) => commands::approve::approve(global, &command, &mut printer),
         Command::Reject(command) => commands::approve::reject(global, &command, &mut printer),
+        Command::Correct(command) => commands::correct::correct(global, &command, &mut printer),
+        Command::Retract(command) => commands::correct::retract(global, &command, &mut printer),
         Command::Init(command) => commands::init::run(&command, &mut printer),
         Command::Explain(command) => commands::explain::run(&command, &mut printer),
         Command::Parse(command) => commands::parse::run(global, &command, &mut printer),

@@ -265,7 +265,9 @@ impl Watching {
         }
         let ready = draft.is_ready();
         let Some(desk) = desk else { return Ok(ready.then_some(AGAIN)) };
+        let corrects = draft.correction().is_some();
         let stays = match (&pipeline.collect, ready) {
+            (Some(_), true) if corrects => None,
             // Saving a brief does not send the digest that it is for.
             (Some(_), _) => Some(desk.not_due(draft.clone())),
             (None, false) => Some(LeftOut { verdict, why: Why::NotReady }),
@@ -279,9 +281,14 @@ impl Watching {
         }
         // From here on its bytes are kept, whatever becomes of the file.
         let key = desk.key_of(Some(&*self.ledger), &draft).await?;
-        self.claim_key(key.clone(), &found.path)?;
+        let mut drafts = vec![draft];
+        match &pipeline.collect {
+            None => self.claim_key(key.clone(), &found.path)?,
+            // Several briefs of one digest may be put right, one after the other.
+            Some(_) => drafts.extend(self.settled(pipeline, &found.path, printer).await),
+        }
         let origin = Origin::Draft { path: found.path.clone(), stamp, key };
-        self.sending.send(Job { desk, origin, drafts: vec![draft] });
+        self.sending.send(Job { desk, origin, drafts });
         Ok(None)
     }
 

@@ -1,6 +1,6 @@
 //! What is asked about editions on their way, and of the ledger that knows them.
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct EditionKey {
@@ -91,4 +91,60 @@ pub(crate) struct Reject {
     /// What is to be done about it
     #[arg(long, value_name = "WORDS")]
     pub(crate) comment: String,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Correct {
+    /// The edition's key
+    pub(crate) edition: String,
+    /// How grave it is
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<CorrectingKind>,
+    /// What was wrong, for readers; a typo needs none
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) note: Option<String>,
+    /// Who is told; else of a correction the list's next edition, of the others the page
+    #[arg(long, value_name = "WHO")]
+    pub(crate) tell: Option<Telling>,
+    /// Which of a digest's drafts it is about, by name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) draft: Option<String>,
+    /// Mark it ready: its words are right already
+    #[arg(long)]
+    pub(crate) ready: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CorrectingKind {
+    /// A slip that misleads nobody
+    Typo,
+    /// True before, clearer now
+    Clarification,
+    /// A fact was wrong
+    Correction,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// The page and the feed alone
+    Page,
+    /// A box in the list's next edition
+    Next,
+    /// A mail to those who have it
+    Readers,
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Retract {
+    /// The edition's key
+    pub(crate) edition: String,
+    /// Why it is taken back, for readers
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) note: Option<String>,
+    /// Which of a digest's drafts it is about, by name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) draft: Option<String>,
+    /// Mark it ready: it goes out as soon as policy lets it
+    #[arg(long)]
+    pub(crate) ready: bool,
 }

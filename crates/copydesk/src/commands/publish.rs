@@ -126,7 +126,16 @@ impl<'a> Run<'a> {
         let ledger = ledger.as_deref();
         let drafts = self.read(&desk, work, printer);
         if desk.pipeline.collect.is_some() {
-            self.edition(&desk, ledger, drafts, stop, printer).await;
+            let (corrections, others): (Vec<_>, Vec<_>) =
+                drafts.into_iter().partition(|draft| draft.correction().is_some());
+            let nothing_else = others.is_empty() && !corrections.is_empty();
+            for correction in corrections {
+                let beside = std::iter::once(correction).chain(others.iter().cloned());
+                self.edition(&desk, ledger, beside.collect(), stop, printer).await;
+            }
+            if !nothing_else {
+                self.edition(&desk, ledger, others, stop, printer).await;
+            }
             return Ok(());
         }
         let keys = self.keys(&desk, ledger, &drafts).await?;

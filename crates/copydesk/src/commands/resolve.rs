@@ -1,6 +1,6 @@
 //! `copydesk resolve`
 
-use copydesk_ledger::{Verdict, Whose, World};
+use copydesk_ledger::{Verdict, Whose};
 
 use crate::args::{Global, Resolve};
 use crate::editions;
@@ -26,14 +26,14 @@ pub(crate) fn run(
     };
     let verdict = if command.accepted { Verdict::Accepted } else { Verdict::Resend };
     running::runtime()?.block_on(async {
-        let edition = editions::named(&*ledger, World::Live, &command.edition).await?;
+        let edition = editions::uncertain(&*ledger, &command.edition).await?;
         let settled = ledger.resolve(edition.id, whose, verdict, &command.reason).await?;
         if settled == 0 {
             return Err(Trouble::new("nobody's delivery is uncertain there")
                 .help(format!("`copydesk status {}` says how it stands", edition.key))
                 .exit(Exit::Usage));
         }
-        let edition = editions::named(&*ledger, World::Live, &command.edition).await?;
+        let edition = ledger.edition(edition.id).await?.summary;
         if printer.is_human() {
             printer.note(&format!("{} settled", counted(settled as usize, "delivery")));
             printer.page(&delivery::line(&edition));

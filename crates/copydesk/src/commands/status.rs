@@ -29,6 +29,16 @@ pub(crate) fn run(
                 }
                 false => printer.json(&delivery::json_with_marks(&edition, &marks)),
             }
+            // What it has replaced.
+            for other in ledger.editions(world).await? {
+                if other.key != edition.key || other.id == edition.id {
+                    continue;
+                }
+                match printer.is_human() {
+                    true => printer.page(&delivery::line(&other)),
+                    false => printer.json(&delivery::json(&other)),
+                }
+            }
             return Ok(Exit::Done);
         }
         let found = ledger.editions(world).await?;

@@ -10,7 +10,11 @@ use super::edition_line::EditionLine;
 
 /// `2026-11-07-brief   sending   3 candidates = 1 accepted + 2 waiting`
 pub(crate) fn line(edition: &EditionSummary) -> String {
-    format!("{}   {}   {}\n", edition.key, standing(edition), sum(&edition.balance))
+    let revision = match edition.revision {
+        1 => String::new(),
+        n => format!(", revision {n}"),
+    };
+    format!("{}{revision}   {}   {}\n", edition.key, standing(edition), sum(&edition.balance))
 }
 
 /// One edition with its moments.

@@ -29,6 +29,8 @@ pub(crate) fn by_draft(left: &LeftOut) -> Exit {
         Why::Refused(Refusal::StoodReady) => Exit::Done,
         Why::Refused(_) => Exit::Refused,
         Why::Out(summary) if summary.balance.uncertain > 0 => Exit::Incomplete,
-        Why::NotReady | Why::Out(_) | Why::Waits(_) | Why::NotDue | Why::Alone => Exit::Done,
+        Why::NotReady | Why::Out(_) | Why::Waits(_) | Why::NotDue | Why::Corrects | Why::Alone => {
+            Exit::Done
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use copydesk_distribution::Delivered;
 use copydesk_ledger::{Balance, EditionSummary, World};
 use copydesk_manuscript::Severity;
-use copydesk_pipeline::{Desk, Estimate, LeftOut, Outcome, Published, Rendered, Why};
+use copydesk_pipeline::{Desk, Estimate, Frozen, LeftOut, Outcome, Published, Rendered, Why};
 use copydesk_rendering::{Lineup, Slot};
 use copydesk_validation::{Report, Verdict};
 use jiff::tz::TimeZone;
@@ -120,10 +120,11 @@ fn outcome(published: &Published, answers: &Answers, desk: &Desk, paint: Paint) 
             let estimate = estimated(estimate);
             format!("{good} {name}\n{stages}    distribute  dry run: {estimate}, nothing written\n")
         }
-        Outcome::Distributed(rendered, _, delivered) => {
+        Outcome::Distributed(rendered, frozen, delivered) => {
             let sign = if is_done(delivered) { good } else { bad };
             let stages = stages(rendered, desk);
-            format!("{sign} {name}\n{stages}{}", channels(delivered, answers, desk))
+            let revision = revision(frozen, delivered);
+            format!("{sign} {name}\n{stages}{revision}{}", channels(delivered, answers, desk))
         }
     }
 }
@@ -156,7 +157,9 @@ pub(crate) fn left_out(left: &LeftOut, lead: &str, desk: &Desk, paint: Paint) ->
         Why::Refused(refusal) if digest => (bad, refusal.to_string()),
         Why::Refused(refusal) => (bad, format!("not published: {refusal}")),
         Why::Out(summary) if !digest => (good, nothing_new(summary, &desk.newsroom.time_zone)),
-        Why::Out(_) | Why::Waits(_) | Why::NotDue | Why::Alone => (good, why.to_string()),
+        Why::Out(_) | Why::Waits(_) | Why::NotDue | Why::Corrects | Why::Alone => {
+            (good, why.to_string())
+        }
     };
     let findings = if holds { findings(verdict) } else { String::new() };
     format!("{sign} {}   {lead}{words}\n{findings}", path(verdict))
@@ -236,6 +239,18 @@ fn collected(lineup: &Lineup) -> String {
     let lines = lineup.briefs().iter();
     let lines = lines.map(|brief| format!("{UNDER}{}\n", brief.document().path));
     head + &lines.collect::<String>()
+}
+
+/// Which words it replaces, and whom it tells of them.
+fn revision(frozen: &Frozen, delivered: &Delivered) -> String {
+    if frozen.revision == 1 {
+        return String::new();
+    }
+    let told = match delivered.balance.candidates {
+        0 => "page and feed alone".to_owned(),
+        n => format!("for {} who had it", counted(n as usize, "reader")),
+    };
+    format!("    correct     revision {} of {}, {told}\n", frozen.revision, frozen.key)
 }
 
 fn channels(delivered: &Delivered, answers: &Answers, desk: &Desk) -> String {

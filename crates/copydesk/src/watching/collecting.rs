@@ -1,10 +1,11 @@
 //! Digests at their hour, from what has settled in their folders.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use copydesk_ledger::LedgerError;
-use copydesk_pipeline::Pipeline;
+use copydesk_pipeline::{Pipeline, Submission};
 use jiff::Timestamp;
 
 use super::hours::Due;
@@ -65,9 +66,23 @@ impl Watching {
             return self.hours.again(&pipeline.name, again);
         };
         let folder = self.loaded.newsroom.root.join(&pipeline.drafts.folder);
+        let mut drafts = self.settled(pipeline, Path::new(""), printer).await;
+        // What puts an edition right goes by itself.
+        drafts.retain(|draft| draft.correction().is_none());
+        self.hours.begin(&pipeline.name);
+        self.sending.send(Job { desk, origin: Origin::Digest { due, folder }, drafts });
+    }
+
+    /// The drafts that have settled in a pipeline's folder, but for one.
+    pub(super) async fn settled(
+        &mut self,
+        pipeline: &Pipeline,
+        but: &Path,
+        printer: &mut Printer,
+    ) -> Vec<Submission> {
         let settled = self.folders.get(&pipeline.name).map(Folder::settled).unwrap_or_default();
         let mut drafts = Vec::new();
-        for (found, stamp) in settled {
+        for (found, stamp) in settled.into_iter().filter(|(found, _)| found.path != but) {
             let reader = Reader::new(&self.loaded, pipeline, &self.profile, &*self.clock);
             match reader.read(found.clone(), stamp).await {
                 Ok(Some(read)) => drafts.push(read.draft),
@@ -78,7 +93,6 @@ impl Watching {
                 }
             }
         }
-        self.hours.begin(&pipeline.name);
-        self.sending.send(Job { desk, origin: Origin::Digest { due, folder }, drafts });
+        drafts
     }
 }

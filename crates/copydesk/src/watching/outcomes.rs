@@ -5,9 +5,10 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use copydesk_ledger::Ledger;
+use copydesk_ledger::{EditionSummary, Ledger};
 use copydesk_pipeline::definition::Review;
 use copydesk_pipeline::{Desk, Outcome, Published, Refusal, Why};
+use copydesk_rendering::Lineup;
 
 use super::sending::{Origin, Sent};
 use super::{AGAIN, Watching, filing, review};
@@ -75,7 +76,7 @@ impl Watching {
         }
         match &published.outcome {
             Outcome::Nothing => self.until_early(published),
-            Outcome::Waits(_) => Some(AGAIN),
+            Outcome::Waits(_) | Outcome::Refused(_, Refusal::UnderWay(_)) => Some(AGAIN),
             Outcome::Refused(_, Refusal::NotApproved { .. } | Refusal::Rejected { .. }) => {
                 self.waiting.push((sent.desk.pipeline.name.clone(), sent.origin.clone()));
                 None
@@ -130,17 +131,32 @@ impl Watching {
     /// Tells of an edition that is held, or waits for people, in the reviews of its
     /// drafts.
     fn review_edition(&mut self, desk: &Desk, published: &Published, printer: &mut Printer) {
+        if desk.pipeline.drafts.review == Review::None {
+            return;
+        }
+        let mut corrects = false;
         let after = match &published.outcome {
             Outcome::Held(rendered) => review::held_edition(rendered),
             Outcome::Refused(_, refusal) => review::asked(refusal),
-            _ => return,
+            Outcome::Distributed(_, frozen, delivered) if frozen.revision > 1 => {
+                corrects = true;
+                review::put_right(&frozen.key, frozen.revision, &delivered.balance)
+            }
+            _ => String::new(),
         };
-        let Some(lineup) = published.lineup() else { return };
-        if after.is_empty() || desk.pipeline.drafts.review == Review::None {
-            return;
-        }
-        for checked in lineup.intro().into_iter().chain(lineup.briefs()) {
-            let (document, report) = (checked.document(), checked.report());
+        let in_it = published.lineup().into_iter().flat_map(Lineup::all);
+        // The other briefs of a digest that is put right are as they were.
+        let in_it = in_it
+            .filter(|one| !corrects || one.document().front_matter.correction.is_some())
+            .map(|one| (one.document(), one.report(), after.clone()));
+        let out = published.left_out.iter().filter_map(|left| match &left.why {
+            Why::Out(EditionSummary { key, revision, balance, .. }) if *revision > 1 => {
+                let after = review::put_right(key, *revision, balance);
+                Some((left.verdict.document(), left.verdict.report(), after))
+            }
+            _ => None,
+        });
+        for (document, report, after) in in_it.chain(out).filter(|(.., after)| !after.is_empty()) {
             let path = Path::new(&document.path);
             if let Err(failure) = review::write(path, document, report, &after) {
                 printer.troubles(&failure.troubles);

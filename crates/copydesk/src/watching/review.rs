@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use copydesk_ledger::Balance;
 use copydesk_manuscript::{Document, LineIndex, Severity};
 use copydesk_pipeline::{Refusal, Rendered};
 use copydesk_validation::{Report, check, of_waivers};
 
 use crate::exit::Exit;
 use crate::files;
-use crate::report::edition;
+use crate::report::edition::{self, sum};
 use crate::report::page::{Setting, page};
 use crate::report::paint::Paint;
 use crate::trouble::{Failure, Trouble};
@@ -68,8 +69,17 @@ pub(super) fn asked(refusal: &Refusal) -> String {
             let comment = comment.lines().map(|line| format!("> {line}\n"));
             format!("\n{by} has rejected the edition {key}:\n\n{}", comment.collect::<String>())
         }
-        _ => String::new(),
+        other => format!("\nIt does not go out: {other}.\n"),
     }
+}
+
+/// That a correction went out, and to how many.
+pub(super) fn put_right(key: &str, revision: u32, balance: &Balance) -> String {
+    let told = match balance.candidates {
+        0 => "on its page and in the feed; nobody is mailed".to_owned(),
+        _ => format!("on its page, in the feed, and by mail: {}", sum(balance)),
+    };
+    format!("\nThis is revision {revision} of {key} now: {told}.\n")
 }
 
 /// Takes the review of a draft away that has another name now; one that is not
