@@ -332,7 +332,7 @@ fn live(folder: &Path) {
     let newsroom = folder.join("copydesk.yaml");
     let text = fs::read_to_string(&newsroom).unwrap();
     let profile = "profiles:\n  live:\n    transport: { smtp: { host: localhost, port: 9, \
-                   tls: none } }\n    archive: www\n    approval: none\n";
+                   tls: none } }\n    archive: { folder: www, verify: false }\n    approval: none\n";
     assert!(!text.contains("profiles:"));
     fs::write(newsroom, text + profile).unwrap();
     let pipeline = folder.join("pipelines/brief.yaml");

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use copydesk_ledger::{Balance, Clock, Closing, EditionId, Ledger, World, fail_point};
+use copydesk_ledger::{Balance, Clock, Closing, Cursor, EditionId, Ledger, World, fail_point};
 use jiff::Timestamp;
 
 use crate::channels::{archive, email, feed};
@@ -134,10 +134,15 @@ pub async fn distribute(
     let measured = email::prove(run, &composer).await?;
     progress(Step::Proved(measured));
     let page = run.publish(&edition, progress).await?;
-    email::plan(run, progress).await?;
-    let halt = match run.has(Channel::Email) {
-        true => email::send(run, &composer, progress).await?,
-        false => None,
+    fail_point("after-archive");
+    let halt = if run.bring_online(&edition, progress).await? {
+        email::plan(run, progress).await?;
+        match run.has(Channel::Email) {
+            true => email::send(run, &composer, progress).await?,
+            false => None,
+        }
+    } else {
+        Some(Halt::Stopped)
     };
 
     fail_point("before-close");
@@ -212,6 +217,25 @@ impl<'a> Distribution<'a> {
             progress(Step::Feed(path));
         }
         Ok(page)
+    }
+
+    /// Publishes the archive and waits for the page, before anybody is planned; once
+    /// everybody is, its page was there. `false` if the run is to end meanwhile.
+    async fn bring_online(
+        &self,
+        edition: &FrozenEdition,
+        progress: Progress<'_>,
+    ) -> Result<bool, DistributeError> {
+        let all_planned = self.ledger.planned(self.edition).await?.cursor == Cursor::End;
+        if all_planned || !self.has(Channel::Archive) {
+            return Ok(true);
+        }
+        let address = self.archive.address(&edition.about().key);
+        let online = self.archive.online.bring(edition, &address, &self.stop).await?;
+        if online {
+            progress(Step::Online(&address));
+        }
+        Ok(online)
     }
 
     fn outbox(&self, edition: &FrozenEdition) -> Option<PathBuf> {

@@ -4,7 +4,9 @@
 use copydesk_ledger::LedgerError;
 use copydesk_rendering::{FeedProblem, TemplateProblem};
 
-use crate::{AudienceProblem, FileProblem, FrozenProblem, MessageProblem, RelayProblem};
+use crate::{
+    AudienceProblem, FileProblem, FrozenProblem, MessageProblem, OnlineProblem, RelayProblem,
+};
 
 /// Why a run ended without a result. Nothing is lost: the ledger knows how far
 /// it came, and the next run goes on from there.
@@ -28,6 +30,9 @@ pub enum DistributeError {
     /// The archive's first page cannot be rendered.
     #[error(transparent)]
     Index(#[from] TemplateProblem),
+    /// The archive's folder is not online, or not as it should be.
+    #[error(transparent)]
+    Online(#[from] OnlineProblem),
     /// The feed cannot be written.
     #[error("the feed cannot be made: {0}")]
     Feed(#[from] FeedProblem),

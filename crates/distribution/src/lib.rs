@@ -37,6 +37,7 @@ pub use address::subscriber_address;
 pub use audience::{Audience, AudienceProblem, Holders, Page, Rule};
 pub use channels::Channel;
 pub use channels::archive::ArchiveSite;
+pub use channels::online::{Command, CommandProblem, Deploy, Online, OnlineProblem, Patience};
 pub use distribute::{Delivered, Distribution, Halt, distribute};
 pub use dkim::{Signer, SigningKey, SigningKeyKind, SigningKeyProblem};
 pub use error::DistributeError;

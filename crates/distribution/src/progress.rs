@@ -17,6 +17,8 @@ pub enum Step<'a> {
     Index(&'a Path),
     /// The feed is up to date.
     Feed(&'a Path),
+    /// The edition's page can be read at this address.
+    Online(&'a str),
     /// So many people are planned so far.
     Planned(u64),
     /// One delivery has its answer.

@@ -5,6 +5,7 @@
 /// Every point there is, in the order of a run. A proof goes through all of them.
 pub fn fail_points() -> &'static [&'static str] {
     &[
+        "after-archive",
         "before-plan",
         "after-plan",
         "before-recovery",

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_distribution::{
-    AttributeKind, Audience, Channel, Definition, KeyProblem, Outbox, RecipientKey, SecretProblem,
-    Segment, Sender, SenderProblem, SigningKeyProblem, Stop, SubscribersProblem, Traffic,
-    Transport, TrustProblem, read_subscribers,
+    AttributeKind, Audience, Channel, Definition, Deploy, KeyProblem, Online, Outbox, Patience,
+    RecipientKey, SecretProblem, Segment, Sender, SenderProblem, SigningKeyProblem, Stop,
+    SubscribersProblem, Traffic, Transport, TrustProblem, read_subscribers,
 };
 use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger, Subscriptions};
 use copydesk_manuscript::Digest;
@@ -21,7 +21,7 @@ use copydesk_validation::Policy;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::newsroom::{self, Store};
+use crate::newsroom::{self, Login, Smtp, Store};
 use crate::{Newsroom, Pipeline, Profile, PublishError};
 
 pub(crate) use turn::Turn;
@@ -30,7 +30,7 @@ pub(crate) use turn::Turn;
 pub(crate) const OUTBOX: &str = "outbox";
 
 /// Where workers note the last moments of each message.
-const RECORDERS: &str = ".copydesk/recorders";
+pub(crate) const RECORDERS: &str = ".copydesk/recorders";
 
 /// Everything that [`crate::publish()`] needs beside a draft.
 pub struct Desk {
@@ -55,6 +55,7 @@ pub struct Desk {
     pub(crate) traffic: Traffic,
     pub(crate) recorders: PathBuf,
     pub(crate) archive: PathBuf,
+    pub(crate) online: Online,
     pub(crate) definition: Definition,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -173,6 +174,7 @@ impl Desk {
             pages: channels(pipeline).into_iter().filter(|c| *c != Channel::Email).collect(),
             channels: channels(pipeline),
             archive: root.join(&profile.archive.folder),
+            online: online(profile, root),
             definition: definition(pipeline)?,
             newsroom: newsroom.clone(),
             pipeline: pipeline.clone(),
@@ -293,6 +295,24 @@ impl Newsroom {
         let Store::Sqlite(path) = &self.store;
         self.root.join(path)
     }
+}
+
+/// How a profile's archive gets to readers. What publishes it has no business with the
+/// relay's password.
+fn online(profile: &Profile, root: &Path) -> Online {
+    let without = match &profile.transport {
+        newsroom::Transport::Smtp(Smtp { login: Some(Login { password, .. }), .. }) => {
+            password.variable().map(str::to_owned)
+        }
+        _ => None,
+    };
+    let deploy = profile.archive.deploy.clone().map(|command| Deploy {
+        command,
+        folder: root.to_owned(),
+        without: without.into_iter().collect(),
+        limit: Deploy::LIMIT,
+    });
+    Online { deploy, verify: profile.archive.verify, patience: Patience::default() }
 }
 
 /// The pipeline's channels, as distribution knows them.

@@ -31,9 +31,10 @@ use crate::LoadProblem;
 use crate::problem::in_order;
 use crate::source::Source;
 
+pub use archive::Archive;
 pub(crate) use file::NewsroomFile;
 use file::{AboutFile, KindWord, ListFile};
-pub use profile::{Approval, Archive, Profile, Transport};
+pub use profile::{Approval, Profile, Transport};
 pub use sender::{Dkim, Sender};
 pub use smtp::{Login, Secret, Smtp, Tls};
 pub use words::{Mailbox, is_domain, is_selector};

@@ -232,6 +232,7 @@ impl Desk {
                 folder: &self.archive,
                 templates: &self.templates,
                 masthead: &self.masthead,
+                online: &self.online,
             },
             sender: &self.sender,
             key,

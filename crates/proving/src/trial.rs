@@ -82,7 +82,7 @@ impl Trial {
              sender: {{ from: The Quay <brief@quay.example.org>, reply_to: desk@quay.example.org }}\n\
              lists: {{ readers: {{ title: The Quay, file: readers.csv }} }}\n\
              profiles:\n  live:\n    transport: {{ smtp: {{ host: 127.0.0.1, port: {port}, tls: none, \
-             connections: {connections} }} }}\n    archive: www\n    approval: none\n"
+             connections: {connections} }} }}\n    archive: {{ folder: www, verify: false }}\n    approval: none\n"
         );
         for (name, text) in [
             ("copydesk.yaml", newsroom.as_str()),

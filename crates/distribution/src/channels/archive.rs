@@ -10,6 +10,7 @@ use copydesk_rendering::{
 };
 use jiff::Timestamp;
 
+use super::online::Online;
 use crate::frozen::{about, name};
 use crate::{DistributeError, FrozenEdition};
 
@@ -22,9 +23,16 @@ pub struct ArchiveSite<'a> {
     pub templates: &'a Templates,
     /// Whose it is, and at which address.
     pub masthead: &'a Masthead,
+    /// How its files get online, and whether mail waits for that.
+    pub online: &'a Online,
 }
 
 impl ArchiveSite<'_> {
+    /// Where readers find an edition's page.
+    pub(crate) fn address(&self, key: &str) -> String {
+        format!("{}/{key}/", self.masthead.url.trim_end_matches('/'))
+    }
+
     /// Where an edition's page lies.
     pub(crate) fn page(&self, key: &str) -> PathBuf {
         self.folder.join(key).join("index.html")

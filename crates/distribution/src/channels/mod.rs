@@ -3,6 +3,7 @@
 pub(crate) mod archive;
 pub(crate) mod email;
 pub(crate) mod feed;
+pub(crate) mod online;
 
 /// A way out. They run in this order, however a pipeline lists them: a mail
 /// leads to its page, so the page stands first.

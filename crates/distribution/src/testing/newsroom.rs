@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use copydesk_ledger::{
-    Clock, EditionId, Ledger, Opened, Reason, SqliteLedger, Subscriptions, Suppression, World,
+    Balance, Clock, EditionId, Ledger, Opened, Reason, SqliteLedger, Subscriptions, Suppression,
+    World,
 };
 use copydesk_rendering::{ArchiveEntry, Masthead, Templates, Theme};
 use jiff::Timestamp;
@@ -14,8 +15,8 @@ use tempfile::TempDir;
 use super::{Log, Witness, composer_parts, sealed};
 use crate::channels::archive;
 use crate::{
-    ArchiveSite, Audience, Channel, Delivered, DistributeError, Distribution, Outbox, RecipientKey,
-    Relay, Sender, Stop, Subscribers, Traffic, Transport, distribute,
+    ArchiveSite, Audience, Channel, Delivered, DistributeError, Distribution, FrozenEdition,
+    Online, Outbox, RecipientKey, Relay, Sender, Stop, Subscribers, Traffic, Transport, distribute,
 };
 
 pub(crate) struct Newsroom {
@@ -26,6 +27,7 @@ pub(crate) struct Newsroom {
     pub(crate) log: Log,
     pub(crate) stop: Stop,
     pub(crate) traffic: Traffic,
+    pub(crate) online: Online,
     clock: Arc<AtomicI64>,
     templates: Templates,
     masthead: Masthead,
@@ -63,6 +65,7 @@ impl Newsroom {
             log,
             stop: Stop::never(),
             traffic: Traffic { connections: 1, ..Traffic::default() },
+            online: Online::default(),
             clock,
             templates: Templates::embedded().unwrap(),
             masthead: Masthead {
@@ -104,6 +107,20 @@ impl Newsroom {
         self.send(Transport::Smtp(relay.clone())).await
     }
 
+    /// Where its archive can be read.
+    pub(crate) fn address(&mut self, url: &str) {
+        url.clone_into(&mut self.masthead.url);
+    }
+
+    /// What its edition's page says.
+    pub(crate) async fn page(&self) -> String {
+        FrozenEdition::thaw(self.ledger.edition(self.edition).await.unwrap()).unwrap().page()
+    }
+
+    pub(crate) async fn balance(&self) -> Balance {
+        self.ledger.balance(self.edition).await.unwrap()
+    }
+
     /// What its archive lists.
     pub(crate) async fn entries(&self) -> Result<Vec<ArchiveEntry>, DistributeError> {
         let folder = self.path("public");
@@ -111,7 +128,12 @@ impl Newsroom {
     }
 
     fn site<'a>(&'a self, folder: &'a Path) -> ArchiveSite<'a> {
-        ArchiveSite { folder, templates: &self.templates, masthead: &self.masthead }
+        ArchiveSite {
+            folder,
+            templates: &self.templates,
+            masthead: &self.masthead,
+            online: &self.online,
+        }
     }
 
     async fn send(&self, transport: Transport) -> Result<Delivered, DistributeError> {

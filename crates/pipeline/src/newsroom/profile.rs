@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
-use std::path::{Component, Path as FilePath, PathBuf};
+use std::path::{Path as FilePath, PathBuf};
 
 use copydesk_ledger::World;
 use copydesk_manuscript::Severity;
 use copydesk_parsing::yaml::{Part, Path};
 
-use super::archive::ArchiveFile;
+use super::archive::{self, Archive, plain};
 use super::file::{ApprovalFile, HoldAtWord, ProfileFile, TransportFile};
 use super::smtp::{self, Smtp};
 use super::{DEFAULT_PROFILE, Sender, words};
@@ -38,13 +38,6 @@ pub enum Transport {
     Smtp(Smtp),
 }
 
-/// Where pages and feeds go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Archive {
-    /// The folder; no live profile shares one with a rehearsal.
-    pub folder: PathBuf,
-}
-
 /// Who must say yes before mail leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Approval {
@@ -60,7 +53,7 @@ impl Profile {
         Self {
             name: DEFAULT_PROFILE.to_owned(),
             transport: Transport::Outbox,
-            archive: Archive { folder: PathBuf::from("public") },
+            archive: Archive::of("public"),
             hold_at: Severity::Error,
             approval: Approval::None,
         }
@@ -98,6 +91,7 @@ pub(super) fn narrow_all(
 fn narrow(name: String, written: ProfileFile, source: &Source) -> Option<Profile> {
     let path = profile_path(&name);
     words::name(source, &path, "profile", &name);
+    let live = matches!(written.transport, TransportFile::Smtp(_));
     let transport = match written.transport {
         TransportFile::Outbox => Some(Transport::Outbox),
         TransportFile::Smtp(relay) if name == DEFAULT_PROFILE => {
@@ -111,7 +105,7 @@ fn narrow(name: String, written: ProfileFile, source: &Source) -> Option<Profile
             smtp::narrow(relay, &path.key("transport").key("smtp"), source).map(Transport::Smtp)
         }
     };
-    let archive = archive(&written.archive, &path.key("archive"), source);
+    let archive = archive::narrow(written.archive, live, &path.key("archive"), source);
     if written.grace.is_some() {
         let message = "`grace` is not built yet; it comes with stopping an edition on its way";
         let help = Some("leave it away; an approval is the last word for now".to_owned());
@@ -136,35 +130,6 @@ fn narrow(name: String, written: ProfileFile, source: &Source) -> Option<Profile
             None => Approval::Needed(NonZeroU32::MIN),
         },
     })
-}
-
-/// Folders of a newsroom that the web must never see: keys and ledger, people,
-/// drafts, other people's mail.
-const OURS: [&str; 6] = [".copydesk", "subscribers", "drafts", "outbox", "pipelines", "templates"];
-
-fn archive(written: &ArchiveFile, path: &Path, source: &Source) -> Option<Archive> {
-    let options = &written.options;
-    // `verify: false` says what happens anyway.
-    let verify = options.verify == Some(true);
-    for (key, present) in [("deploy", options.deploy.is_some()), ("verify", verify)] {
-        if present {
-            let message = format!(
-                "`{key}` is not built yet: pages are written to the folder, and that is all"
-            );
-            let help =
-                Some("leave it away, and publish the folder with a tool of yours".to_owned());
-            source.refuse_part(&path.key(key), Part::Key, message, help);
-        }
-    }
-    let folder = plain(FilePath::new(options.folder.trim()));
-    let ours = OURS.iter().any(|name| folder.starts_with(name));
-    if folder.as_os_str().is_empty() || ours {
-        let at = if written.short { path.clone() } else { path.key("folder") };
-        let help = Some("such as `public`".to_owned());
-        source.refuse(&at, "`archive` must be a folder of its own", help);
-        return None;
-    }
-    Some(Archive { folder })
 }
 
 /// A page that nobody approved must never be deployed: the folders of the two
@@ -221,22 +186,6 @@ fn on_disk(root: &FilePath, profile: &Profile) -> PathBuf {
 
 fn profile_path(name: &str) -> Path {
     Path::root().key("profiles").key(name)
-}
-
-/// The path without `.` and, as far as its words go, without `..`.
-fn plain(path: &FilePath) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        let named = matches!(plain.components().next_back(), Some(Component::Normal(_)));
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if named => {
-                plain.pop();
-            }
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 #[cfg(test)]

@@ -65,6 +65,16 @@ pub enum Secret {
     Env(String),
 }
 
+impl Secret {
+    /// The variable that it stands in, if it does.
+    pub(crate) fn variable(&self) -> Option<&str> {
+        match self {
+            Self::Env(name) => Some(name),
+            Self::File(_) => None,
+        }
+    }
+}
+
 pub(super) fn narrow(written: SmtpFile, path: &Path, source: &Source) -> Option<Smtp> {
     let (tls, port) = match written.tls {
         TlsWord::None => (Tls::None, 25),

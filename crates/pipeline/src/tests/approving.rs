@@ -25,7 +25,8 @@ The abbey reopens on 6 May 2024 after a winter of works.[1]
 
 impl Desk {
     fn new() -> Self {
-        let approval = "archive: www, approval: { needed: 2 }, hold_at: warning";
+        let approval =
+            "archive: { folder: www, verify: false }, approval: { needed: 2 }, hold_at: warning";
         let newsroom = changed(NEWSROOM, "archive: www", approval);
         let pipeline =
             changed(PIPELINE, "[archive, feed, { email: { list: readers } }]", "[archive, feed]");

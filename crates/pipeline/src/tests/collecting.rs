@@ -16,7 +16,11 @@ struct Morning {
 impl Morning {
     /// `options` of collect; `channels` of distribute.
     fn new(profile: &'static str, options: &str, channels: &str) -> Self {
-        let newsroom = changed(NEWSROOM, "archive: www", "archive: www, approval: none");
+        let newsroom = changed(
+            NEWSROOM,
+            "archive: www",
+            "archive: { folder: www, verify: false }, approval: none",
+        );
         let pipeline = changed(
             PIPELINE,
             "  - render: { template: brief }\n  - distribute: [archive, feed, { email: { list: readers } }]\n",

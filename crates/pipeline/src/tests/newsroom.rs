@@ -181,8 +181,13 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         ),
         (
             "archive: www",
-            "archive: { folder: www, deploy: rsync, verify: true }",
-            "15:100: `deploy` is not built yet: pages are written to the folder, and that is all | leave it away, and publish the folder with a tool of yours\n15:115: `verify` is not built yet: pages are written to the folder, and that is all | leave it away, and publish the folder with a tool of yours",
+            "archive: { folder: www, deploy: rsync -a www/* host, verify: true }",
+            "15:108: `deploy` has `*`, which means something to a shell, and none reads this | a program and its words; what needs more goes into a script, as ./deploy.sh",
+        ),
+        (
+            "archive: public",
+            "archive: { folder: public, deploy: rsync, verify: true }",
+            "14:62: `deploy` is for a profile that reaches people | leave it away: what a rehearsal writes, nobody has approved\n14:77: `verify` is for a profile that reaches people | leave it away: what a rehearsal writes, nobody has approved",
         ),
         (
             "archive: www",

@@ -9,7 +9,14 @@ const SOUND: &str = "---\ntitle: The pier is next\ndate: 2024-04-30\nstatus: rea
 
 fn newsroom() -> TempDir {
     on_disk(&[
-        ("copydesk.yaml", &changed(NEWSROOM, "archive: www", "archive: www, approval: none")),
+        (
+            "copydesk.yaml",
+            &changed(
+                NEWSROOM,
+                "archive: www",
+                "archive: { folder: www, verify: false }, approval: none",
+            ),
+        ),
         ("pipelines/door.yaml", PIPELINE),
         ("readers.csv", "address\nann@example.org\n"),
     ])

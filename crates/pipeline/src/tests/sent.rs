@@ -12,7 +12,11 @@ struct Web {
 
 impl Web {
     fn new() -> Self {
-        let newsroom = changed(NEWSROOM, "archive: www", "archive: www, approval: none");
+        let newsroom = changed(
+            NEWSROOM,
+            "archive: www",
+            "archive: { folder: www, verify: false }, approval: none",
+        );
         let pipeline =
             changed(PIPELINE, "[archive, feed, { email: { list: readers } }]", "[archive, feed]");
         let folder = on_disk(&[

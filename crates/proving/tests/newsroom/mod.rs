@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use copydesk_distribution::{
-    ArchiveSite, Audience, Channel, Definition, Delivered, Distribution, RecipientKey, Sender,
-    Signer, Stop, Traffic, Transport, distribute, freeze, read_subscribers,
+    ArchiveSite, Audience, Channel, Definition, Delivered, Distribution, Online, RecipientKey,
+    Sender, Signer, Stop, Traffic, Transport, distribute, freeze, read_subscribers,
 };
 use copydesk_ledger::{Ledger, NewEdition, Opened, SqliteLedger, SystemClock, World};
 use copydesk_manuscript::{Digest, Draft};
@@ -75,6 +75,7 @@ impl Newsroom {
                 folder: &self.folder.path().join("public"),
                 templates: &self.templates,
                 masthead: &self.masthead,
+                online: &Online::default(),
             },
             sender: &Sender::parse(from, Some("desk@example.org"))
                 .unwrap()
