@@ -73,6 +73,17 @@ pub(crate) async fn desk(
     if let Some(name) = pipeline {
         return loaded.desk(loaded.named(name)?, profile);
     }
+    if let Some(name) = &edition.pipeline {
+        let Some(pipeline) = loaded.pipelines.iter().find(|pipeline| pipeline.name == *name) else {
+            let key = &edition.key;
+            let message = format!("{key} came through the pipeline `{name}`, which is not here");
+            let help =
+                "give it back its name, or name the one that took its place: --pipeline NAME";
+            return Err(Trouble::new(message).help(help).exit(Exit::Usage));
+        };
+        return loaded.desk(pipeline, profile);
+    }
+    // Frozen before the ledger kept that.
     let rule = rule_of(ledger, edition.id).await?;
     let mut fitting = Vec::new();
     for pipeline in loaded.pipelines.iter() {

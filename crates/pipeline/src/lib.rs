@@ -48,7 +48,7 @@ pub use likeness::same_text;
 pub use memory::Memory;
 pub use newsroom::{Newsroom, Profile};
 pub use opening::Frozen;
-pub use operating::{edition_named, rule_of};
+pub use operating::{edition_named, rule_of, settle_the_dead};
 pub use problem::LoadProblem;
 pub use publish::{Outcome, PublishError, Published, Rendered, dry_run, publish};
 pub use submission::Submission;

@@ -1,9 +1,10 @@
 //! What an operator does with an edition that is frozen already: let it go on.
 
-use copydesk_distribution::{Delivered, FrozenEdition, Rule, Step, Stop, distribute};
+use copydesk_distribution::{Delivered, FrozenEdition, Rule, Step, Stop, distribute, recover};
 use copydesk_ledger::{EditionId, EditionSummary, Ledger, LedgerError, World};
 
-use crate::{Desk, PublishError};
+use crate::desk::{RECORDERS, Turn};
+use crate::{Desk, Newsroom, PublishError};
 
 /// The newest revision of an edition, by its key; one that is still on its way before
 /// those that are over.
@@ -26,6 +27,20 @@ pub async fn edition_named(
 /// [`PublishError`] if its rows cannot be read, or are no edition.
 pub async fn rule_of(ledger: &dyn Ledger, id: EditionId) -> Result<Rule, PublishError> {
     Ok(FrozenEdition::thaw(ledger.edition(id).await?)?.rule().clone())
+}
+
+/// Settles what dead senders left on the wire, by their recorders; `false` if a sender
+/// lives, who keeps what it has.
+///
+/// # Errors
+/// [`PublishError`] if the lock or the ledger cannot be used.
+pub async fn settle_the_dead(
+    newsroom: &Newsroom,
+    ledger: &dyn Ledger,
+) -> Result<bool, PublishError> {
+    let Some(_turn) = Turn::free(&newsroom.root)? else { return Ok(false) };
+    recover(ledger, &newsroom.root.join(RECORDERS)).await?;
+    Ok(true)
 }
 
 impl Desk {

@@ -1,6 +1,7 @@
 //! `copydesk cancel`
 
 use copydesk_ledger::World;
+use copydesk_pipeline::settle_the_dead;
 
 use crate::args::{EditionKey, Global};
 use crate::editions;
@@ -21,13 +22,14 @@ pub(crate) fn run(
     let ledger = editions::ledger(&loaded)?;
     running::runtime()?.block_on(async {
         let edition = editions::named(&*ledger, World::Live, &command.edition).await?;
+        let alone = settle_the_dead(&loaded.newsroom, &*ledger).await?;
         ledger.cancel(edition.id).await?;
         ledger.close(edition.id).await?;
         let edition = editions::named(&*ledger, World::Live, &command.edition).await?;
         if printer.is_human() {
             printer.page(&delivery::line(&edition));
-            if edition.closed_at.is_none() {
-                printer.note("some are on the wire; `copydesk retry` settles what a dead run left");
+            if edition.closed_at.is_none() && !alone {
+                printer.note("another copydesk is sending: what is on the wire keeps its outcome");
             }
         } else {
             printer.json(&delivery::json(&edition));

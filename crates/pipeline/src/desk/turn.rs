@@ -24,10 +24,7 @@ impl Turn {
     /// # Errors
     /// [`io::ErrorKind::Interrupted`] if `stop` is asked meanwhile.
     pub(crate) async fn wait(root: &Path, stop: &Stop) -> io::Result<Self> {
-        let folder = root.join(".copydesk");
-        fs::create_dir_all(&folder)?;
-        let path = folder.join("sender.lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(path)?;
+        let lock = file(root)?;
         let mut told = false;
         loop {
             match lock.try_lock() {
@@ -46,4 +43,24 @@ impl Turn {
             tokio::time::sleep(PAUSE).await;
         }
     }
+
+    /// The turn, if nobody has it.
+    ///
+    /// # Errors
+    /// If the lock cannot be asked.
+    pub(crate) fn free(root: &Path) -> io::Result<Option<Self>> {
+        let lock = file(root)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(Self { _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+fn file(root: &Path) -> io::Result<File> {
+    let folder = root.join(".copydesk");
+    fs::create_dir_all(&folder)?;
+    let path = folder.join("sender.lock");
+    File::options().create(true).truncate(false).write(true).open(path)
 }
