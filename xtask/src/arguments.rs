@@ -80,8 +80,9 @@ The chores of this repository:
                                 --copies-of: over ten thousand copies of one draft
   cargo xtask bench-delivery [--rounds N] [--million] [--write]
                                 how fast mail goes out, beside nodemailer, lettre's
-                                pool and Python; --million: also to a million people;
-                                --write: into docs/performance.md
+                                pool, Python and smtp-source: signed or not, over
+                                STARTTLS, to a slow relay; --million: also to a
+                                million people; --write: into docs/performance.md
   cargo xtask bench-subscribers [--write]
                                 how fast a million subscribers are imported, again,
                                 and a part of them planned;

@@ -13,6 +13,9 @@ use crate::machine;
 /// Those in Python: by version and hash.
 const REQUIREMENTS: &str = "crates/proving/judges/requirements.txt";
 
+/// Where they are installed.
+const PYTHON: &str = "judges-python";
+
 /// The oldest Node.js that all of them run on.
 const NODE: (u32, u32) = (20, 19);
 
@@ -29,7 +32,20 @@ const STAMP: &str = "installed.json";
 /// A message that says what is missing.
 pub(crate) fn provide() -> Result<(), String> {
     install("crates/proving/judges", "judges")?;
-    install_python(REQUIREMENTS, "judges-python")
+    provide_python()
+}
+
+/// Only those in Python.
+///
+/// # Errors
+/// A message that says what is missing.
+pub(crate) fn provide_python() -> Result<(), String> {
+    install_python(REQUIREMENTS, PYTHON)
+}
+
+/// The Python that knows them.
+pub(crate) fn python() -> PathBuf {
+    machine::target().join(PYTHON).join("bin/python3")
 }
 
 /// The same for Python, with an environment of its own in the folder `to`.

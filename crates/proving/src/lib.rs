@@ -4,6 +4,7 @@
 
 pub mod chance;
 pub mod corpus;
+pub mod forgetful;
 pub mod kills;
 pub mod manual;
 pub mod mutants;

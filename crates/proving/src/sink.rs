@@ -1,6 +1,8 @@
 //! A relay that accepts everything as fast as it comes and remembers for whom, or
-//! delays its answers. It knows PIPELINING and CHUNKING (RFC 2920, RFC 3030), which
-//! Postfix's `smtp-sink` does not.
+//! delays its answers, or speaks TLS. It knows PIPELINING and CHUNKING (RFC 2920, RFC
+//! 3030), which Postfix's `smtp-sink` does not.
+
+mod line;
 
 use std::collections::HashMap;
 use std::io;
@@ -8,22 +10,33 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+
+use self::line::Line;
 
 use crate::chance::Chance;
 
 /// How it answers.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Manner {
-    /// Before each reply.
+    /// Before each reply, or the replies that go out together.
     pub delay: Duration,
     /// After a message was accepted and before that is said: at random up to this.
     pub hesitates: Duration,
     /// Offers CHUNKING.
     pub chunking: bool,
+    /// Offers STARTTLS.
+    pub tls: Option<TlsAcceptor>,
+    /// Where the first messages are kept, a file each, as they were sent.
+    pub keep: Option<PathBuf>,
 }
+
+/// Messages that are kept.
+const KEPT: u64 = 20;
 
 /// A sink that listens until it is dropped.
 #[derive(Debug)]
@@ -45,6 +58,16 @@ struct People {
     /// How many messages for each were accepted.
     messages: HashMap<String, u32>,
     last: Option<Instant>,
+}
+
+impl Manner {
+    /// Offers STARTTLS with a certificate and its key, both PEM.
+    ///
+    /// # Errors
+    /// If they are none.
+    pub fn with_tls(self, certificate: &[u8], key: &[u8]) -> io::Result<Self> {
+        Ok(Self { tls: Some(line::acceptor(certificate, key)?), ..self })
+    }
 }
 
 impl Drop for Sink {
@@ -101,9 +124,10 @@ async fn listen(listener: TcpListener, memory: Arc<Memory>, manner: Manner) {
     while let Ok((stream, _)) = listener.accept().await {
         seed += 1;
         let talk = Talk {
-            stream,
+            line: Line::Plain(stream),
             memory: Arc::clone(&memory),
-            manner,
+            manner: manner.clone(),
+            kept: Vec::new(),
             chance: Chance::new(seed),
             input: Vec::new(),
             taken: 0,
@@ -118,7 +142,9 @@ async fn listen(listener: TcpListener, memory: Arc<Memory>, manner: Manner) {
 }
 
 struct Talk {
-    stream: TcpStream,
+    line: Line,
+    /// The message under way, if it is kept.
+    kept: Vec<u8>,
     memory: Arc<Memory>,
     manner: Manner,
     chance: Chance,
@@ -131,27 +157,37 @@ struct Talk {
 
 impl Talk {
     async fn run(mut self) -> io::Result<()> {
-        self.stream.set_nodelay(true)?;
-        self.say(b"220 sink\r\n").await?;
+        self.line.prepare()?;
+        self.say(b"220 sink\r\n");
         loop {
             let line = self.line().await?;
             let word = line.get(..4).unwrap_or_default().to_ascii_uppercase();
             match word.as_slice() {
                 b"EHLO" => {
-                    self.say(b"250-sink\r\n250-PIPELINING\r\n").await?;
+                    self.say(b"250-sink\r\n250-PIPELINING\r\n");
                     if self.manner.chunking {
-                        self.output.extend_from_slice(b"250-CHUNKING\r\n");
+                        self.say(b"250-CHUNKING\r\n");
                     }
-                    self.output.extend_from_slice(b"250 8BITMIME\r\n");
+                    if self.manner.tls.is_some() && self.line.is_plain() {
+                        self.say(b"250-STARTTLS\r\n");
+                    }
+                    self.say(b"250 8BITMIME\r\n");
+                }
+                b"STAR" => {
+                    self.say(b"220 go on\r\n");
+                    self.flush().await?;
+                    if let Some(tls) = &self.manner.tls {
+                        self.line = self.line.encrypted(tls).await?;
+                    }
                 }
                 b"RCPT" => {
                     let text = String::from_utf8_lossy(&line);
                     let address = text.split(['<', '>']).nth(1).unwrap_or_default();
                     address.clone_into(&mut self.recipient);
-                    self.say(b"250 2.1.5 yes\r\n").await?;
+                    self.say(b"250 2.1.5 yes\r\n");
                 }
                 b"DATA" => {
-                    self.say(b"354 go on\r\n").await?;
+                    self.say(b"354 go on\r\n");
                     self.body().await?;
                     self.accept().await?;
                 }
@@ -162,14 +198,14 @@ impl Talk {
                     self.skip(size.unwrap_or_default()).await?;
                     match last {
                         true => self.accept().await?,
-                        false => self.say(b"250 2.0.0 more\r\n").await?,
+                        false => self.say(b"250 2.0.0 more\r\n"),
                     }
                 }
                 b"QUIT" => {
-                    self.say(b"221 bye\r\n").await?;
+                    self.say(b"221 bye\r\n");
                     return self.flush().await;
                 }
-                _ => self.say(b"250 2.0.0 yes\r\n").await?,
+                _ => self.say(b"250 2.0.0 yes\r\n"),
             }
         }
     }
@@ -180,29 +216,34 @@ impl Talk {
             *people.messages.entry(self.recipient.clone()).or_default() += 1;
             people.last = Some(Instant::now());
         }
-        self.memory.accepted.fetch_add(1, Ordering::SeqCst);
+        let before = self.memory.accepted.fetch_add(1, Ordering::SeqCst);
+        if let Some(folder) = self.manner.keep.as_ref().filter(|_| before < KEPT) {
+            std::fs::write(folder.join(format!("{before}.eml")), &self.kept)?;
+        }
+        self.kept.clear();
         let most = self.manner.hesitates.as_micros() as usize;
         if most > 0 {
             self.flush().await?;
             tokio::time::sleep(Duration::from_micros(self.chance.below(most) as u64)).await;
         }
-        self.say(b"250 2.0.0 queued\r\n").await
-    }
-
-    /// Replies wait for each other while commands are there already.
-    async fn say(&mut self, reply: &[u8]) -> io::Result<()> {
-        if !self.manner.delay.is_zero() {
-            tokio::time::sleep(self.manner.delay).await;
-        }
-        self.output.extend_from_slice(reply);
+        self.say(b"250 2.0.0 queued\r\n");
         Ok(())
     }
 
+    /// Replies wait for each other while commands are there already.
+    fn say(&mut self, reply: &[u8]) {
+        self.output.extend_from_slice(reply);
+    }
+
     async fn flush(&mut self) -> io::Result<()> {
-        if !self.output.is_empty() {
-            self.stream.write_all(&self.output).await?;
-            self.output.clear();
+        if self.output.is_empty() {
+            return Ok(());
         }
+        if !self.manner.delay.is_zero() {
+            tokio::time::sleep(self.manner.delay).await;
+        }
+        self.line.write(&self.output).await?;
+        self.output.clear();
         Ok(())
     }
 
@@ -210,7 +251,7 @@ impl Talk {
         self.flush().await?;
         self.input.drain(..self.taken);
         self.taken = 0;
-        if self.stream.read_buf(&mut self.input).await? == 0 {
+        if self.line.read(&mut self.input).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok(())
@@ -242,20 +283,30 @@ impl Talk {
         loop {
             let rest = &self.input[self.taken..];
             if let Some(at) = find(rest, end) {
-                self.taken += at + end.len();
+                self.take(at + 2);
+                self.taken += end.len() - 2;
                 return Ok(());
             }
             // The end may be cut in two.
-            self.taken += rest.len().saturating_sub(end.len());
+            let sure = rest.len().saturating_sub(end.len());
+            self.take(sure);
             self.more().await?;
         }
+    }
+
+    /// So much more of a message is dealt with.
+    fn take(&mut self, length: usize) {
+        if self.manner.keep.is_some() {
+            self.kept.extend_from_slice(&self.input[self.taken..self.taken + length]);
+        }
+        self.taken += length;
     }
 
     async fn skip(&mut self, size: usize) -> io::Result<()> {
         let mut left = size;
         loop {
             let there = (self.input.len() - self.taken).min(left);
-            self.taken += there;
+            self.take(there);
             left -= there;
             if left == 0 {
                 return Ok(());

@@ -44,6 +44,21 @@ pub struct Trial {
     people: usize,
 }
 
+/// How a newsroom sends.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// On the list.
+    pub people: usize,
+    /// Of the relay, on this machine.
+    pub port: u16,
+    /// To it.
+    pub connections: u32,
+    /// The key that signs.
+    pub key: Option<&'a Path>,
+    /// The relay's authority, where it is spoken to over STARTTLS.
+    pub ca: Option<&'a Path>,
+}
+
 /// Why a trial could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum TrialError {
@@ -71,17 +86,40 @@ impl Trial {
         port: u16,
         connections: u32,
     ) -> Result<Self, TrialError> {
+        let terms = Terms { people, port, connections, key: None, ca: None };
+        Self::under(folder, sender, terms).await
+    }
+
+    /// The same, under terms of its own.
+    ///
+    /// # Errors
+    /// If something cannot be written.
+    pub async fn under(
+        folder: &Path,
+        sender: Option<&Path>,
+        terms: Terms<'_>,
+    ) -> Result<Self, TrialError> {
+        let Terms { people, port, connections, key, ca } = terms;
         let sender = match sender {
             Some(path) => path.to_owned(),
             None => std::env::current_exe()?.with_file_name(SENDER),
         };
         let trial = Self { folder: folder.to_owned(), sender, people };
+        let dkim = key.map(|key| {
+            let key = key.display();
+            format!(", dkim: [{{ domain: quay.example.org, selector: bench, key: {key} }}]")
+        });
+        let dkim = dkim.unwrap_or_default();
+        let tls = match ca {
+            Some(ca) => format!("host: localhost, tls: starttls, ca: {}", ca.display()),
+            None => "host: 127.0.0.1, tls: none".to_owned(),
+        };
         let newsroom = format!(
             "newsroom: {{ name: The Quay, url: \"https://quay.example.org\", postal: 1 Pier Road, \
              language: en-GB, time_zone: Europe/London, corrections: errors@quay.example.org }}\n\
-             sender: {{ from: The Quay <brief@quay.example.org>, reply_to: desk@quay.example.org }}\n\
+             sender: {{ from: The Quay <brief@quay.example.org>, reply_to: desk@quay.example.org{dkim} }}\n\
              lists: {{ readers: {{ title: The Quay, file: readers.csv }} }}\n\
-             profiles:\n  live:\n    transport: {{ smtp: {{ host: 127.0.0.1, port: {port}, tls: none, \
+             profiles:\n  live:\n    transport: {{ smtp: {{ {tls}, port: {port}, \
              connections: {connections} }} }}\n    archive: {{ folder: www, verify: false }}\n    approval: none\n"
         );
         for (name, text) in [

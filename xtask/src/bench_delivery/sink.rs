@@ -2,9 +2,20 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use crate::measured::built;
+
+/// What it does beside accepting.
+pub(super) struct Offer {
+    /// Milliseconds before each answer.
+    pub(super) delay: u32,
+    /// A certificate and its key.
+    pub(super) tls: Option<(PathBuf, PathBuf)>,
+    /// Where the first messages are kept.
+    pub(super) keep: Option<PathBuf>,
+}
 
 /// Ends with its value.
 pub(super) struct Sink {
@@ -15,8 +26,15 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn start() -> Result<Self, String> {
+    pub(super) fn start(offer: &Offer) -> Result<Self, String> {
         let mut command = Command::new(built("sink"));
+        command.arg("--delay").arg(offer.delay.to_string());
+        if let Some((certificate, key)) = &offer.tls {
+            command.arg("--tls").arg(certificate).arg(key);
+        }
+        if let Some(folder) = &offer.keep {
+            command.arg("--keep").arg(folder);
+        }
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = child.map_err(|error| format!("the sink did not start: {error}"))?;
         let pipes = child.stdin.take().zip(child.stdout.take());

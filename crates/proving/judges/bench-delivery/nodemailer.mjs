@@ -1,13 +1,24 @@
-// nodemailer's pool as its documentation shows it: PORT PEOPLE FOLDER.
+// nodemailer's pool as its documentation shows it:
+// PORT PEOPLE FOLDER CONNECTIONS [--key FILE] [--ca FILE].
 import { readFileSync } from "node:fs";
 import nodemailer from "nodemailer";
 
-const [port, people, folder] = process.argv.slice(2);
+const [port, people, folder, connections, ...options] = process.argv.slice(2);
+const option = (name) => {
+  const at = options.indexOf(name);
+  return at < 0 ? undefined : readFileSync(options[at + 1], "utf8");
+};
+const privateKey = option("--key");
+const ca = option("--ca");
 const html = readFileSync(`${folder}/mail.html`, "utf8");
 const text = readFileSync(`${folder}/mail.txt`, "utf8");
 const transport = nodemailer.createTransport({
-  pool: true, maxConnections: 10, maxMessages: Infinity,
-  host: "127.0.0.1", port: Number(port), secure: false, ignoreTLS: true,
+  pool: true, maxConnections: Number(connections), maxMessages: Infinity,
+  host: ca ? "localhost" : "127.0.0.1", port: Number(port), secure: false,
+  ...(ca ? { requireTLS: true, tls: { ca } } : { ignoreTLS: true }),
+  ...(privateKey
+    ? { dkim: { domainName: "quay.example.org", keySelector: "bench", privateKey } }
+    : {}),
 });
 const fill = (part, name) => part.replaceAll("{{name}}", name);
 let next = 0;
@@ -22,5 +33,5 @@ async function work() {
     });
   }
 }
-await Promise.all(Array.from({ length: 20 }, work));
+await Promise.all(Array.from({ length: 2 * Number(connections) }, work));
 transport.close();

@@ -1,5 +1,5 @@
-//! lettre's own pool as its documentation shows it, ten at a time:
-//! `lettre_pool PORT PEOPLE FOLDER`.
+//! lettre's own pool as its documentation shows it:
+//! `lettre_pool PORT PEOPLE FOLDER CONNECTIONS`.
 
 #![allow(clippy::print_stderr, reason = "a peer that is measured says what went wrong")]
 
@@ -10,8 +10,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use lettre::message::MultiPart;
 use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-
-const CONNECTIONS: u32 = 10;
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -28,19 +26,20 @@ fn main() -> ExitCode {
 
 async fn run() -> Result<(), String> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [port, people, folder] = words.as_slice() else {
-        return Err("PORT PEOPLE FOLDER".to_owned());
+    let [port, people, folder, connections] = words.as_slice() else {
+        return Err("PORT PEOPLE FOLDER CONNECTIONS".to_owned());
     };
+    let connections: u32 = connections.parse().map_err(wrong)?;
     let (port, people) = (port.parse().map_err(wrong)?, people.parse().map_err(wrong)?);
     let read = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).map_err(wrong);
     let parts = Arc::new((read("mail.txt")?, read("mail.html")?));
-    let pool = PoolConfig::new().max_size(CONNECTIONS);
+    let pool = PoolConfig::new().max_size(connections);
     let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1")
         .port(port)
         .pool_config(pool)
         .build();
     let next = Arc::new(AtomicU64::new(0));
-    let workers: Vec<_> = (0..CONNECTIONS)
+    let workers: Vec<_> = (0..connections)
         .map(|_| {
             tokio::spawn(work(transport.clone(), Arc::clone(&parts), Arc::clone(&next), people))
         })

@@ -1,6 +1,6 @@
 //! Sends the one ready draft of a newsroom under its live profile: what `copydesk
 //! publish` does, without what it prints, so that a trial can kill it.
-//! `sender NEWSROOM`.
+//! `sender NEWSROOM [--forget]`: with a ledger that keeps no delivery.
 
 #![allow(clippy::print_stderr, reason = "a trial's own program")]
 
@@ -9,9 +9,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use copydesk_distribution::Stop;
-use copydesk_ledger::SystemClock;
+use copydesk_ledger::{Ledger, SqliteLedger, SystemClock};
 use copydesk_manuscript::Draft;
+use copydesk_pipeline::newsroom::Store;
 use copydesk_pipeline::{Desk, Newsroom, Outcome, Pipelines, Submission, Why, publish};
+use copydesk_proving::forgetful::Forgetful;
 
 fn main() -> ExitCode {
     let runtime =
@@ -38,7 +40,13 @@ async fn run() -> Result<bool, String> {
     let pipeline = pipelines.only().ok_or("one pipeline is needed")?;
     let desk = Desk::open(&newsroom, pipeline, profile, Arc::new(SystemClock));
     let desk = desk.map_err(|error| error.to_string())?;
-    let ledger = newsroom.ledger(Arc::new(SystemClock)).map_err(|error| error.to_string())?;
+    let Store::Sqlite(file) = &newsroom.store;
+    let ledger = SqliteLedger::open(&newsroom.root.join(file), Arc::new(SystemClock));
+    let ledger = ledger.map_err(|error| error.to_string())?;
+    let ledger: Box<dyn Ledger> = match std::env::args().nth(2).as_deref() {
+        Some("--forget") => Box::new(Forgetful::new(ledger)),
+        _ => Box::new(ledger),
+    };
     let bytes = std::fs::read(newsroom.root.join("drafts/quay.md"));
     let draft = Draft::new("drafts/quay.md", bytes.map_err(|error| error.to_string())?);
     let draft = vec![Submission::new(draft, true, &pipeline.drafts)];

@@ -1,5 +1,5 @@
 //! Writes a newsroom to send from, and the same mail for other senders:
-//! `trial FOLDER PEOPLE PORT CONNECTIONS DRAFT`.
+//! `trial FOLDER PEOPLE PORT CONNECTIONS DRAFT [--key FILE] [--ca FILE]`.
 
 #![allow(clippy::print_stderr, reason = "says what went wrong")]
 
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use copydesk_manuscript::Draft;
-use copydesk_proving::trial::Trial;
+use copydesk_proving::trial::{Terms, Trial};
 use copydesk_rendering::{Lineup, Masthead, Occasion, Slot, Templates, Theme, render};
 use copydesk_validation::{Policy, Verdict, validate};
 use jiff::civil::date;
@@ -27,13 +27,19 @@ fn main() -> ExitCode {
 
 async fn run() -> Result<(), String> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [folder, people, port, connections, draft] = words.as_slice() else {
+    let [folder, people, port, connections, draft, options @ ..] = words.as_slice() else {
         return Err("FOLDER PEOPLE PORT CONNECTIONS DRAFT".to_owned());
+    };
+    let option = |name: &str| {
+        let at = options.iter().position(|word| word == name)?;
+        options.get(at + 1).map(Path::new)
     };
     let folder = Path::new(folder);
     let people = people.parse().map_err(wrong)?;
     let (port, connections) = (port.parse().map_err(wrong)?, connections.parse().map_err(wrong)?);
-    Trial::begin(folder, None, people, port, connections).await.map_err(wrong)?;
+    let (key, ca) = (option("--key"), option("--ca"));
+    let terms = Terms { people, port, connections, key, ca };
+    Trial::under(folder, None, terms).await.map_err(wrong)?;
     let bytes = std::fs::read(draft).map_err(wrong)?;
     std::fs::write(folder.join("drafts/quay.md"), &bytes).map_err(wrong)?;
     mail(folder, Draft::new("drafts/quay.md", bytes))
