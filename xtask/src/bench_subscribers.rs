@@ -100,7 +100,7 @@ fn at(people: u32) -> Result<Figures, String> {
     let (planned, _) = run_in(&folder, &["publish", "--profile", "live"], &[3, 5])?;
     let (_, said) = run_in(&folder, &["status", "--format", "json"], &[0])?;
     let taken = number(&said, "candidates").ok_or("nobody was planned")?;
-    let expected = (0..people).filter(|n| takes(*n) && n % LEAVES != 0).count();
+    let expected = (0..people).filter(|n| takes(*n) && !n.is_multiple_of(LEAVES)).count();
     if taken as usize != expected || number(&said, "waiting") != Some(taken) {
         return Err(format!("{taken} people were planned, not {expected}: {said}"));
     }
@@ -148,14 +148,14 @@ fn newsroom(folder: &Path, people: u32) -> std::io::Result<()> {
     for n in 0..people {
         let address = address(n);
         let (city, age) = (CITIES[n as usize % CITIES.len()], age(n));
-        let premium = if n % 7 == 0 { "yes" } else { "no" };
+        let premium = if n.is_multiple_of(7) { "yes" } else { "no" };
         let tags = if is_patron(n) { "patron" } else { "" };
         let day = n % 28 + 1;
         writeln!(
             all,
             "{address},Reader {n},{city},{age},{premium},2021-03-{day:02},{tags},2021-03-{day:02} 10:00:00"
         )?;
-        if n % LEAVES == 0 {
+        if n.is_multiple_of(LEAVES) {
             writeln!(left, "{address},2024-01-01 10:00:00")?;
         }
     }
@@ -174,7 +174,7 @@ fn age(n: u32) -> u32 {
 }
 
 fn is_patron(n: u32) -> bool {
-    n % 11 == 0
+    n.is_multiple_of(11)
 }
 
 /// As the segment says.

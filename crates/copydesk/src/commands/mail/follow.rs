@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use copydesk_distribution::RecipientKey;
-use copydesk_ledger::{Clock, Reason, Return, Subscriptions, Suppression, SystemClock};
+use copydesk_ledger::{Clock, Mark, Reason, Return, Subscriptions, Suppression, SystemClock};
 use copydesk_manuscript::Digest;
 use copydesk_pipeline::Newsroom;
 
@@ -55,6 +55,7 @@ impl<'a> Followers<'a> {
             at,
             source: format!("{}; message {}", case.what, message.short()),
         };
+        let marks = found.delivery.is_some();
         let what = Return {
             at,
             about: found.delivery.zip(case.mark),
@@ -68,7 +69,10 @@ impl<'a> Followers<'a> {
             self.tally.suppressed(reason, followed.suppressed);
         }
         self.tally.followed(&followed);
-        let counts = case.reason.is_some() || followed.marked || followed.settled;
+        // Also a second witness of what is known: else it would count again once the
+        // first is undone. That all is well is no evidence worth a file.
+        let about = matches!(case.mark, Some(Mark::Bounced | Mark::Complained));
+        let counts = case.reason.is_some() || followed.settled || (about && marks);
         if counts && !followed.under_way {
             self.kept.keep(kind, &message, bytes)?;
         }

@@ -117,10 +117,11 @@ fn elsewhere(newsroom: &Newsroom, address: &str) -> Vec<PathBuf> {
     lists.flat_map(|file| holding(&newsroom.root.join(file), address)).collect()
 }
 
-/// The files below here that hold the address, in any case.
+/// The files below here that hold the address, in any case. Links are not followed.
 fn holding(path: &Path, address: &str) -> Vec<PathBuf> {
     if let Ok(entries) = fs::read_dir(path) {
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        let paths = entries.flatten().map(|entry| entry.path());
+        let mut paths: Vec<PathBuf> = paths.filter(|path| !path.is_symlink()).collect();
         paths.sort();
         return paths.iter().flat_map(|path| holding(path, address)).collect();
     }
