@@ -89,7 +89,8 @@ The chores of this repository:
                                 --write: into docs/performance.md
   cargo xtask kill [--kills N] [--seed N] [--write]
                                 what becomes of mail when its sender is killed a
-                                thousand times, dies at each named point, is stopped;
+                                thousand times, dies twenty times at each named point,
+                                is held up past its leases or stopped;
                                 --write: into docs/reliability.md
   cargo xtask mutate [FOLDER] [--missed | --write]
                                 how many slips the checks see in our clean drafts,

@@ -17,7 +17,7 @@ struct Service {
     asked: &'static [&'static str],
 }
 
-const SERVICES: [Service; 13] = [
+const SERVICES: [Service; 14] = [
     Service {
         program: "smtp-sink",
         package: "postfix",
@@ -72,6 +72,12 @@ const SERVICES: [Service; 13] = [
         program: "openssl",
         package: "openssl",
         purpose: "makes certificates and keys that are not ours",
+        asked: &[],
+    },
+    Service {
+        program: "strace",
+        package: "strace",
+        purpose: "sees what reaches the disk before a message leaves",
         asked: &[],
     },
     Service {

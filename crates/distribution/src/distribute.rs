@@ -133,6 +133,7 @@ pub async fn distribute(
 
     let measured = email::prove(run, &composer).await?;
     progress(Step::Proved(measured));
+    fail_point("after-prove");
     let page = run.publish(&edition, progress).await?;
     fail_point("after-archive");
     let halt = if run.bring_online(&edition, progress).await? {
@@ -150,6 +151,7 @@ pub async fn distribute(
         Closing::Closed(balance) => (true, balance),
         Closing::Open(balance) => (false, balance),
     };
+    fail_point("after-close");
     Ok(Delivered { balance, closed, halt, page, outbox: run.outbox(&edition), measured })
 }
 

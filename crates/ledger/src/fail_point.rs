@@ -5,12 +5,20 @@
 /// Every point there is, in the order of a run. A proof goes through all of them.
 pub fn fail_points() -> &'static [&'static str] {
     &[
+        "after-capture",
+        "before-open",
+        "after-open",
+        "after-prove",
         "after-archive",
         "before-plan",
         "after-plan",
         "before-recovery",
         "after-recovery",
+        "before-recorder",
+        "after-recorder",
+        "before-claim",
         "after-claim",
+        "before-envelope",
         "before-intent",
         "ledger-before-commit",
         "ledger-after-commit",
@@ -21,7 +29,9 @@ pub fn fail_points() -> &'static [&'static str] {
         "after-reply-mark",
         "before-settle",
         "after-settle",
+        "after-batch",
         "before-close",
+        "after-close",
     ]
 }
 
@@ -50,3 +60,20 @@ pub fn fail_point(name: &'static str) {
 #[cfg(not(feature = "fail-points"))]
 #[inline(always)]
 pub fn fail_point(_name: &'static str) {}
+
+/// How many seconds a lease lasts, where a trial shortens it with `COPYDESK_LEASE`: who
+/// is held up longer than that need not be held up for a minute.
+#[cfg(feature = "fail-points")]
+pub fn trial_lease() -> Option<u32> {
+    use std::sync::OnceLock;
+
+    static LEASE: OnceLock<Option<u32>> = OnceLock::new();
+    *LEASE.get_or_init(|| std::env::var("COPYDESK_LEASE").ok()?.parse().ok())
+}
+
+/// Nothing.
+#[cfg(not(feature = "fail-points"))]
+#[inline(always)]
+pub fn trial_lease() -> Option<u32> {
+    None
+}

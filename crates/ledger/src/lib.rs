@@ -35,7 +35,7 @@ pub use edition::{
     Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, SentDraft, Standing,
     StoredEdition, World,
 };
-pub use fail_point::{fail_point, fail_points};
+pub use fail_point::{fail_point, fail_points, trial_lease};
 pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use returned::{Followed, Mark, Marks, Return, SentTo, Undone};

@@ -4,7 +4,9 @@ use copydesk_distribution::{
     ArchiveSite, Audience, Channel, DistributeError, Distribution, FrozenEdition, RecipientKey,
     Rule, Stop, freeze,
 };
-use copydesk_ledger::{EditionId, EditionSummary, Ledger, LedgerError, NewEdition, Opened, World};
+use copydesk_ledger::{
+    EditionId, EditionSummary, Ledger, LedgerError, NewEdition, Opened, World, fail_point,
+};
 use copydesk_manuscript::Digest;
 use copydesk_rendering::Passed;
 use jiff::{SignedDuration, Timestamp};
@@ -142,7 +144,9 @@ impl Desk {
         ledger: &dyn Ledger,
         frozen: NewEdition,
     ) -> Result<Opened, PublishError> {
+        fail_point("before-open");
         let opened = ledger.open(frozen.clone()).await?;
+        fail_point("after-open");
         match &opened {
             Opened::Closed(summary)
                 if summary.world == World::Rehearsal && !self.has_files(&summary.key) =>

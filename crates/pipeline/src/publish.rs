@@ -3,7 +3,7 @@
 use copydesk_distribution::{
     AudienceProblem, Delivered, DistributeError, FrozenProblem, KeyProblem, Step, Stop, distribute,
 };
-use copydesk_ledger::{EditionSummary, Ledger, LedgerError};
+use copydesk_ledger::{EditionSummary, Ledger, LedgerError, fail_point};
 use copydesk_rendering::{Edition, Lineup, TemplateProblem, proofread, render};
 use copydesk_validation::Proof;
 
@@ -129,6 +129,7 @@ pub async fn publish(
 ) -> Result<Published, PublishError> {
     let (correction, beside) = apart(&mut drafts);
     let first_seen = desk.keep(ledger, &drafts).await?;
+    fail_point("after-capture");
     let mut judged = desk.judge(drafts);
     desk.leave_what_stood_ready(ledger, &mut judged).await?;
     if judged.candidates.is_empty() {

@@ -75,39 +75,88 @@ pub async fn kill(kills: usize, setting: Setting<'_>) -> Result<Tally, TrialErro
             child.kill()?;
             child.wait()?;
             tally.kills += 1;
-            stage.settle_what_was_left(&mut uncertain, &mut tally).await?;
+            stage.settle_what_was_left(&mut uncertain, 1, &mut tally).await?;
         }
         stage.finish(&mut tally).await?;
     }
     Ok(tally)
 }
 
-/// Lets the sender die at every named point: at the first time it is passed, and
-/// later.
+/// Holds senders up so many times, each for longer than their leases last.
+///
+/// # Errors
+/// [`TrialError::Broken`] if a balance does not hold or a run is stuck.
+pub async fn pause(pauses: usize, setting: Setting<'_>) -> Result<Tally, TrialError> {
+    let mut chance = Chance::new(setting.seed);
+    let mut tally = Tally::default();
+    while tally.kills < pauses {
+        let stage = Stage::begin(setting, Duration::from_micros(3_000)).await?;
+        let mut child = stage.trial.send_with_leases_of(LEASE)?;
+        let mut held_up = 0;
+        loop {
+            let until = stage.sink.accepted() + 1 + chance.below(setting.people / 8) as u64;
+            if stage.until(&mut child, until).await? || tally.kills >= pauses {
+                break;
+            }
+            signal(&child, "STOP")?;
+            tokio::time::sleep(Duration::from_secs(u64::from(LEASE) + 1)).await;
+            signal(&child, "CONT")?;
+            tally.kills += 1;
+            held_up += 1;
+        }
+        child.wait()?;
+        stage.settle_what_was_left(&mut 0, held_up, &mut tally).await?;
+        stage.finish(&mut tally).await?;
+    }
+    Ok(tally)
+}
+
+/// Of a sender that is held up, in seconds.
+const LEASE: u32 = 1;
+
+fn signal(child: &Child, name: &str) -> Result<(), TrialError> {
+    let process = child.id().to_string();
+    let sent = std::process::Command::new("kill").args(["-s", name, &process]).status()?;
+    if sent.success() { Ok(()) } else { Err(TrialError::Broken(format!("no {name} was sent"))) }
+}
+
+/// A point is met at these times it is passed, in turn.
+const TIMES: [usize; 5] = [1, 2, 7, 30, 100];
+
+/// Lets senders die at every named point, `deaths` times each: at the first time it is
+/// passed, and later.
 ///
 /// # Errors
 /// [`TrialError::Broken`] if a point is never passed, or a balance does not hold.
-pub async fn abort(times: &[usize], setting: Setting<'_>) -> Result<Tally, TrialError> {
+pub async fn abort(deaths: usize, setting: Setting<'_>) -> Result<Tally, TrialError> {
     let mut tally = Tally::default();
     for point in fail_points() {
-        let stage = Stage::begin(setting, Duration::from_micros(300)).await?;
-        let mut uncertain = 0;
-        let mut died = 0;
-        for time in times {
-            if point.ends_with("recovery") {
-                // There must be something to recover.
-                stage.trial.send_to_the_end(Some("after-intent:9"))?;
+        let mut times = TIMES.iter().cycle();
+        let (mut died, mut stages) = (0, 0);
+        while died < deaths {
+            stages += 1;
+            if died == 0 && stages > TIMES.len() {
+                return Err(TrialError::Broken(format!("no run came to the point {point}")));
             }
-            if died_at(&stage.trial.send_to_the_end(Some(&format!("{point}:{time}")))?) {
+            let stage = Stage::begin(setting, Duration::from_micros(300)).await?;
+            let mut uncertain = 0;
+            // Until a run comes to its end without passing the point so often.
+            while died < deaths
+                && let Some(time) = times.next()
+            {
+                if point.ends_with("recovery") {
+                    // There must be something to recover.
+                    stage.trial.send_to_the_end(Some("after-intent:9"))?;
+                }
+                if !died_at(&stage.trial.send_to_the_end(Some(&format!("{point}:{time}")))?) {
+                    break;
+                }
                 died += 1;
-                stage.settle_what_was_left(&mut uncertain, &mut tally).await?;
+                stage.settle_what_was_left(&mut uncertain, 1, &mut tally).await?;
             }
-        }
-        if died == 0 {
-            return Err(TrialError::Broken(format!("no run came to the point {point}")));
+            stage.finish(&mut tally).await?;
         }
         tally.kills += died;
-        stage.finish(&mut tally).await?;
     }
     Ok(tally)
 }
@@ -152,21 +201,22 @@ impl Stage {
         Ok(false)
     }
 
-    /// Settles what the dead one left, and counts it.
+    /// Settles what was left after so many deaths or pauses, and counts it.
     async fn settle_what_was_left(
         &self,
         before: &mut u64,
+        deaths: u64,
         tally: &mut Tally,
     ) -> Result<(), TrialError> {
         let balance = self.trial.recovered().await?;
         if !balance.holds() {
             return Err(TrialError::Broken(format!("the balance does not hold: {balance:?}")));
         }
-        let left = balance.uncertain - *before;
+        let left = (balance.uncertain - *before).div_ceil(deaths.max(1));
         tally.worst = tally.worst.max(left);
         *before = balance.uncertain;
         if left > u64::from(CONNECTIONS) {
-            return Err(TrialError::Broken(format!("one kill left {left} uncertain")));
+            return Err(TrialError::Broken(format!("one death left {left} uncertain")));
         }
         Ok(())
     }

@@ -189,6 +189,16 @@ impl Trial {
         command.spawn()
     }
 
+    /// Starts to send with leases that last so many seconds.
+    ///
+    /// # Errors
+    /// If the binary does not start.
+    pub fn send_with_leases_of(&self, seconds: u32) -> io::Result<Child> {
+        let mut command = Command::new(&self.sender);
+        command.arg(&self.folder).stdin(Stdio::null()).stdout(Stdio::null());
+        command.env("COPYDESK_LEASE", seconds.to_string()).env_remove("COPYDESK_FAIL_AT").spawn()
+    }
+
     /// Sends until it ends by itself.
     ///
     /// # Errors

@@ -10,7 +10,7 @@
 
 use std::path::Path;
 
-use copydesk_proving::kills::{Setting, abort, kill};
+use copydesk_proving::kills::{Setting, abort, kill, pause};
 use copydesk_proving::stops::stop;
 
 const SENDER: &str = env!("CARGO_BIN_EXE_sender");
@@ -29,8 +29,14 @@ async fn fifty_kills_lose_nobody_and_mail_nobody_twice() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn death_at_every_named_point_leaves_the_balance_whole() {
-    let tally = abort(&[1, 7], setting(120)).await.unwrap();
+    let tally = abort(2, setting(120)).await.unwrap();
     assert_eq!((tally.lost, tally.duplicates), (0, 0), "{tally:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sender_that_was_held_up_past_its_leases_mails_nobody_twice() {
+    let tally = pause(3, setting(600)).await.unwrap();
+    assert_eq!((tally.kills, tally.lost, tally.duplicates), (3, 0, 0), "{tally:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -5,14 +5,16 @@
 
 use std::process::ExitCode;
 
-use copydesk_proving::kills::{Setting, Tally, abort, kill};
+use copydesk_ledger::fail_points;
+use copydesk_proving::kills::{Setting, Tally, abort, kill, pause};
 use copydesk_proving::stops::{Stopped, stop};
 use copydesk_proving::trial::TrialError;
 
 /// On each list: few enough that a thousand kills meet many lists.
 const PEOPLE: usize = 4_000;
-/// Each named point is met at these times it is passed.
-const TIMES: [usize; 5] = [1, 2, 7, 30, 100];
+/// For a thousand kills: deaths at each named point, and pauses past the lease.
+const ABORTS: usize = 20;
+const PAUSES: usize = 200;
 /// Of the list that is stopped, and when.
 const STOPPED: (usize, u64) = (100_000, 20_000);
 
@@ -39,18 +41,23 @@ fn main() -> ExitCode {
 /// Whether everything holds.
 async fn prove(kills: usize, seed: u64) -> Result<bool, TrialError> {
     let killed = kill(kills, Setting { sender: None, people: PEOPLE, seed }).await?;
-    let aborted = abort(&TIMES, Setting { sender: None, people: 1_000, seed }).await?;
+    // Fewer kills are a look, and everything else is shortened with them.
+    let share = |of: usize| (of * kills).div_ceil(1_000).clamp(1, of);
+    let few = Setting { sender: None, people: 1_000, seed };
+    let aborted = abort(share(ABORTS), few).await?;
+    let paused = pause(share(PAUSES), few).await?;
     println!(
         "| | deaths | editions | people | lost | twice | uncertain (of these accepted) | most after one death |"
     );
     println!("|---|--:|--:|--:|--:|--:|--:|--:|");
     row("`kill -9` in mid-run", &killed);
-    row("abort at each named point", &aborted);
+    row(&format!("abort at each of {} named points", fail_points().len()), &aborted);
+    row("SIGSTOP for longer than a lease", &paused);
     let (people, at) = STOPPED;
     let stopped = stop(people, at, None).await?;
     println!("\n{}", words(&stopped));
     let whole = |tally: &Tally| tally.lost == 0 && tally.duplicates == 0;
-    Ok(whole(&killed) && whole(&aborted) && stopped.last.as_secs() < 2)
+    Ok(whole(&killed) && whole(&aborted) && whole(&paused) && stopped.last.as_secs() < 2)
 }
 
 fn row(what: &str, tally: &Tally) {

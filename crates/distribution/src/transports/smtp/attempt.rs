@@ -3,25 +3,18 @@
 //! No byte of a body leaves without its intent, and what happened before the final
 //! dot is certain.
 
-use std::time::Duration;
-
 use copydesk_ledger::{Delivery, Lease, Ledger, Settled, fail_point};
 use jiff::SignedDuration;
 use tokio::time::{Instant, interval_at};
 
 use super::body::BodyAnswer;
+use super::lease;
 use super::line::Line;
 use super::recorder::Recorder;
 use super::reply::No;
 use super::session::Phase;
 use super::shift::Shift;
 use crate::{DistributeError, Halt, Message};
-
-/// Lease renewals while the relay takes its time.
-const RENEWAL: Duration = Duration::from_secs(20);
-/// An intent that was noted longer ago belongs to a lease that may be over: this
-/// process was stopped in between, and somebody else may hold the message.
-const STALE: Duration = Duration::from_secs(50);
 
 /// What became of one attempt.
 pub(super) enum Attempt {
@@ -47,6 +40,7 @@ pub(super) async fn attempt(
     next: Option<&Delivery>,
 ) -> Result<Attempt, DistributeError> {
     let ledger = shift.run.ledger;
+    fail_point("before-envelope");
     match renewing(ledger, lease, line.offer(&message.from, &message.to)).await {
         Err(halt) => return Ok(Attempt::Over(halt)),
         Ok(Err((phase, no))) => return Ok(refused(shift, line, delivery, phase, no).await),
@@ -77,7 +71,7 @@ pub(super) async fn attempt(
     }
     fail_point("after-intent");
     let answer = match line.current() {
-        Some(_) if asked.elapsed() > STALE => {
+        Some(_) if asked.elapsed() > lease::stale() => {
             BodyAnswer::LostBeforeDot("this process was held up after the intent".to_owned())
         }
         Some(session) => {
@@ -186,7 +180,8 @@ fn retry_after(attempts: u32) -> SignedDuration {
 
 /// Does `work` while keeping the lease: a relay may take longer than it lasts.
 async fn renewing<T>(ledger: &dyn Ledger, lease: &Lease, work: impl Future<Output = T>) -> T {
-    let mut ticks = interval_at(Instant::now() + RENEWAL, RENEWAL);
+    let between = lease::renewal();
+    let mut ticks = interval_at(Instant::now() + between, between);
     tokio::pin!(work);
     loop {
         tokio::select! {

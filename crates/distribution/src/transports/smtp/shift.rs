@@ -7,14 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use copydesk_ledger::{Batch, Claim, Delivery, Lease, Outcome, Settled, Standing};
 use tokio::sync::{mpsc, oneshot};
 
-use super::Relay;
 use super::destinations::Destinations;
 use super::settler::Note;
+use super::{Relay, lease};
 use crate::message::Composer;
 use crate::{DistributeError, Distribution, Halt};
 
-/// Every intent renews a lease, and so does a worker while it waits.
-const LEASE_SECONDS: u32 = 60;
 /// Connections lost in a row, over all workers. A relay that dies after every
 /// message would else turn a whole list uncertain.
 const LOST_CONNECTIONS: u32 = 3;
@@ -117,7 +115,7 @@ impl<'a> Shift<'a> {
             edition: self.run.edition,
             owner: owner.to_owned(),
             limit: self.batch,
-            lease_seconds: LEASE_SECONDS,
+            lease_seconds: lease::seconds(),
             except,
             tried_after: Some(self.began_after),
         };

@@ -45,11 +45,14 @@ async fn take_batches(
 ) -> Result<(), DistributeError> {
     let owner = owner(number);
     let path = recorder::path(shift.recorders(), &owner);
+    fail_point("before-recorder");
     let recorder = Recorder::begin(&path, &recorder::boot_id())
         .map_err(|error| DistributeError::Recorder { path: path.display().to_string(), error })?;
+    fail_point("after-recorder");
     let mut worker = Worker { shift, desk, recorder };
     let mut barren = 0;
     while !shift.over() {
+        fail_point("before-claim");
         let (batch, left_out) = shift.claim(&owner).await?;
         let Some(batch) = batch else {
             if !left_out {
@@ -62,6 +65,7 @@ async fn take_batches(
         let sent = worker.batch(&mut line, &batch).await;
         // The next batch needs the slots.
         worker.desk.flush().await;
+        fail_point("after-batch");
         shift.destinations.leave(&batch.destination);
         match sent? {
             Through::Some => barren = 0,
