@@ -184,44 +184,43 @@ fn takes(n: u32) -> bool {
 
 fn page(figures: &[Figures]) -> String {
     let mut page = String::new();
-    let seconds = |run: &Run| format!("{:.1}", run.wall);
-    let megabytes = |run: &Run| format!("{:.0}", run.peak as f64 / 1e3);
-    let _ = writeln!(
-        page,
-        "| rows | imported, s | rows/s | peak MB | again, s | peak MB | old export, s | kept out |"
-    );
-    let _ = writeln!(page, "|--:|--:|--:|--:|--:|--:|--:|--:|");
+    let _ = writeln!(page, "| rows | | s | CPU s | rows/s | peak MB |\n|--:|---|--:|--:|--:|--:|");
     for Figures { people, first, again, old, left, .. } in figures {
-        let speed = f64::from(*people) / first.wall;
-        let _ = writeln!(
-            page,
-            "| {people} | {} | {speed:.0} | {} | {} | {} | {} | {left} |",
-            seconds(first),
-            megabytes(first),
-            seconds(again),
-            megabytes(again),
-            seconds(old),
-        );
+        let kept_out = format!("old export, {left} kept out");
+        for (what, run) in [("imported", first), ("again", again), (kept_out.as_str(), old)] {
+            let _ = writeln!(page, "| {people} | {what} | {}", row(*people, run));
+        }
     }
-    let _ = writeln!(
-        page,
-        "\nA segment, `{SEGMENT}`, from reading the list to the last row of the plan:\n"
-    );
-    let _ = writeln!(page, "| subscribers | taken | planned, s | peak MB |\n|--:|--:|--:|--:|");
+    let _ = writeln!(page, "\nThe segment `{SEGMENT}`:\n");
+    let head = "| subscribers | taken | s | CPU s | subscribers/s | peak MB |";
+    let _ = writeln!(page, "{head}\n|--:|--:|--:|--:|--:|--:|");
     for Figures { people, planned, taken, .. } in figures {
-        let _ = writeln!(
-            page,
-            "| {people} | {taken} | {} | {} |",
-            seconds(planned),
-            megabytes(planned)
-        );
+        let _ = writeln!(page, "| {people} | {taken} | {}", row(*people, planned));
     }
     let _ = write!(
         page,
-        "\n`cargo xtask bench-subscribers` at {}, whole processes, one run each.",
-        section::commit()
+        "\n`cargo xtask bench-subscribers` at {}, whole processes, one run each{}.",
+        section::commit(),
+        load()
     );
     page
+}
+
+fn row(people: u32, run: &Run) -> String {
+    let speed = f64::from(people) / run.wall;
+    format!("{:.1} | {:.1} | {speed:.0} | {:.0} |", run.wall, run.cpu, run.peak as f64 / 1e3)
+}
+
+/// What else the machine was doing in the last minutes, where it says so: seconds by the
+/// clock mean little beside other work.
+fn load() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let minutes: Vec<&str> = load.split(' ').take(3).collect();
+    let cores = std::thread::available_parallelism().map_or(1, Into::into);
+    match minutes.as_slice() {
+        [_, _, fifteen] => format!(", {cores} cores, load of the last 15 minutes {fifteen}"),
+        _ => format!(", {cores} cores"),
+    }
 }
 
 #[cfg(test)]
