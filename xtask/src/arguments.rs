@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use crate::bench_check::Drafts;
 use crate::mutate::Wanted;
+use crate::watching::Trial;
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,6 +46,17 @@ pub(crate) enum Chore {
         /// Of chance.
         seed: u32,
         /// Whether the result goes into `docs/reliability.md`.
+        write: bool,
+    },
+    /// Save drafts under a daemon.
+    Watching {
+        /// To what end.
+        trial: Trial,
+        /// How often.
+        saves: u32,
+        /// Of chance.
+        seed: u32,
+        /// Whether the result goes into its page in `docs/`.
         write: bool,
     },
     /// Measure the checks.
@@ -92,6 +104,15 @@ The chores of this repository:
                                 thousand times, dies twenty times at each named point,
                                 is held up past its leases or stopped;
                                 --write: into docs/reliability.md
+  cargo xtask saves [--saves N] [--seed N] [--write]
+                                what becomes of two thousand drafts, saved as editors
+                                and sync tools save, when their daemon is killed at
+                                random, hears nothing, loses its folder;
+                                --write: into docs/reliability.md
+  cargo xtask soak [--saves N] [--seed N] [--write]
+                                how long a save takes to be an edition, and what a
+                                daemon holds after a hundred thousand;
+                                --write: into docs/performance.md
   cargo xtask mutate [FOLDER] [--missed | --write]
                                 how many slips the checks see in our clean drafts,
                                 or in those of FOLDER; --missed: which they do not;
@@ -118,6 +139,8 @@ pub(crate) fn parse(words: &[String]) -> Result<Chore, String> {
         "bench-delivery" => bench_delivery(rest),
         "bench-subscribers" => bench_subscribers(rest),
         "kill" => kill(rest),
+        "saves" => watching(Trial::Saves, rest),
+        "soak" => watching(Trial::Soak, rest),
         "mutate" => mutate(rest),
         "fuzz" => fuzz(rest),
         "gallery" => gallery(rest),
@@ -174,6 +197,21 @@ fn kill(rest: &[String]) -> Result<Chore, String> {
         }
     }
     Ok(Chore::Kill { kills, seed, write })
+}
+
+fn watching(trial: Trial, rest: &[String]) -> Result<Chore, String> {
+    let (mut saves, mut seed, mut write) = (trial.usual(), 1, false);
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--saves" => saves = number("--saves", words.next())?,
+            "--seed" => seed = number("--seed", words.next())?,
+            "--write" => write = true,
+            "--help" | "-h" => return Ok(Chore::Help),
+            other => return Err(format!("`{}` has no option `{other}`", trial.name())),
+        }
+    }
+    Ok(Chore::Watching { trial, saves, seed, write })
 }
 
 fn mutate(rest: &[String]) -> Result<Chore, String> {
@@ -315,6 +353,15 @@ mod tests {
         assert_eq!(read("kill"), chore(1_000, 1, false));
         assert_eq!(read("kill --kills 50 --seed 7 --write"), chore(50, 7, true));
         assert!(read("kill --kills many").is_err());
+    }
+
+    #[test]
+    fn saves_are_counted() {
+        let chore = |trial, saves, seed, write| Ok(Chore::Watching { trial, saves, seed, write });
+        assert_eq!(read("saves"), chore(Trial::Saves, 2_000, 1, false));
+        assert_eq!(read("soak --saves 500 --seed 7"), chore(Trial::Soak, 500, 7, false));
+        assert_eq!(read("saves --write"), chore(Trial::Saves, 2_000, 1, true));
+        assert_eq!(read("soak --long"), Err("`soak` has no option `--long`".to_owned()));
     }
 
     #[test]

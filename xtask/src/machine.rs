@@ -58,11 +58,11 @@ pub(crate) fn has_subcommand(name: &str) -> bool {
 }
 
 /// As [`find`], in the folders of `path` and where Debian puts what only root
-/// has on the path.
+/// has on the path, or what no person calls.
 fn find_in(path: &OsStr, name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     std::env::split_paths(path)
-        .chain(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from))
+        .chain(["/usr/sbin", "/usr/local/sbin", "/usr/lib/openssh"].map(PathBuf::from))
         .map(|folder| folder.join(&file))
         .find(|candidate| candidate.is_file())
 }

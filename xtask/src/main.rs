@@ -1,6 +1,6 @@
 //! The repository's chores: `cargo xtask publish`, `cargo xtask test`, those that
-//! measure: `mutate`, `bench-check`, `bench-delivery`, `bench-subscribers`, `kill`, `fuzz`,
-//! and the pictures of `gallery`.
+//! measure: `mutate`, `bench-check`, `bench-delivery`, `bench-subscribers`, `kill`, `saves`,
+//! `soak`, `fuzz`, and the pictures of `gallery`.
 //!
 //! This program knows nothing of drafts. It looks for what the machine lacks,
 //! calls cargo, and runs the same binary that a newsroom installs, so that there
@@ -31,6 +31,7 @@ mod section;
 mod services;
 mod steps;
 mod test;
+mod watching;
 
 use std::process::ExitCode;
 
@@ -58,6 +59,9 @@ fn main() -> ExitCode {
         }
         Ok(Chore::BenchSubscribers { write }) => bench_subscribers::run(write),
         Ok(Chore::Kill { kills, seed, write }) => kill::run(kills, seed, write),
+        Ok(Chore::Watching { trial, saves, seed, write }) => {
+            watching::run(trial, saves, seed, write)
+        }
         Ok(Chore::Mutate { wanted, folder }) => mutate::run(wanted, folder.as_deref()),
         Ok(Chore::Gallery) => gallery::run(),
         Ok(Chore::Fuzz { readers, seconds }) => fuzz::run(&readers, seconds),

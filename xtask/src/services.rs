@@ -17,7 +17,7 @@ struct Service {
     asked: &'static [&'static str],
 }
 
-const SERVICES: [Service; 14] = [
+const SERVICES: [Service; 20] = [
     Service {
         program: "smtp-sink",
         package: "postfix",
@@ -96,6 +96,18 @@ const SERVICES: [Service; 14] = [
         program: "systemd-analyze",
         package: "systemd",
         purpose: "judges the unit file of the daemon",
+        asked: &[],
+    },
+    // What people save drafts with.
+    Service { program: "vim", package: "vim", purpose: "saves drafts", asked: &[] },
+    Service { program: "emacs", package: "emacs-nox", purpose: "saves drafts", asked: &[] },
+    Service { program: "nano", package: "nano", purpose: "saves drafts", asked: &[] },
+    Service { program: "rsync", package: "rsync", purpose: "saves drafts from afar", asked: &[] },
+    Service { program: "scp", package: "openssh-client", purpose: "does so, too", asked: &[] },
+    Service {
+        program: "sftp-server",
+        package: "openssh-sftp-server",
+        purpose: "is the other end of its line",
         asked: &[],
     },
     Service { program: "npm", package: "npm", purpose: "fetches those judges", asked: &[] },

@@ -8,6 +8,7 @@ pub mod forgetful;
 pub mod kills;
 pub mod manual;
 pub mod mutants;
+pub mod saving;
 pub mod score;
 pub mod sink;
 pub mod stops;
