@@ -243,8 +243,9 @@ pub(crate) struct Preview {
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct SendTest {
-    /// The draft; it need not be marked ready
-    pub(crate) draft: PathBuf,
+    /// The draft, which need not be marked ready; without one, the digest that the pipeline would
+    /// collect now
+    pub(crate) draft: Option<PathBuf>,
     /// Where to send it; may be given up to five times
     #[arg(long, value_name = "ADDRESS", required = true)]
     pub(crate) to: Vec<String>,

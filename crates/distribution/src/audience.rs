@@ -8,7 +8,9 @@ use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use copydesk_ledger::{Candidate, Ledger, LedgerError, Listed, Subscriptions, World};
+use copydesk_ledger::{
+    Candidate, Ledger, LedgerError, Listed, Optin, Subscriptions, Suppression, World,
+};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -300,18 +302,37 @@ impl Audience {
         }
     }
 
-    /// The person with this address, if the list is a file and they are on it.
+    /// The person with this address, if they are on the list and may be mailed.
     ///
     /// # Errors
     /// [`AudienceProblem`] if they cannot be read.
-    pub fn find(&self, address: &str) -> Result<Option<Candidate>, AudienceProblem> {
-        let (Rule::List { name: list, .. }, People::Listed(people)) = (&self.rule, &self.people)
-        else {
-            return Ok(None);
-        };
-        let found = people.find(address)?.filter(|(address, _)| !self.has_erased(address));
+    pub async fn find(&self, address: &str) -> Result<Option<Candidate>, AudienceProblem> {
+        let Rule::List { name: list, .. } = &self.rule else { return Ok(None) };
         let list = || list.clone();
-        Ok(found.map(|(address, name)| Candidate { address, name, list: list(), since: None }))
+        match &self.people {
+            People::Nobody => Ok(None),
+            People::Listed(people) => {
+                let known =
+                    |(address, name)| Candidate { address, name, list: list(), since: None };
+                let found = people.find(address)?.filter(|(address, _)| !self.has_erased(address));
+                Ok(found.map(known))
+            }
+            People::InLedger { people, zone, .. } => {
+                let person = people.person(address).await?;
+                let against = |s: &Suppression| s.list.as_ref().is_none_or(|l| *l == list());
+                if person.suppressions.iter().any(against) {
+                    return Ok(None);
+                }
+                let mut on = person.subscriptions.into_iter();
+                let on = on.find(|s| s.list == list() && s.standing == Optin::Confirmed);
+                Ok(on.map(|on| Candidate {
+                    address: person.address,
+                    name: person.name,
+                    list: list(),
+                    since: Some(on.consent.at.to_zoned_datetime(zone.clone()).date()),
+                }))
+            }
+        }
     }
 }
 
@@ -413,5 +434,8 @@ mod tests {
         let audience = audience.read_from(Arc::new(ledger), None, &london);
         let page = audience.page(None).await.unwrap();
         assert_eq!(page.candidates[0].since, Some(jiff::civil::date(2024, 5, 1)));
+        let found = audience.find("ann@example.org").await.unwrap();
+        assert_eq!(found.as_ref(), page.candidates.first());
+        assert_eq!(audience.find("bob@example.org").await.unwrap(), None);
     }
 }

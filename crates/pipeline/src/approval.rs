@@ -25,7 +25,7 @@ impl Profile {
 
 impl Desk {
     /// What an edition waits for that nobody has been asked about yet.
-    pub(crate) fn unapproved(&self, key: &str) -> Option<Refusal> {
+    pub fn unapproved(&self, key: &str) -> Option<Refusal> {
         let needed = self.profile.approvals_needed()?;
         Some(Refusal::NotApproved { key: key.to_owned(), needed, given: 0 })
     }

@@ -41,6 +41,26 @@ fn newsroom(folder: &Path, port: u16) {
     write("drafts/brief.md", &std::fs::read_to_string(SAMPLE).unwrap());
 }
 
+/// Two briefs for a digest.
+fn morning(folder: &Path) {
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    std::fs::create_dir(folder.join("morning")).unwrap();
+    write(
+        "pipelines/morning.yaml",
+        "name: morning\ndrafts: { folder: morning }\nstages:\n  - parse\n  - validate\n  \
+         - collect: { at: \"07:00\", order: name }\n  - render: { template: digest }\n  \
+         - distribute: [archive, { email: { list: readers } }]\n",
+    );
+    for name in ["ferry", "quay"] {
+        let text = format!(
+            "---\ntitle: News of the {name}\ndate: 2023-03-04\nstatus: ready\n---\n\n\
+             The board told the {name} of it on 3 March.[1]\n\n1. “Notice about the {name}” \
+             Harbour Board, 3 Mar. 2023, https://harbour.example/{name}\n"
+        );
+        write(&format!("morning/{name}.md"), &text);
+    }
+}
+
 #[test]
 fn a_tester_gets_what_a_reader_would_and_no_ledger_knows() {
     let (desk, mail) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -63,4 +83,33 @@ fn a_tester_gets_what_a_reader_would_and_no_ledger_knows() {
     assert!(message.contains("ann@example.org"), "{message}");
     let left: Vec<_> = std::fs::read_dir(desk.path()).unwrap().flatten().collect();
     assert_eq!(left.len(), 4, "a test leaves nothing behind: {left:?}");
+}
+
+#[test]
+fn a_digest_is_tested_as_it_would_be_collected_now() {
+    let (desk, mail) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (_sink, port) = sink::start(mail.path());
+    newsroom(desk.path(), port);
+    morning(desk.path());
+    let test = || {
+        copydesk(desk.path())
+            .args(["send-test", "--pipeline", "morning", "--profile", "live"])
+            .args(["--as", "ann@example.org", "--to", "tester@example.net"])
+            .output()
+            .unwrap()
+    };
+    let output = test();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    let taken = sink::taken(mail.path());
+    let [(_, message)] = taken.as_slice() else { panic!("{taken:?}") };
+    assert!(message.contains("Subject: [Test] News of the ferry, and 1 more"), "{message}");
+    assert!(message.contains("https://harbour.example/quay"), "{message}");
+    assert!(!desk.path().join(".copydesk").exists(), "a test starts no ledger");
+
+    // What its drafts do not make is not tested.
+    std::fs::remove_dir_all(desk.path().join("morning")).unwrap();
+    std::fs::create_dir(desk.path().join("morning")).unwrap();
+    assert_eq!(test().status.code(), Some(1));
+    assert_eq!(sink::taken(mail.path()).len(), 1);
 }
