@@ -257,4 +257,18 @@ impl Ledger for Forgetful {
     async fn marks(&self, id: EditionId) -> Result<Marks, LedgerError> {
         self.inner.marks(id).await
     }
+
+    async fn drafts(&self, id: EditionId) -> Result<Vec<SentDraft>, LedgerError> {
+        self.inner.drafts(id).await
+    }
+
+    async fn holders(
+        &self,
+        world: World,
+        key: &str,
+        revision: u32,
+        addresses: Vec<String>,
+    ) -> Result<Vec<String>, LedgerError> {
+        self.inner.holders(world, key, revision, addresses).await
+    }
 }

@@ -50,6 +50,7 @@ pub struct Sink {
 #[derive(Debug, Default)]
 struct Memory {
     accepted: AtomicU64,
+    answers: AtomicU64,
     people: Mutex<People>,
 }
 
@@ -92,6 +93,12 @@ impl Sink {
     /// How many messages it has accepted.
     pub fn accepted(&self) -> u64 {
         self.memory.accepted.load(Ordering::SeqCst)
+    }
+
+    /// How often it has answered: replies that go out together are one answer, for which
+    /// whoever sends has waited.
+    pub fn answers(&self) -> u64 {
+        self.memory.answers.load(Ordering::SeqCst)
     }
 
     /// How many messages it has accepted for this person.
@@ -243,6 +250,7 @@ impl Talk {
             tokio::time::sleep(self.manner.delay).await;
         }
         self.line.write(&self.output).await?;
+        self.memory.answers.fetch_add(1, Ordering::SeqCst);
         self.output.clear();
         Ok(())
     }
