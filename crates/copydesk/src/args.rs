@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use deliveries::{
-    Adopt, Approve, Correct, CorrectingKind, EditionKey, GoOn, OfLedger, Reject, Resolve, Retract,
-    Status, Telling, Trace,
+    Adopt, Approve, Copy, Correct, CorrectingKind, EditionKey, GoOn, OfLedger, Reject, Resolve,
+    Retract, Status, Telling, Trace,
 };
 pub(crate) use keys::{Dkim, Keys};
 pub(crate) use lists::{

@@ -2,6 +2,7 @@
 
 pub(crate) mod adopt;
 pub(crate) mod approve;
+pub(crate) mod backup;
 pub(crate) mod cancel;
 pub(crate) mod check;
 pub(crate) mod correct;
@@ -14,6 +15,7 @@ pub(crate) mod preview;
 pub(crate) mod publish;
 pub(crate) mod render;
 pub(crate) mod resolve;
+pub(crate) mod restore;
 pub(crate) mod retry;
 pub(crate) mod schema;
 pub(crate) mod send_test;

@@ -70,6 +70,12 @@ fn main() -> Exit {
         Command::Ledger(OfLedger::Adopt(command)) => {
             commands::adopt::run(global, &command, &mut printer)
         }
+        Command::Ledger(OfLedger::Backup(command)) => {
+            commands::backup::run(global, &command, &mut printer)
+        }
+        Command::Ledger(OfLedger::Restore(command)) => {
+            commands::restore::run(global, &command, &mut printer)
+        }
         Command::Subscribers(command) => commands::subscribers::run(global, &command, &mut printer),
         Command::Mail(command) => commands::mail::run(global, &command, &mut printer),
         Command::Keys(command) => commands::keys::run(global, &command, &mut printer),

@@ -152,7 +152,15 @@ impl From<DeskProblem> for Failure {
 
 impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
-        Trouble::new(error.to_string()).exit(Exit::Machine)
+        let trouble = Trouble::new(error.to_string());
+        match error {
+            LedgerError::Damaged { .. } => trouble.help(
+                "nothing was written over it; `copydesk ledger restore FILE` puts a copy in its \
+                 place and keeps it beside",
+            ),
+            _ => trouble,
+        }
+        .exit(Exit::Machine)
     }
 }
 
@@ -166,6 +174,8 @@ impl From<PublishError> for Failure {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Template(problem) => problem.into(),
+            PublishError::Ledger(error)
+            | PublishError::Distribute(DistributeError::Ledger(error)) => error.into(),
             PublishError::Nobody { .. } | PublishError::Misfit(_) => {
                 Trouble::new(error.to_string()).exit(Exit::Usage)
             }

@@ -4,6 +4,7 @@
 //! [`reconcile`] decides, this file looks and acts. One draft's failure, one broken
 //! template, one folder that vanished disturbs nothing else.
 
+mod barring;
 mod collecting;
 mod desks;
 mod filing;
@@ -36,6 +37,7 @@ use crate::report::earned;
 use crate::report::printer::Printer;
 use crate::trouble::{Failure, Trouble};
 
+use barring::Bar;
 use desks::Desks;
 pub(crate) use hints::Hints;
 use hours::Hours;
@@ -63,6 +65,7 @@ pub(crate) struct Watching {
     folders: BTreeMap<String, Folder>,
     desks: Desks,
     sending: Sending,
+    bar: Bar,
     hours: Hours,
     /// What waits for people, and how many answers the ledger had when it was last
     /// looked at.
@@ -100,6 +103,7 @@ impl Watching {
             folders: BTreeMap::new(),
             desks: Desks::default(),
             sending,
+            bar: Bar::default(),
             hours: Hours::default(),
             waiting: Vec::new(),
             answers: 0,
@@ -116,6 +120,7 @@ impl Watching {
     /// whether some files are not quiet yet.
     pub(crate) async fn pass(&mut self, hints: &mut Hints, printer: &mut Printer) -> Next {
         let mut next = Next { rest: LOOK, unsettled: false };
+        self.look_behind_the_bar(printer).await;
         let mut takes = Vec::new();
         let mut owned = HashSet::new();
         for (pipeline, shared) in self.pipelines() {
@@ -160,6 +165,7 @@ impl Watching {
         self.folders.clear();
         self.desks.clear();
         self.told.clear();
+        self.bar = Bar::default();
     }
 
     /// A pass was made, and the ledger answers: the daemon lives.
@@ -277,6 +283,10 @@ impl Watching {
             self.told.remove(&found.path);
             printer.left_out(&left, &desk);
             self.worst = self.worst.max(earned::by_draft(&left));
+            return Ok(None);
+        }
+        if self.is_barred(&desk, printer).await {
+            self.wait_behind_the_bar(desk, found.path.clone(), stamp);
             return Ok(None);
         }
         // From here on its bytes are kept, whatever becomes of the file.

@@ -22,6 +22,14 @@ pub enum LedgerError {
         /// What went wrong, as a predicate.
         message: String,
     },
+    /// What stands in the store cannot be read; nothing was written over it.
+    #[error("the ledger at {place} {message}")]
+    Damaged {
+        /// Which store.
+        place: String,
+        /// What was found, as a predicate.
+        message: String,
+    },
     /// No such edition.
     #[error("the ledger knows no such edition")]
     UnknownEdition,
@@ -239,12 +247,23 @@ pub trait Ledger: Send + Sync {
     /// The destinations that are paused, and until when.
     async fn paused(&self) -> Result<Vec<(String, Timestamp)>, LedgerError>;
 
-    /// Opens this ledger for mail to people, once, with the drafts that are not to
-    /// be sent. Gives the moment of the first time; a second one changes nothing.
-    async fn adopt(&self, seen: Vec<(Digest, String)>) -> Result<Timestamp, LedgerError>;
+    /// Opens this ledger for mail to people, once: with the drafts that are not to be
+    /// sent, and the keys of editions that went out from a ledger which is lost. Gives
+    /// the moment of the first time; a second one changes nothing.
+    async fn adopt(
+        &self,
+        seen: Vec<(Digest, String)>,
+        lost: Vec<String>,
+    ) -> Result<Timestamp, LedgerError>;
 
-    /// When that was, if ever.
+    /// When that was, if ever: of a ledger that was put back, since then.
     async fn adopted(&self) -> Result<Option<Timestamp>, LedgerError>;
+
+    /// When it was put back last, as a copy of an earlier day, if ever.
+    async fn restored(&self) -> Result<Option<Timestamp>, LedgerError>;
+
+    /// The keys of editions that went out from a ledger which is lost.
+    async fn lost(&self) -> Result<Vec<String>, LedgerError>;
 
     /// Whether this draft stood ready when the ledger was adopted.
     async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError>;

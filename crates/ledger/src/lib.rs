@@ -8,6 +8,7 @@
 //! sent: it makes sure that what was decided happens at most once, and that
 //! what is not known is called unknown.
 
+mod backup;
 mod balance;
 mod clock;
 mod contract;
@@ -23,6 +24,7 @@ mod subscriber;
 mod subscriptions;
 mod trace;
 
+pub use backup::{Inventory, Restored};
 pub use balance::{Balance, Closing};
 pub use clock::{Clock, SystemClock};
 pub use contract::{Ledger, LedgerError};
@@ -39,7 +41,7 @@ pub use fail_point::{fail_point, fail_points, trial_lease};
 pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use returned::{Followed, Mark, Marks, Return, SentTo, Undone};
-pub use sqlite::{SqliteLedger, network_file_system};
+pub use sqlite::{SqliteLedger, back_up, network_file_system, restore};
 pub use subscriber::{
     AsKnown, Attributes, Consent, DeliveryTrace, Erased, ImportChunk, ImportCounts, ImportRow,
     ListStats, Listed, Member, NewSubscription, Optin, Person, Reason, Subscribed, Subscriber,

@@ -76,8 +76,12 @@ pub enum Refusal {
     },
     /// Nobody has opened the ledger for mail to people.
     NotAdopted,
+    /// The ledger is a copy that was put back then, and nobody has adopted it since.
+    PutBack(ZonedDateTime),
     /// The archive has this edition, and the ledger does not know it.
     LedgerLost(String),
+    /// This edition went out from a ledger that is lost.
+    WentOut(String),
     /// It stood ready when the ledger was adopted.
     StoodReady,
     /// It is nearly what went out lately under another key.
@@ -165,6 +169,18 @@ impl fmt::Display for Refusal {
             Self::NotAdopted => f.write_str(
                 "this ledger has never sent to people, and cannot know who has what: \
                  `copydesk ledger adopt` opens it, and marks what stands ready as not to be sent",
+            ),
+            Self::PutBack(at) => write!(
+                f,
+                "this ledger is a copy that was put back on {}, and cannot know what went out \
+                 since it was made: `copydesk ledger adopt` opens it again, and marks what stands \
+                 ready as not to be sent",
+                at.strftime("%-d %B %Y, %H:%M %Z")
+            ),
+            Self::WentOut(key) => write!(
+                f,
+                "{key} went out from a ledger that is lost, so it is not sent again; `edition:` in \
+                 the draft makes it a new one"
             ),
             Self::LedgerLost(key) => write!(
                 f,

@@ -1,14 +1,17 @@
-//! Whether a ledger may send to people at all: somebody has opened it for that, and
-//! it is the one that the archive was written with.
+//! Whether a ledger may send to people at all: somebody has opened it for that, also
+//! after it was put back from a copy, and it is the one that the archive was written
+//! with.
 
 use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 
 use copydesk_ledger::{Ledger, LedgerError, World};
+use jiff::Timestamp;
 
 use crate::collect::Judged;
-use crate::{Desk, Refusal, Why};
+use crate::{Desk, Newsroom, Refusal, Why};
 
 /// How much of a page is read to see whether it is one of ours.
 const HEAD: u64 = 4 * 1024;
@@ -18,19 +21,30 @@ const OURS: &str = "name=\"copydesk:digest\"";
 impl Desk {
     /// A new or lost ledger knows nobody who was mailed, and would mail all of them
     /// again.
-    pub(crate) async fn not_adopted(
-        &self,
-        ledger: &dyn Ledger,
-    ) -> Result<Option<Refusal>, LedgerError> {
+    ///
+    /// # Errors
+    /// [`LedgerError`] if it cannot be asked.
+    pub async fn barred(&self, ledger: &dyn Ledger) -> Result<Option<Refusal>, LedgerError> {
         if !self.profile.is_live() {
             return Ok(None);
         }
         if ledger.adopted().await?.is_none() {
-            return Ok(Some(Refusal::NotAdopted));
+            let zoned = |at: Timestamp| at.to_zoned_datetime(self.newsroom.time_zone.clone());
+            let restored = ledger.restored().await?.map(zoned);
+            return Ok(Some(restored.map_or(Refusal::NotAdopted, Refusal::PutBack)));
         }
-        let known = ledger.editions(World::Live).await?;
-        let known: HashSet<String> = known.into_iter().map(|edition| edition.key).collect();
-        Ok(self.editions_in_archive(&known).into_iter().min().map(Refusal::LedgerLost))
+        let unknown = unknown_to(ledger, &self.archive).await?;
+        Ok(unknown.into_iter().next().map(Refusal::LedgerLost))
+    }
+
+    /// Whether a ledger that is lost has sent the edition `key`.
+    pub(crate) async fn went_out(
+        &self,
+        ledger: &dyn Ledger,
+        key: &str,
+    ) -> Result<Option<Refusal>, LedgerError> {
+        let lost = self.profile.is_live() && ledger.lost().await?.iter().any(|lost| lost == key);
+        Ok(lost.then(|| Refusal::WentOut(key.to_owned())))
     }
 
     /// Drafts that stood ready when the ledger was adopted stay behind.
@@ -51,24 +65,51 @@ impl Desk {
         }
         Ok(())
     }
+}
 
-    /// The keys of editions whose pages lie in the archive, but for `known` ones, whose
-    /// pages are not even opened.
-    fn editions_in_archive(&self, known: &HashSet<String>) -> Vec<String> {
-        let Ok(entries) = fs::read_dir(&self.archive) else { return Vec::new() };
-        let mut keys = Vec::new();
-        for entry in entries.flatten() {
-            let key = entry.file_name().to_string_lossy().into_owned();
-            if known.contains(&key) {
-                continue;
-            }
-            let Ok(page) = fs::File::open(entry.path().join("index.html")) else { continue };
-            let mut head = Vec::new();
-            let read = page.take(HEAD).read_to_end(&mut head);
-            if read.is_ok() && String::from_utf8_lossy(&head).contains(OURS) {
-                keys.push(key);
-            }
+impl Newsroom {
+    /// The editions whose pages lie in the archives of profiles that reach people, and
+    /// of which the ledger knows nothing: they went out from another ledger.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if it cannot be asked.
+    pub async fn unknown_editions(&self, ledger: &dyn Ledger) -> Result<Vec<String>, LedgerError> {
+        let mut unknown = Vec::new();
+        for profile in self.profiles.values().filter(|profile| profile.is_live()) {
+            let archive = self.root.join(&profile.archive.folder);
+            unknown.extend(unknown_to(ledger, &archive).await?);
         }
-        keys
+        Ok(unknown)
     }
+}
+
+/// What lies in the archive and neither went out from this ledger nor is known to
+/// have gone out from another one.
+async fn unknown_to(ledger: &dyn Ledger, archive: &Path) -> Result<Vec<String>, LedgerError> {
+    let known = ledger.editions(World::Live).await?;
+    let mut known: HashSet<String> = known.into_iter().map(|edition| edition.key).collect();
+    known.extend(ledger.lost().await?);
+    let mut keys = editions_in(archive, &known);
+    keys.sort();
+    Ok(keys)
+}
+
+/// The keys of editions whose pages lie in the archive, but for `known` ones, whose
+/// pages are not even opened.
+fn editions_in(archive: &Path, known: &HashSet<String>) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(archive) else { return Vec::new() };
+    let mut keys = Vec::new();
+    for entry in entries.flatten() {
+        let key = entry.file_name().to_string_lossy().into_owned();
+        if known.contains(&key) {
+            continue;
+        }
+        let Ok(page) = fs::File::open(entry.path().join("index.html")) else { continue };
+        let mut head = Vec::new();
+        let read = page.take(HEAD).read_to_end(&mut head);
+        if read.is_ok() && String::from_utf8_lossy(&head).contains(OURS) {
+            keys.push(key);
+        }
+    }
+    keys
 }

@@ -14,7 +14,9 @@ use copydesk_distribution::{
     RecipientKey, SecretProblem, Segment, Sender, SenderProblem, SigningKeyProblem, Stop,
     SubscribersProblem, Traffic, Transport, TrustProblem, read_subscribers,
 };
-use copydesk_ledger::{Clock, Ledger, LedgerError, SqliteLedger, Subscriptions};
+use copydesk_ledger::{
+    Clock, Inventory, Ledger, LedgerError, Restored, SqliteLedger, Subscriptions, back_up, restore,
+};
 use copydesk_manuscript::Digest;
 use copydesk_rendering::{Masthead, TemplateProblem, Templates};
 use copydesk_validation::Policy;
@@ -24,7 +26,7 @@ use jiff::civil::Date;
 use crate::newsroom::{self, Login, Smtp, Store};
 use crate::{Newsroom, Pipeline, Profile, PublishError};
 
-pub(crate) use turn::Turn;
+pub use turn::Turn;
 
 /// Where rehearsals write mail.
 pub(crate) const OUTBOX: &str = "outbox";
@@ -284,6 +286,30 @@ impl Newsroom {
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<dyn Subscriptions>, LedgerError> {
         Ok(Arc::new(SqliteLedger::open(&self.ledger_file(), clock)?))
+    }
+
+    /// Copies the ledger to a new file, while others may write to it.
+    ///
+    /// # Errors
+    /// As [`back_up`].
+    pub fn back_up_ledger(&self, target: &Path) -> Result<Inventory, LedgerError> {
+        back_up(&self.ledger_file(), target)
+    }
+
+    /// Puts a copy in the ledger's place.
+    ///
+    /// # Errors
+    /// As [`restore`].
+    pub fn restore_ledger(&self, backup: &Path, now: Timestamp) -> Result<Restored, LedgerError> {
+        restore(backup, &self.ledger_file(), now)
+    }
+
+    /// The right to send, if nobody has it.
+    ///
+    /// # Errors
+    /// What kept the lock from being asked for.
+    pub fn only_sender(&self) -> std::io::Result<Option<Turn>> {
+        Turn::if_free(&self.root)
     }
 
     /// Whether it was started: something may stand in it.

@@ -40,7 +40,7 @@ mod untold;
 
 pub use admission::Refusal;
 pub use definition::{Channel, Pipeline, Pipelines};
-pub use desk::{Desk, DeskProblem, Misfit};
+pub use desk::{Desk, DeskProblem, Misfit, Turn};
 pub use estimate::Estimate;
 pub use key::occasion;
 pub use left_out::{LeftOut, Why};

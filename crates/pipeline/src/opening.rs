@@ -70,10 +70,13 @@ impl Desk {
     ) -> Result<Opening, PublishError> {
         let Wanted { revision, audience, contents, not_after, warnings } = wanted;
         let world = self.profile.world();
-        if let Some(refusal) = self.not_adopted(ledger).await? {
+        if let Some(refusal) = self.barred(ledger).await? {
             return Ok(Opening::Refused(refusal));
         }
         let key = &passed.edition().about().key;
+        if let Some(refusal) = self.went_out(ledger, key).await? {
+            return Ok(Opening::Refused(refusal));
+        }
         // Who has it learns what was wrong with it on the same day.
         if revision == 1
             && let Some(refusal) = self.brakes(ledger, key).await?

@@ -134,7 +134,7 @@ impl Trial {
             }
             std::fs::write(path, text)?;
         }
-        trial.ledger()?.adopt(Vec::new()).await?;
+        trial.ledger()?.adopt(Vec::new(), Vec::new()).await?;
         Ok(trial)
     }
 

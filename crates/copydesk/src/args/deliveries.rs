@@ -1,5 +1,7 @@
 //! What is asked about editions on their way, and of the ledger that knows them.
 
+use std::path::PathBuf;
+
 use clap::{Subcommand, ValueEnum};
 
 #[derive(clap::Args, Debug)]
@@ -57,6 +59,17 @@ pub(crate) struct Trace {
 pub(crate) enum OfLedger {
     /// Open a new ledger for mail to people; what stands ready is not sent
     Adopt(Adopt),
+    /// Copy the ledger to a new file, also while a daemon runs
+    Backup(Copy),
+    /// Put a copy in the ledger's place; nothing goes out from it until somebody adopts it
+    Restore(Copy),
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Copy {
+    /// The copy
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 #[derive(clap::Args, Debug)]

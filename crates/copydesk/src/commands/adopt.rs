@@ -25,7 +25,21 @@ pub(crate) fn run(
     let ledger = loaded.newsroom.ledger(newsrooms::clock())?;
     running::runtime()?.block_on(async {
         let before = ledger.adopted().await?;
-        ledger.adopt(seen).await?;
+        // Who has put a copy back knows that pages of since then went out.
+        let restored = before.is_none() && ledger.restored().await?.is_some();
+        let lost = match restored {
+            true => loaded.newsroom.unknown_editions(&*ledger).await?,
+            false => Vec::new(),
+        };
+        if !lost.is_empty() {
+            printer.note(&format!(
+                "{} went out since that copy was made, as the archive shows, and will not be sent \
+                 again: {}",
+                counted(lost.len(), "edition"),
+                lost.join(", ")
+            ));
+        }
+        ledger.adopt(seen, lost).await?;
         let said = match before {
             Some(at) => {
                 let at = at.to_zoned_datetime(loaded.newsroom.time_zone.clone());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use copydesk_distribution::Stop;
 use copydesk_ledger::Ledger;
-use copydesk_pipeline::{Desk, Memory, Pipeline, Profile, Submission, dry_run, publish};
+use copydesk_pipeline::{Desk, Memory, Pipeline, Profile, Refusal, Submission, dry_run, publish};
 
 use crate::args::{Global, Publish};
 use crate::drafts::{self, Found};
@@ -31,7 +31,8 @@ pub(crate) fn run(
     let loaded = newsrooms::here(global)?;
     let profile = loaded.profile(global)?;
     loaded.tell_if_unsigned(profile, printer);
-    let mut run = Run { command, loaded: &loaded, profile, summary: Summary::default() };
+    let summary = Summary::default();
+    let mut run = Run { command, loaded: &loaded, profile, summary, barred: None };
     let work = run.work(printer)?;
     running::runtime()?.block_on(async {
         let stop = running::Signals::listen()?.stop();
@@ -52,6 +53,8 @@ struct Run<'a> {
     loaded: &'a Loaded,
     profile: &'a Profile,
     summary: Summary,
+    /// Why nothing may go out at all, once that was said.
+    barred: Option<String>,
 }
 
 impl<'a> Run<'a> {
@@ -105,6 +108,15 @@ impl<'a> Run<'a> {
         self.summary.worst = self.summary.worst.max(failure.exit);
     }
 
+    /// Nothing goes out from this ledger: said once, however many drafts stand ready.
+    fn bar(&mut self, refusal: &Refusal, printer: &mut Printer) {
+        let words = refusal.to_string();
+        if self.barred.as_ref() != Some(&words) {
+            self.tell(&Trouble::new(&words).exit(Exit::Refused), printer);
+            self.barred = Some(words);
+        }
+    }
+
     async fn pipeline(
         &mut self,
         pipeline: &Pipeline,
@@ -124,6 +136,12 @@ impl<'a> Run<'a> {
             false => Some(newsroom.ledger(newsrooms::clock())?),
         };
         let ledger = ledger.as_deref();
+        if let Some(ledger) = ledger.filter(|_| !self.command.dry_run)
+            && let Some(refusal) = desk.barred(ledger).await?
+        {
+            self.bar(&refusal, printer);
+            return Ok(());
+        }
         let drafts = self.read(&desk, work, printer);
         if desk.pipeline.collect.is_some() {
             let (corrections, others): (Vec<_>, Vec<_>) =

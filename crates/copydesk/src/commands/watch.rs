@@ -142,7 +142,7 @@ fn load(global: &Global, printer: &mut Printer) -> Result<Loaded, Failure> {
 }
 
 /// The newsroom's one watcher; the system frees the lock when it dies.
-fn only_one(newsroom: &Newsroom) -> Result<File, Failure> {
+pub(crate) fn only_one(newsroom: &Newsroom) -> Result<File, Failure> {
     let folder = newsroom.root.join(".copydesk");
     let path = folder.join("watch.lock");
     let opened = fs::create_dir_all(&folder)

@@ -65,6 +65,9 @@ impl Watching {
         let Some(desk) = self.desk(pipeline, printer) else {
             return self.hours.again(&pipeline.name, again);
         };
+        if self.is_barred(&desk, printer).await {
+            return self.hours.again(&pipeline.name, again);
+        }
         let folder = self.loaded.newsroom.root.join(&pipeline.drafts.folder);
         let mut drafts = self.settled(pipeline, Path::new(""), printer).await;
         // What puts an edition right goes by itself.

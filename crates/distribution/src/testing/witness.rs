@@ -207,11 +207,21 @@ impl<L: Ledger> Ledger for Witness<L> {
     async fn paused(&self) -> Result<Vec<(String, Timestamp)>, LedgerError> {
         self.inner.paused().await
     }
-    async fn adopt(&self, seen: Vec<(Digest, String)>) -> Result<Timestamp, LedgerError> {
-        self.inner.adopt(seen).await
+    async fn adopt(
+        &self,
+        seen: Vec<(Digest, String)>,
+        lost: Vec<String>,
+    ) -> Result<Timestamp, LedgerError> {
+        self.inner.adopt(seen, lost).await
     }
     async fn adopted(&self) -> Result<Option<Timestamp>, LedgerError> {
         self.inner.adopted().await
+    }
+    async fn restored(&self) -> Result<Option<Timestamp>, LedgerError> {
+        self.inner.restored().await
+    }
+    async fn lost(&self) -> Result<Vec<String>, LedgerError> {
+        self.inner.lost().await
     }
     async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError> {
         self.inner.was_seen(draft).await

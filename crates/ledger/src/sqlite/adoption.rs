@@ -1,5 +1,5 @@
-//! Whether somebody has opened this ledger for mail to people, and what stood
-//! ready then.
+//! Whether somebody has opened this ledger for mail to people, what stood ready
+//! then, and whether it is a copy that was put back.
 
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ pub(super) fn adopt(
     tx: &Transaction<'_>,
     now: Timestamp,
     seen: &[(Digest, String)],
+    lost: &[String],
 ) -> Result<Timestamp, Failure> {
     if let Some(before) = adopted(tx)? {
         return Ok(before);
@@ -21,7 +22,23 @@ pub(super) fn adopt(
     for (digest, path) in seen {
         insert.execute(params![digest.as_str(), path])?;
     }
+    let mut insert = tx.prepare("INSERT OR IGNORE INTO lost_editions (key) VALUES (?1)")?;
+    for key in lost {
+        insert.execute([key])?;
+    }
     Ok(now)
+}
+
+pub(super) fn restored(tx: &Transaction<'_>) -> Result<Option<Timestamp>, Failure> {
+    let last = "SELECT max(restored_at) FROM restorations";
+    let stored: Option<i64> = tx.query_row(last, [], |row| row.get(0))?;
+    stored.map(moment).transpose()
+}
+
+pub(super) fn lost(tx: &Transaction<'_>) -> Result<Vec<String>, Failure> {
+    let mut select = tx.prepare("SELECT key FROM lost_editions ORDER BY key")?;
+    let keys = select.query_map([], |row| row.get(0))?;
+    Ok(keys.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn adopted(tx: &Transaction<'_>) -> Result<Option<Timestamp>, Failure> {

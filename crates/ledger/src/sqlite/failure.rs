@@ -11,6 +11,8 @@ pub(super) enum Failure {
     Sql(rusqlite::Error),
     /// The store cannot be used, as a predicate of its path.
     Unusable(String),
+    /// What stands in it cannot be read, as a predicate of its path.
+    Damaged(String),
     /// No such edition.
     UnknownEdition,
     /// No such proposal.
@@ -30,7 +32,7 @@ impl From<rusqlite::Error> for Failure {
 impl Failure {
     /// A row that this program cannot have written.
     pub(super) fn unreadable(what: &str, found: impl std::fmt::Debug) -> Self {
-        Self::Unusable(format!("is damaged: {found:?} is no {what}"))
+        Self::Damaged(format!("is damaged: {found:?} is no {what}"))
     }
 
     /// The same in the words of the contract.
@@ -41,7 +43,13 @@ impl Failure {
             Self::NotARehearsal { key } => LedgerError::NotARehearsal { key },
             Self::Unbalanced { key, balance } => LedgerError::Unbalanced { key, balance },
             Self::Unusable(message) => unavailable(place, message),
-            Self::Sql(error) => unavailable(place, in_words(&error)),
+            Self::Damaged(message) => damaged(place, message),
+            Self::Sql(error) => match error.sqlite_error_code() {
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                    damaged(place, in_words(&error))
+                }
+                _ => unavailable(place, in_words(&error)),
+            },
         }
     }
 }
@@ -49,6 +57,10 @@ impl Failure {
 /// The store at `place` cannot be used.
 pub(super) fn unavailable(place: &str, message: impl Into<String>) -> LedgerError {
     LedgerError::Unavailable { place: place.to_owned(), message: message.into() }
+}
+
+fn damaged(place: &str, message: String) -> LedgerError {
+    LedgerError::Damaged { place: place.to_owned(), message }
 }
 
 /// SQLite's reason as a predicate, with the cause that a person can remove.

@@ -2,21 +2,21 @@
 
 use std::fs::{self, DirBuilder, File, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::failure::Failure;
-use super::migrations;
 use super::mounts::network_file_system;
+use super::{backup, migrations};
 
 /// How long a write waits for other processes, whose writes take milliseconds.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens the ledger at `path`, made and brought up to date if need be.
-pub(super) fn open(path: &Path) -> Result<Connection, Failure> {
+pub(super) fn open(path: &Path) -> Result<(Connection, Site), Failure> {
     if path.is_dir() {
         return Err(Failure::Unusable("is a folder, not a file".to_owned()));
     }
@@ -33,23 +33,71 @@ pub(super) fn open(path: &Path) -> Result<Connection, Failure> {
     let _turn = turn(&folder).map_err(|error| {
         Failure::Unusable(format!("has a folder that cannot be locked: {error}"))
     })?;
-    let mut connection = connect(&folder.join(name), &folder)?;
-    migrations::refuse_strangers(&mut connection)?;
+    let path = folder.join(name);
+    let mut connection = connect(&path, &folder)?;
+    let layout = migrations::refuse_strangers(&mut connection)?;
     keep_a_write_ahead_log(&connection)?;
+    if (1..migrations::KNOWN).contains(&layout) {
+        copy_before_a_change(&connection, &path, layout)?;
+    }
     migrations::run(&mut connection)?;
-    Ok(connection)
+    let site = Site::of(path)?;
+    Ok((connection, site))
+}
+
+/// What is about to be brought forward is kept as it was, beside it and for good.
+fn copy_before_a_change(
+    connection: &Connection,
+    path: &Path,
+    layout: usize,
+) -> Result<(), Failure> {
+    let copy = backup::free_name(path, &format!("layout-{layout}"))?;
+    backup::copy(connection, &copy)?;
+    tracing::info!(copy = %copy.display(), "kept a copy of the ledger before its tables change");
+    Ok(())
+}
+
+/// The file that was opened. A path may come to lead to another one, or to none, and
+/// what is written then is in nobody's ledger.
+pub(super) struct Site {
+    path: PathBuf,
+    file: (u64, u64),
+}
+
+impl Site {
+    fn of(path: PathBuf) -> Result<Self, Failure> {
+        let meta = fs::metadata(&path)
+            .map_err(|error| Failure::Unusable(format!("cannot be looked at: {error}")))?;
+        Ok(Self { path, file: (meta.dev(), meta.ino()) })
+    }
+
+    /// An error is why nothing may be recorded, as a predicate.
+    pub(super) fn is_still_there(&self) -> Result<(), String> {
+        match fs::metadata(&self.path) {
+            Ok(meta) if (meta.dev(), meta.ino()) == self.file => Ok(()),
+            // What cannot be looked at for a moment is not gone.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Ok(()),
+            found => {
+                let what = if found.is_ok() { "replaced" } else { "removed" };
+                Err(format!(
+                    "was {what} while it was open, so nothing is recorded and nothing is sent: \
+                     put it back (`copydesk ledger restore` does, from a backup), and start again"
+                ))
+            }
+        }
+    }
 }
 
 /// One process at a time opens a ledger of this folder. Two that switch a new file
 /// to a write-ahead log at once are told by SQLite that it is locked, and no
 /// patience helps: it sees that neither would give way.
-fn turn(folder: &Path) -> io::Result<File> {
+pub(super) fn turn(folder: &Path) -> io::Result<File> {
     let folder = File::open(folder)?;
     folder.lock()?;
     Ok(folder)
 }
 
-fn above(path: &Path) -> &Path {
+pub(super) fn above(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -77,7 +125,7 @@ fn refuse_network(path: &Path, folder: &Path) -> Result<(), Failure> {
 /// Makes the folder for its owner alone; one that is there keeps its rights. A
 /// new folder is flushed to disk in the one above, or a power cut could take the
 /// ledger away with it.
-fn make_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }

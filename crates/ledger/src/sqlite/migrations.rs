@@ -15,15 +15,19 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_subscribers.sql"),
     include_str!("migrations/0006_since.sql"),
     include_str!("migrations/0007_returned.sql"),
+    include_str!("migrations/0008_restored.sql"),
 ];
+
+/// The newest layout.
+pub(super) const KNOWN: usize = MIGRATIONS.len();
 
 /// `CDSK`: tells a ledger from any other SQLite database.
 const APPLICATION_ID: i64 = 0x4344_534B;
 
 /// Refuses databases of other programs, and ledgers of newer ones, before a
-/// byte of theirs is changed.
-pub(super) fn refuse_strangers(connection: &mut Connection) -> Result<(), Failure> {
-    layout(&connection.transaction()?).map(|_| ())
+/// byte of theirs is changed. Gives the layout; 0 is an empty file's.
+pub(super) fn refuse_strangers(connection: &mut Connection) -> Result<usize, Failure> {
+    layout(&connection.transaction()?)
 }
 
 /// Brings the tables up to date, one transaction a migration. The write lock is
@@ -46,7 +50,7 @@ pub(super) fn run(connection: &mut Connection) -> Result<(), Failure> {
 }
 
 /// How many migrations the file has seen.
-fn layout(transaction: &Transaction<'_>) -> Result<usize, Failure> {
+pub(super) fn layout(transaction: &Transaction<'_>) -> Result<usize, Failure> {
     let pragma = |name| transaction.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let application = pragma("application_id")?;
     let version = pragma("user_version")?;
@@ -60,11 +64,11 @@ fn layout(transaction: &Transaction<'_>) -> Result<usize, Failure> {
             "is the database of another program, not a ledger".to_owned(),
         ));
     }
-    let known = MIGRATIONS.len();
     match usize::try_from(version) {
-        Ok(version) if version <= known => Ok(version),
+        Ok(version) if version <= KNOWN => Ok(version),
         _ => Err(Failure::Unusable(format!(
-            "was written by a newer Copydesk (layout {version}, this one knows {known}): use that one"
+            "was written by a newer Copydesk (layout {version}, this one knows {KNOWN}): use that \
+             one, or restore the copy that it made beside the ledger before it changed the tables"
         ))),
     }
 }

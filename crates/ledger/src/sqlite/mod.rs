@@ -7,6 +7,7 @@
 
 mod adoption;
 mod attempts;
+mod backup;
 mod captures;
 mod claim;
 mod counts;
@@ -23,6 +24,7 @@ mod pace;
 mod plan;
 mod proposals;
 mod recovery;
+mod restore;
 mod returned;
 mod standing;
 mod stored;
@@ -38,7 +40,9 @@ use async_trait::async_trait;
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
 
+pub use self::backup::back_up;
 pub use self::mounts::network_file_system;
+pub use self::restore::restore;
 use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
@@ -56,16 +60,17 @@ pub struct SqliteLedger {
 impl SqliteLedger {
     /// Opens the ledger at `path`, or starts one there: the file with mode 0600,
     /// folders that are missing with 0700. Blocks while it brings an older
-    /// layout forward.
+    /// layout forward, of which it keeps a copy beside it, `ledger.layout-N.sqlite`.
     ///
     /// # Errors
     /// [`LedgerError::Unavailable`] names the path and the reason: a folder or
     /// another kind of file stands there, it lies on a network file system, a
-    /// newer program wrote it, nothing can be written, the disk is full.
+    /// newer program wrote it, nothing can be written, the disk is full;
+    /// [`LedgerError::Damaged`] if it cannot be read.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, LedgerError> {
         let place = path.display().to_string();
-        let connection = file::open(path).map_err(|failure| failure.at(&place))?;
-        let worker = Worker::start(connection, place, clock)?;
+        let (connection, site) = file::open(path).map_err(|failure| failure.at(&place))?;
+        let worker = Worker::start(connection, Some(site), place, clock)?;
         Ok(Self { worker })
     }
 }
@@ -269,12 +274,24 @@ impl Ledger for SqliteLedger {
         self.worker.write(pace::paused).await
     }
 
-    async fn adopt(&self, seen: Vec<(Digest, String)>) -> Result<Timestamp, LedgerError> {
-        self.worker.write(move |tx, now| adoption::adopt(tx, now, &seen)).await
+    async fn adopt(
+        &self,
+        seen: Vec<(Digest, String)>,
+        lost: Vec<String>,
+    ) -> Result<Timestamp, LedgerError> {
+        self.worker.write(move |tx, now| adoption::adopt(tx, now, &seen, &lost)).await
     }
 
     async fn adopted(&self) -> Result<Option<Timestamp>, LedgerError> {
         self.worker.read(adoption::adopted).await
+    }
+
+    async fn restored(&self) -> Result<Option<Timestamp>, LedgerError> {
+        self.worker.read(adoption::restored).await
+    }
+
+    async fn lost(&self) -> Result<Vec<String>, LedgerError> {
+        self.worker.read(adoption::lost).await
     }
 
     async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError> {

@@ -16,6 +16,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::failure::{self, Failure, unavailable};
+use super::file::Site;
 use super::stored::to_the_microsecond;
 use crate::fail_point::fail_point;
 use crate::{Clock, LedgerError};
@@ -24,9 +25,12 @@ use crate::{Clock, LedgerError};
 const GROUP: usize = 256;
 
 enum Job {
-    Read(Box<dyn FnOnce(&mut Connection) + Send>),
+    Read(Look),
     Write(Change),
 }
+
+/// Looks, if the file is still there.
+type Look = Box<dyn FnOnce(Result<&mut Connection, Failure>) + Send>;
 
 /// Makes its change, if there is a transaction, and gives its answer; `false`
 /// takes the change back.
@@ -48,6 +52,7 @@ impl Worker {
     /// Gives the connection to a thread of its own.
     pub(super) fn start(
         mut connection: Connection,
+        site: Option<Site>,
         place: String,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, LedgerError> {
@@ -57,7 +62,7 @@ impl Worker {
             .name("ledger".to_owned())
             .spawn(move || {
                 let _abort = AbortOnPanic(named);
-                serve(&queue, &mut connection, &*clock);
+                serve(&queue, &mut connection, site.as_ref(), &*clock);
             })
             .map_err(|error| unavailable(&place, format!("cannot have its own thread: {error}")))?;
         Ok(Self { place, jobs: Some(jobs), thread: Some(thread) })
@@ -75,7 +80,7 @@ impl Worker {
     ) -> Result<T, LedgerError> {
         let (answer, reply) = oneshot::channel();
         let job = Job::Read(Box::new(move |connection| {
-            let found = connection.transaction().map_err(Failure::from).and_then(|tx| look(&tx));
+            let found = connection.and_then(|connection| look(&connection.transaction()?));
             // Nobody may be waiting any more.
             let _ = answer.send(found);
         }));
@@ -89,7 +94,7 @@ impl Worker {
     ) -> Result<T, LedgerError> {
         let (answer, reply) = oneshot::channel();
         let job = Job::Read(Box::new(move |connection| {
-            let _ = answer.send(work(connection));
+            let _ = answer.send(connection.and_then(work));
         }));
         self.run(job, reply).await
     }
@@ -156,11 +161,20 @@ impl Drop for AbortOnPanic {
     }
 }
 
-fn serve(queue: &mpsc::Receiver<Job>, connection: &mut Connection, clock: &dyn Clock) {
+fn serve(
+    queue: &mpsc::Receiver<Job>,
+    connection: &mut Connection,
+    site: Option<&Site>,
+    clock: &dyn Clock,
+) {
+    let still_there = || site.map_or(Ok(()), Site::is_still_there);
     let mut next = queue.recv().ok();
     while let Some(job) = next.take() {
         match job {
-            Job::Read(look) => look(connection),
+            Job::Read(look) => match still_there() {
+                Ok(()) => look(Ok(connection)),
+                Err(why) => look(Err(Failure::Unusable(why))),
+            },
             Job::Write(first) => {
                 let mut group = vec![first];
                 while group.len() < GROUP {
@@ -173,7 +187,7 @@ fn serve(queue: &mpsc::Receiver<Job>, connection: &mut Connection, clock: &dyn C
                         Err(_) => break,
                     }
                 }
-                commit(group, connection, clock);
+                commit(group, still_there(), connection, clock);
             }
         }
         next = next.or_else(|| queue.recv().ok());
@@ -181,10 +195,15 @@ fn serve(queue: &mpsc::Receiver<Job>, connection: &mut Connection, clock: &dyn C
 }
 
 /// All changes of a group, then one sync, then all answers.
-fn commit(group: Vec<Change>, connection: &mut Connection, clock: &dyn Clock) {
+fn commit(
+    group: Vec<Change>,
+    there: Result<(), String>,
+    connection: &mut Connection,
+    clock: &dyn Clock,
+) {
     let mut answers = Vec::with_capacity(group.len());
     let mut group = group.into_iter();
-    let committed = attempt(&mut group, &mut answers, connection, clock);
+    let committed = there.and_then(|()| attempt(&mut group, &mut answers, connection, clock));
     // Those whose turn never came are told why as well.
     if let Err(why) = &committed {
         answers.extend(group.map(|change| change(Err(why.clone())).1));
@@ -235,7 +254,7 @@ mod tests {
     fn worker() -> Worker {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE t (n)").unwrap();
-        Worker::start(connection, "memory".to_owned(), Arc::new(SystemClock)).unwrap()
+        Worker::start(connection, None, "memory".to_owned(), Arc::new(SystemClock)).unwrap()
     }
 
     fn insert(transaction: &Transaction<'_>) -> Result<(), Failure> {

@@ -9,6 +9,7 @@
 )]
 
 mod attempts;
+mod backups;
 mod captures;
 mod claims;
 mod closing;

@@ -133,9 +133,17 @@ pub(crate) async fn a_ledger_is_adopted_once(desk: Desk) {
     use copydesk_manuscript::Digest;
     let (old, new) = (Digest::of(b"old"), Digest::of(b"new"));
     assert_eq!(desk.ledger.adopted().await.unwrap(), None);
-    let first = desk.ledger.adopt(vec![(old.clone(), "drafts/old.md".to_owned())]).await.unwrap();
+    let first = desk
+        .ledger
+        .adopt(vec![(old.clone(), "drafts/old.md".to_owned())], Vec::new())
+        .await
+        .unwrap();
     desk.clock.advance(60);
-    let again = desk.ledger.adopt(vec![(new.clone(), "drafts/new.md".to_owned())]).await.unwrap();
+    let again = desk
+        .ledger
+        .adopt(vec![(new.clone(), "drafts/new.md".to_owned())], Vec::new())
+        .await
+        .unwrap();
     let desk = desk.reopened();
     assert_eq!((first, desk.ledger.adopted().await.unwrap()), (again, Some(first)));
     assert!(desk.ledger.was_seen(&old).await.unwrap());

@@ -14,11 +14,21 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// The right to send; given back when dropped, or by the system when the
 /// process dies.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub struct Turn {
     _lock: File,
 }
 
 impl Turn {
+    /// The turn in the newsroom at `root`, unless another process has it.
+    pub(crate) fn if_free(root: &Path) -> io::Result<Option<Self>> {
+        let lock = file(root)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(Self { _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
     /// Waits for the turn in the newsroom at `root`.
     ///
     /// # Errors
@@ -56,6 +66,13 @@ impl Turn {
             Err(TryLockError::Error(error)) => Err(error),
         }
     }
+}
+
+fn file(root: &Path) -> io::Result<File> {
+    let folder = root.join(".copydesk");
+    fs::create_dir_all(&folder)?;
+    let path = folder.join("sender.lock");
+    File::options().create(true).truncate(false).write(true).open(path)
 }
 
 fn file(root: &Path) -> io::Result<File> {

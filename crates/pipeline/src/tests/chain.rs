@@ -56,7 +56,7 @@ impl Chain<'_> {
         runtime.block_on(async {
             // As an operator opens it, once.
             if ledger.adopted().await.unwrap().is_none() {
-                ledger.adopt(Vec::new()).await.unwrap();
+                ledger.adopt(Vec::new(), Vec::new()).await.unwrap();
             }
             publish(&desk, &*ledger, drafts, Stop::never(), &mut |_| {}).await.unwrap()
         })

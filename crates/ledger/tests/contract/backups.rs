@@ -1,0 +1,351 @@
+//! Copies of the file: made while others write, kept before a change of layout, and
+//! put back without anything going out twice.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use copydesk_ledger::{
+    Cursor, Ledger, LedgerError, NewCapture, NewProposal, Reason, SqliteLedger, Standing,
+    Subscriptions, Suppression, SystemClock, World, back_up, restore,
+};
+use copydesk_manuscript::Digest;
+use jiff::Timestamp;
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::desk::{Desk, HandClock, accepted, edition, new};
+
+/// A newsroom's folder, its ledger, and somewhere else.
+struct House {
+    folder: TempDir,
+    ledger: PathBuf,
+}
+
+impl House {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("desk/ledger.sqlite");
+        Self { folder, ledger }
+    }
+
+    fn away(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn desk(&self) -> Desk {
+        let clock = Arc::new(HandClock::default());
+        let (for_engine, place) = (Arc::clone(&clock), self.ledger.clone());
+        Desk::new(clock, move || {
+            Box::new(SqliteLedger::open(&place, Arc::clone(&for_engine) as _).unwrap())
+        })
+    }
+
+    fn open(&self) -> Result<SqliteLedger, LedgerError> {
+        SqliteLedger::open(&self.ledger, Arc::new(SystemClock))
+    }
+
+    /// What stands beside the ledger, but for the file itself and its logs.
+    fn beside(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.ledger.parent().unwrap()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<_> = names.filter(|n| !n.starts_with("ledger.sqlite")).collect();
+        names.sort();
+        names
+    }
+}
+
+fn draft(text: &str) -> NewCapture {
+    NewCapture { path: format!("drafts/{text}.md"), bytes: text.as_bytes().to_vec() }
+}
+
+fn later() -> Timestamp {
+    Timestamp::from_second(1_800_086_400).unwrap()
+}
+
+#[tokio::test]
+async fn a_copy_made_while_others_write_is_whole_and_private() {
+    let house = House::new();
+    let ledger = Arc::new(house.open().unwrap());
+    let writing = Arc::clone(&ledger);
+    let (tell, enough) = tokio::sync::oneshot::channel::<()>();
+    ledger.capture(draft("first")).await.unwrap();
+    let writer = tokio::spawn(async move {
+        let mut enough = enough;
+        let mut count = 1_u64;
+        while enough.try_recv().is_err() {
+            count += 1;
+            writing.capture(draft(&format!("draft-{count}"))).await.unwrap();
+        }
+        count
+    });
+    let (from, to) = (house.ledger.clone(), house.away("copy.sqlite"));
+    let copied = tokio::task::spawn_blocking(move || back_up(&from, &to)).await.unwrap().unwrap();
+    tell.send(()).unwrap();
+    let written = writer.await.unwrap();
+    assert!((1..=written).contains(&copied.drafts), "{copied:?} of {written}");
+    let copy = house.away("copy.sqlite");
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+
+    // A second one to the same place changes nothing, and leaves nothing behind.
+    let before = fs::read(&copy).unwrap();
+    let told = back_up(&house.ledger, &copy).unwrap_err().to_string();
+    assert!(told.contains("exists, and nothing is overwritten"), "{told}");
+    assert_eq!(fs::read(&copy).unwrap(), before);
+    let names = fs::read_dir(house.folder.path()).unwrap().count();
+    assert_eq!(names, 2, "the newsroom's folder and the copy");
+}
+
+/// As the first program of all wrote it.
+fn oldest(path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let older = Connection::open(path).unwrap();
+    older.execute_batch(include_str!("../../src/sqlite/migrations/0001_ledger.sql")).unwrap();
+    older
+        .execute_batch(
+            "INSERT INTO editions (id, world, key, revision, digest, opened_at)
+                 VALUES (1, 'live', 'brief', 1, 'none', 0);
+             PRAGMA application_id = 0x4344534B; PRAGMA user_version = 1;",
+        )
+        .unwrap();
+}
+
+#[test]
+fn an_older_ledger_is_kept_as_it_was_before_its_tables_change() {
+    let house = House::new();
+    oldest(&house.ledger);
+    drop(house.open().unwrap());
+    drop(house.open().unwrap());
+    assert_eq!(house.beside(), ["ledger.layout-1.sqlite"], "once, and kept");
+    let kept = house.ledger.with_file_name("ledger.layout-1.sqlite");
+    assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o600);
+    let version = |path: &Path| -> (i64, String) {
+        let connection = Connection::open(path).unwrap();
+        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
+        let key = connection.query_row("SELECT key FROM editions", [], |row| row.get(0));
+        (version.unwrap(), key.unwrap())
+    };
+    assert_eq!(version(&kept), (1, "brief".to_owned()));
+    assert!(version(&house.ledger).0 > 1);
+
+    // Put back and brought forward again, it has a copy of its own.
+    fs::rename(&kept, house.away("kept")).unwrap();
+    fs::copy(house.away("kept"), &house.ledger).unwrap();
+    fs::write(&kept, "somebody's").unwrap();
+    drop(house.open().unwrap());
+    assert_eq!(house.beside(), ["ledger.layout-1-2.sqlite", "ledger.layout-1.sqlite"]);
+    assert_eq!(fs::read(&kept).unwrap(), b"somebody's");
+}
+
+#[test]
+fn a_ledger_that_cannot_be_kept_is_not_changed() {
+    let house = House::new();
+    oldest(&house.ledger);
+    for number in 0..1000 {
+        let name = match number {
+            0 | 1 => "ledger.layout-1.sqlite".to_owned(),
+            n => format!("ledger.layout-1-{n}.sqlite"),
+        };
+        fs::write(house.ledger.with_file_name(name), "").unwrap();
+    }
+    let told = house.open().unwrap_err().to_string();
+    assert!(told.contains("too many copies"), "{told}");
+    let raw = Connection::open(&house.ledger).unwrap();
+    let layout: i64 = raw.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(layout, 1);
+}
+
+/// A day's work: one edition out, one half-way, one approved; then a copy; then the
+/// rest of the day.
+async fn a_day(house: &House) {
+    let desk = house.desk();
+    desk.ledger.adopt(Vec::new(), Vec::new()).await.unwrap();
+    let out = new(desk.ledger.open(edition(World::Live, "monday", "monday")).await.unwrap());
+    desk.plan(out, &["ann", "bob"], Cursor::End).await;
+    desk.finish(out, accepted()).await;
+    let half = new(desk.ledger.open(edition(World::Live, "tuesday", "tuesday")).await.unwrap());
+    desk.plan(half, &["ann", "bob", "cleo"], Cursor::End).await;
+    let (lease, delivery) = desk.attempted(half, "w1").await;
+    let approved = NewProposal {
+        key: "wednesday".to_owned(),
+        revision: 1,
+        pipeline: "brief".to_owned(),
+        digest: Digest::of(b"wednesday"),
+        subject: "Wednesday".to_owned(),
+        text: "words".to_owned(),
+        warnings: Vec::new(),
+    };
+    desk.ledger.propose(approved).await.unwrap();
+    desk.ledger.answer(&Digest::of(b"wednesday"), "Bo", true, "").await.unwrap();
+
+    back_up(&house.ledger, &house.away("copy.sqlite")).unwrap();
+
+    desk.settle(&lease, delivery, accepted()).await;
+    desk.finish(half, accepted()).await;
+    desk.ledger.capture(draft("wednesday")).await.unwrap();
+    let mut wednesday = edition(World::Live, "wednesday", "wednesday");
+    wednesday.contents = vec![Digest::of(b"wednesday")];
+    let third = new(desk.ledger.open(wednesday).await.unwrap());
+    desk.plan(third, &["ann"], Cursor::End).await;
+    desk.finish(third, accepted()).await;
+    let people = SqliteLedger::open(&house.ledger, Arc::new(SystemClock)).unwrap();
+    let why = Suppression {
+        list: None,
+        reason: Reason::Unsubscribed,
+        at: later(),
+        source: "a link".to_owned(),
+    };
+    people.suppress("bob@example.org", why).await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_goes_out_from_a_copy_that_was_put_back() {
+    let house = House::new();
+    a_day(&house).await;
+    let restored = restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap();
+    assert_eq!((restored.stopped, restored.uncertain), (vec!["tuesday".to_owned()], 1));
+    assert_eq!(restored.inventory.newest.unwrap().0, "tuesday");
+    assert!(restored.taken_over);
+
+    let desk = house.desk();
+    let ledger = &desk.ledger;
+    assert_eq!(ledger.adopted().await.unwrap(), None, "live profiles wait for a person");
+    assert_eq!(ledger.restored().await.unwrap(), Some(later()));
+    let editions = ledger.editions(World::Live).await.unwrap();
+    let tuesday = editions.iter().find(|edition| edition.key == "tuesday").unwrap();
+    assert_eq!(ledger.standing(tuesday.id).await.unwrap(), Standing::Stopped);
+    assert_eq!((tuesday.balance.uncertain, tuesday.balance.waiting), (1, 2));
+    assert!(desk.claim(tuesday.id, "w2", 9).await.is_none());
+    // What went out since, and who left since, is known from the ledger that was replaced.
+    assert_eq!(ledger.lost().await.unwrap(), ["wednesday"]);
+    assert!(ledger.was_seen(&Digest::of(b"wednesday")).await.unwrap());
+    let people = house.open().unwrap();
+    assert_eq!(people.person("bob@example.org").await.unwrap().suppressions.len(), 1);
+    // The approval was to a copy of which nobody knows whether it went out.
+    assert!(ledger.proposals().await.unwrap()[0].answers.is_empty());
+
+    // Nobody of before has a token that is good now.
+    assert!(ledger.epoch(tuesday.id).await.unwrap() > 1 << 20);
+    let replaced = restored.replaced.unwrap();
+    drop(people);
+    let former = back_up(&replaced, &house.away("former.sqlite")).unwrap();
+    assert_eq!((former.editions, former.newest.unwrap().0), (3, "wednesday".to_owned()));
+}
+
+#[tokio::test]
+async fn an_adopted_copy_lets_new_words_out_and_what_waits_by_a_persons_word() {
+    let house = House::new();
+    a_day(&house).await;
+    restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap();
+    let desk = house.desk();
+    desk.ledger.adopt(Vec::new(), vec!["thursday".to_owned()]).await.unwrap();
+    assert!(desk.ledger.adopted().await.unwrap().is_some());
+    assert_eq!(desk.ledger.lost().await.unwrap(), ["thursday", "wednesday"]);
+    let editions = desk.ledger.editions(World::Live).await.unwrap();
+    let tuesday = editions.iter().find(|edition| edition.key == "tuesday").unwrap().id;
+    assert!(desk.claim(tuesday, "w2", 9).await.is_none(), "stopped until it is resumed");
+    desk.ledger.resume(tuesday).await.unwrap();
+    assert_eq!(desk.batch(tuesday, "w2", 9).await.deliveries.len(), 2, "and nobody uncertain");
+}
+
+#[tokio::test]
+async fn a_ledger_that_somebody_has_open_is_not_replaced() {
+    let house = House::new();
+    a_day(&house).await;
+    let open = house.open().unwrap();
+    let told = restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap_err();
+    assert!(told.to_string().contains("is open in another process"), "{told}");
+    assert_eq!(open.editions(World::Live).await.unwrap().len(), 3);
+    drop(open);
+    assert!(house.beside().is_empty(), "{:?}", house.beside());
+}
+
+#[tokio::test]
+async fn what_is_no_copy_of_a_ledger_replaces_nothing() {
+    let house = House::new();
+    a_day(&house).await;
+    let before = back_up(&house.ledger, &house.away("before.sqlite")).unwrap();
+    let copy = house.away("copy.sqlite");
+    let mut bytes = fs::read(&copy).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0x5a);
+    fs::write(house.away("damaged.sqlite"), bytes).unwrap();
+    fs::write(house.away("words.txt"), "words ".repeat(1000)).unwrap();
+    fs::write(house.away("empty.sqlite"), "").unwrap();
+    for (name, why) in [
+        ("damaged.sqlite", "is damaged: "),
+        ("words.txt", "is a file of another kind, not a ledger"),
+        ("empty.sqlite", "is empty"),
+        ("missing.sqlite", "cannot be read"),
+    ] {
+        let told = restore(&house.away(name), &house.ledger, later()).unwrap_err().to_string();
+        assert!(told.contains(why) && told.contains(name), "{told}");
+    }
+    let after = back_up(&house.ledger, &house.away("after.sqlite")).unwrap();
+    assert_eq!(after, before);
+    assert!(house.beside().is_empty(), "{:?}", house.beside());
+}
+
+#[tokio::test]
+async fn a_damaged_ledger_is_named_left_alone_and_replaced_by_a_copy() {
+    let house = House::new();
+    a_day(&house).await;
+    let bytes = fs::read(&house.ledger).unwrap();
+    let ruin = |from: usize, length: usize| {
+        let mut ruined = bytes.clone();
+        ruined[from..from + length].fill(0x5a);
+        fs::write(&house.ledger, &ruined).unwrap();
+        ruined
+    };
+    // Its first page, then all others.
+    let ruined = ruin(0, 100);
+    let told = house.open().unwrap_err();
+    assert!(matches!(told, LedgerError::Damaged { .. }), "{told}");
+    assert_eq!(fs::read(&house.ledger).unwrap(), ruined);
+    ruin(4096, bytes.len() - 4096);
+    let told = match house.open() {
+        Ok(ledger) => ledger.editions(World::Live).await.unwrap_err(),
+        Err(error) => error,
+    };
+    assert!(matches!(told, LedgerError::Damaged { .. }), "{told}");
+    let told = back_up(&house.ledger, &house.away("ruin.sqlite")).unwrap_err();
+    assert!(told.to_string().contains("is damaged"), "{told}");
+    assert!(!house.away("ruin.sqlite").exists());
+
+    let restored = restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap();
+    assert!(!restored.taken_over);
+    assert!(restored.replaced.unwrap().exists());
+    assert_eq!(house.open().unwrap().editions(World::Live).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_lost_ledger_comes_back_from_its_copy() {
+    let house = House::new();
+    a_day(&house).await;
+    fs::remove_dir_all(house.ledger.parent().unwrap()).unwrap();
+    let restored = restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap();
+    assert_eq!((restored.replaced, restored.taken_over), (None, false));
+    assert_eq!(house.open().unwrap().adopted().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn nothing_is_recorded_in_a_ledger_that_was_taken_away() {
+    let house = House::new();
+    let ledger = house.open().unwrap();
+    ledger.capture(draft("a")).await.unwrap();
+    fs::rename(&house.ledger, house.away("taken")).unwrap();
+    for told in [
+        ledger.capture(draft("b")).await.unwrap_err().to_string(),
+        ledger.answered().await.unwrap_err().to_string(),
+    ] {
+        assert!(told.contains("was removed while it was open"), "{told}");
+    }
+    fs::copy(house.away("taken"), &house.ledger).unwrap();
+    let told = ledger.capture(draft("c")).await.unwrap_err().to_string();
+    assert!(told.contains("was replaced while it was open"), "{told}");
+    // Put back as it was, it is the same ledger.
+    fs::remove_file(&house.ledger).unwrap();
+    fs::rename(house.away("taken"), &house.ledger).unwrap();
+    ledger.capture(draft("d")).await.unwrap();
+}
