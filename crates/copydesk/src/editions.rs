@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use copydesk_ledger::{EditionSummary, Ledger, World};
+use copydesk_ledger::{EditionSummary, Ledger, LedgerError, Proposal, World};
 use copydesk_pipeline::{Desk, Profile, edition_named, rule_of};
 
 use crate::args::Global;
@@ -26,6 +26,24 @@ pub(crate) fn world(loaded: &Loaded, global: &Global) -> Result<World, Failure> 
         Some(_) => Ok(loaded.profile(global)?.world()),
         None => Ok(World::Live),
     }
+}
+
+/// The edition with this key that waits for people or for its time, if one does.
+pub(crate) async fn waiting(
+    ledger: &dyn Ledger,
+    key: &str,
+) -> Result<Option<Proposal>, LedgerError> {
+    let waiting = copydesk_pipeline::waiting(ledger).await?;
+    Ok(waiting.into_iter().find(|proposal| proposal.proposed.key == key))
+}
+
+/// The live edition that this proposal has become, if it has.
+pub(crate) async fn begun(
+    ledger: &dyn Ledger,
+    proposal: &Proposal,
+) -> Result<Option<EditionSummary>, LedgerError> {
+    let editions = ledger.editions(World::Live).await?;
+    Ok(editions.into_iter().find(|edition| edition.digest == proposal.proposed.digest))
 }
 
 /// The edition with this key in a world.

@@ -67,6 +67,14 @@ pub(crate) fn read_draft(path: &Path, terms: &Terms) -> Result<Draft, Failure> {
     Ok(draft)
 }
 
+/// The same of a draft whose bytes are kept, with the files that still stand around
+/// its place.
+pub(crate) fn kept_draft(path: &Path, bytes: Vec<u8>, terms: &Terms) -> Draft {
+    let mut draft = Draft { limit: terms.limit, ..Draft::new(path.display().to_string(), bytes) };
+    draft.companions = companions::gather(path, &draft, &terms.bibliography);
+    draft
+}
+
 /// Reads to the end, but never more than one byte over the limit. What is as long
 /// as `expected` is read at once.
 pub(crate) fn read_at_most(reader: impl Read, limit: u64, expected: u64) -> io::Result<Vec<u8>> {

@@ -24,5 +24,6 @@ mod positions;
 pub(crate) mod printer;
 mod problem;
 pub(crate) mod progress;
+pub(crate) mod proposal;
 mod sarif;
 pub(crate) mod terminal;

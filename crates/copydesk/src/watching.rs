@@ -10,11 +10,14 @@ mod desks;
 mod filing;
 mod hints;
 mod hours;
+mod jumps;
+mod known;
 mod looking;
 mod outcomes;
 mod reconcile;
 mod review;
 mod sending;
+mod shelf;
 mod stamp;
 mod stamps;
 mod taking;
@@ -41,9 +44,11 @@ use barring::Bar;
 use desks::Desks;
 pub(crate) use hints::Hints;
 use hours::Hours;
+use jumps::Jumps;
 use looking::{LOOK, Pace, sight};
 use reconcile::{Folder, Moment, Plan, Turn};
 use sending::{Job, Origin, Sending};
+use shelf::{Shelf, Turn as Shelved};
 use stamp::Stamp;
 pub(crate) use stamps::{Look, Stamps, folder_of};
 use taking::{Read, Reader};
@@ -66,6 +71,8 @@ pub(crate) struct Watching {
     desks: Desks,
     sending: Sending,
     bar: Bar,
+    shelf: Shelf,
+    jumps: Jumps,
     hours: Hours,
     /// What waits for people, and how many answers the ledger had when it was last
     /// looked at.
@@ -73,6 +80,9 @@ pub(crate) struct Watching {
     answers: u64,
     /// Everything that is there is done in its order, and that is all: no digest leaves.
     once: bool,
+    /// How many drafts the first pass has found that the ledger is done with; `None`
+    /// when that pass is over.
+    known: Option<usize>,
     began: Instant,
     /// Which draft is which edition.
     keys: BTreeMap<String, PathBuf>,
@@ -104,10 +114,13 @@ impl Watching {
             desks: Desks::default(),
             sending,
             bar: Bar::default(),
+            shelf: Shelf::default(),
+            jumps: Jumps::default(),
             hours: Hours::default(),
             waiting: Vec::new(),
             answers: 0,
             once,
+            known: Some(0),
             began: Instant::now(),
             keys: BTreeMap::new(),
             told: HashMap::new(),
@@ -120,6 +133,7 @@ impl Watching {
     /// whether some files are not quiet yet.
     pub(crate) async fn pass(&mut self, hints: &mut Hints, printer: &mut Printer) -> Next {
         let mut next = Next { rest: LOOK, unsettled: false };
+        self.look_at_the_clock().await;
         self.look_behind_the_bar(printer).await;
         let mut takes = Vec::new();
         let mut owned = HashSet::new();
@@ -150,6 +164,15 @@ impl Watching {
             return next;
         }
         self.take_in_turn(takes, printer).await;
+        if self.has_seen_all(next.unsettled) {
+            if let Some(known) = self.known.take().filter(|known| *known > 0) {
+                printer.note(&format!(
+                    "{} known to the ledger: out already, or not to be sent",
+                    counted(known, "draft")
+                ));
+            }
+            self.send_what_is_gone(printer).await;
+        }
         if !self.once {
             self.collect(&mut next, printer).await;
         }
@@ -165,7 +188,7 @@ impl Watching {
         self.folders.clear();
         self.desks.clear();
         self.told.clear();
-        self.bar = Bar::default();
+        (self.bar, self.shelf) = (Bar::default(), Shelf::default());
     }
 
     /// A pass was made, and the ledger answers: the daemon lives.
@@ -258,6 +281,12 @@ impl Watching {
         stamp: Stamp,
         printer: &mut Printer,
     ) -> Result<Option<Duration>, Failure> {
+        if let Some(known) = self.known
+            && self.is_known(pipeline, &found.path).await?
+        {
+            self.known = Some(known + 1);
+            return Ok(None);
+        }
         let reader = Reader::new(&self.loaded, pipeline, &self.profile, &*self.clock);
         let Some(read) = reader.read(found.clone(), stamp).await? else {
             // Written to while it was read: torn, and not quiet after all.
@@ -270,6 +299,11 @@ impl Watching {
             self.worst = self.worst.max(failure.exit);
         }
         let ready = draft.is_ready();
+        // From here on the bytes of what is ready are kept, whatever becomes of the file.
+        match ready {
+            true => self.shelve(&pipeline.name, &draft).await?,
+            false => self.unshelve(&pipeline.name, &found.path).await?,
+        }
         let Some(desk) = desk else { return Ok(ready.then_some(AGAIN)) };
         let corrects = draft.correction().is_some();
         let stays = match (&pipeline.collect, ready) {
@@ -289,7 +323,6 @@ impl Watching {
             self.wait_behind_the_bar(desk, found.path.clone(), stamp);
             return Ok(None);
         }
-        // From here on its bytes are kept, whatever becomes of the file.
         let key = desk.key_of(Some(&*self.ledger), &draft).await?;
         let mut drafts = vec![draft];
         match &pipeline.collect {
@@ -297,6 +330,8 @@ impl Watching {
             // Several briefs of one digest may be put right, one after the other.
             Some(_) => drafts.extend(self.settled(pipeline, &found.path, printer).await),
         }
+        let place = self.place(&pipeline.name, &found.path);
+        self.shelf.turn(place, Some(Shelved::Busy));
         let origin = Origin::Draft { path: found.path.clone(), stamp, key };
         self.sending.send(Job { desk, origin, drafts });
         Ok(None)

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Marks, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace,
-    Part, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition, Tokens, Trace, Verdict,
-    Whose, World,
+    Part, Planned, Proposal, Recovery, SentDraft, Shelved, Standing, StoredEdition, Tokens, Trace,
+    Verdict, Whose, World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -63,6 +63,24 @@ pub trait Ledger: Send + Sync {
     /// Keeps a draft's bytes. The same bytes again change nothing and get the
     /// moment of their first capture.
     async fn capture(&self, draft: NewCapture) -> Result<Capture, LedgerError>;
+
+    /// Keeps a draft's bytes as [`Ledger::capture`] does, and that a pipeline has taken it
+    /// in as ready. One file has one place on the shelf, and so have the same bytes.
+    async fn shelve(
+        &self,
+        world: World,
+        pipeline: &str,
+        draft: NewCapture,
+    ) -> Result<Capture, LedgerError>;
+
+    /// Takes what stood at this path from the shelf: it is out, or it will not go out.
+    async fn unshelve(&self, world: World, pipeline: &str, path: &str) -> Result<(), LedgerError>;
+
+    /// What is ready and not out yet, by pipeline and path.
+    async fn shelf(&self, world: World) -> Result<Vec<Shelved>, LedgerError>;
+
+    /// The bytes of a draft, with the path under which they were first seen.
+    async fn captured(&self, digest: &Digest) -> Result<Option<NewCapture>, LedgerError>;
 
     /// Freezes an edition, or finds it frozen. One key and revision is one
     /// edition of its world. In [`World::Rehearsal`] changed bytes, or a run that
@@ -137,7 +155,33 @@ pub trait Ledger: Send + Sync {
         comment: &str,
     ) -> Result<Proposal, LedgerError>;
 
-    /// How many answers were ever given: whoever waits for one sees it grow.
+    /// Notes that nothing but time keeps a proposal. Gives the moment of the first time,
+    /// or this one, where the clock was set back behind that.
+    ///
+    /// # Errors
+    /// [`LedgerError::UnknownProposal`] if nothing was proposed with this digest.
+    async fn admit(&self, digest: &Digest) -> Result<Timestamp, LedgerError>;
+
+    /// Notes until when a proposal waits, for whoever looks.
+    async fn postpone(&self, digest: &Digest, until: Timestamp) -> Result<(), LedgerError>;
+
+    /// All that wait for nothing but time do so from now on: the clock was set forward,
+    /// and nobody has had the time to stop them.
+    async fn admit_again(&self) -> Result<(), LedgerError>;
+
+    /// Ends a proposal before it went out: [`Ledger::open`] refuses its digest from then
+    /// on. A second time changes nothing.
+    ///
+    /// # Errors
+    /// [`LedgerError::UnknownProposal`] if nothing was proposed with this digest.
+    async fn withdraw(&self, digest: &Digest) -> Result<Proposal, LedgerError>;
+
+    /// The key of the edition that somebody ended before it went out, and that had this
+    /// draft in it.
+    async fn withdrawn(&self, draft: &Digest) -> Result<Option<String>, LedgerError>;
+
+    /// How many answers were ever given, and how many proposals ended: whoever waits for
+    /// one sees it grow.
     async fn answered(&self) -> Result<u64, LedgerError>;
 
     /// Takes the edition out of a rehearsal with its deliveries, so that it can

@@ -17,7 +17,7 @@ pub enum World {
 }
 
 /// A draft's bytes on their way into the ledger.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewCapture {
     /// Where the draft was found.
     pub path: String,
@@ -32,6 +32,19 @@ pub struct Capture {
     pub digest: Digest,
     /// The first time, whatever the file was called then.
     pub first_seen: Timestamp,
+}
+
+/// A draft that was taken in as ready and is not out yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shelved {
+    /// The pipeline that took it in.
+    pub pipeline: String,
+    /// Where its file is, or was.
+    pub path: String,
+    /// Of its bytes, which are captured.
+    pub digest: Digest,
+    /// Since when.
+    pub at: Timestamp,
 }
 
 /// A draft that an edition was made of.
@@ -142,4 +155,6 @@ pub enum Opened {
     Closed(EditionSummary),
     /// The live world holds other bytes under this key and revision: refuse.
     Differs(EditionSummary),
+    /// Somebody has ended the proposal with this digest: refuse.
+    Withdrawn,
 }

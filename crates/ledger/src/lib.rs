@@ -34,8 +34,8 @@ pub use delivery::{
 };
 pub use destination::{Pace, Ramp, Tokens, destination};
 pub use edition::{
-    Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, SentDraft, Standing,
-    StoredEdition, World,
+    Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, SentDraft, Shelved,
+    Standing, StoredEdition, World,
 };
 pub use fail_point::{fail_point, fail_points, trial_lease};
 pub use proposal::{Answer, NewProposal, Proposal};

@@ -1,4 +1,4 @@
-//! An edition that waits for somebody's yes, and what people answered.
+//! An edition that waits, for somebody's yes or for its time, and what people answered.
 
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -21,6 +21,8 @@ pub struct NewProposal {
     /// The checks whose warnings nobody has mended or waived, each once. An approval
     /// names them all.
     pub warnings: Vec<String>,
+    /// Digests of the drafts in it.
+    pub contents: Vec<Digest>,
 }
 
 /// The same in the ledger.
@@ -32,6 +34,12 @@ pub struct Proposal {
     pub proposed_at: Timestamp,
     /// Of each person the last answer, in the order in which they were given.
     pub answers: Vec<Answer>,
+    /// Since when nothing but time keeps it, if so.
+    pub admitted_at: Option<Timestamp>,
+    /// Until when, as was last said.
+    pub waits_until: Option<Timestamp>,
+    /// When somebody ended it before it went out, if so.
+    pub cancelled_at: Option<Timestamp>,
 }
 
 /// What one person said.

@@ -65,6 +65,17 @@ pub enum Refusal {
         /// Why.
         comment: String,
     },
+    /// It may go out, and can still be stopped until then.
+    Grace {
+        /// What waits.
+        key: String,
+        /// When it goes.
+        until: ZonedDateTime,
+    },
+    /// The pipeline's window opens then.
+    OutsideWindow(ZonedDateTime),
+    /// Somebody has ended this edition before it went out.
+    Cancelled(String),
     /// As many editions as one day may see went out today.
     Brake(u32),
     /// The pipeline wants more briefs in an edition.
@@ -154,6 +165,20 @@ impl fmt::Display for Refusal {
             Self::Rejected { key, by, comment } => {
                 write!(f, "{by} has rejected {key}: {comment}")
             }
+            Self::Grace { key, until } => write!(
+                f,
+                "may go out, and waits until {}: `copydesk cancel {key}` ends it",
+                until.strftime("%-d %B %Y, %H:%M:%S %Z")
+            ),
+            Self::OutsideWindow(at) => write!(
+                f,
+                "outside the pipeline's window: not before {}",
+                at.strftime("%-d %B %Y, %H:%M %Z")
+            ),
+            Self::Cancelled(key) => write!(
+                f,
+                "{key} was cancelled before it went out; a change of its text makes it new"
+            ),
             Self::Brake(limit) => write!(
                 f,
                 "{limit} editions went to this list today, which is as many as \

@@ -47,8 +47,9 @@ impl Desk {
         Ok(lost.then(|| Refusal::WentOut(key.to_owned())))
     }
 
-    /// Drafts that stood ready when the ledger was adopted stay behind.
-    pub(crate) async fn leave_what_stood_ready(
+    /// Drafts stay behind that stood ready when the ledger was adopted, or whose edition
+    /// somebody has ended before it went out.
+    pub(crate) async fn leave_what_is_not_to_be_sent(
         &self,
         ledger: &dyn Ledger,
         judged: &mut Judged,
@@ -59,6 +60,8 @@ impl Desk {
         for candidate in std::mem::take(&mut judged.candidates) {
             if ledger.was_seen(&candidate.content).await? {
                 judged.left_out.push(candidate.stays(Why::Refused(Refusal::StoodReady)));
+            } else if let Some(key) = ledger.withdrawn(&candidate.content).await? {
+                judged.left_out.push(candidate.stays(Why::Refused(Refusal::Cancelled(key))));
             } else {
                 judged.candidates.push(candidate);
             }

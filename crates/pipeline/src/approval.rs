@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use copydesk_ledger::{Ledger, LedgerError, NewEdition, NewProposal, Proposal};
+use copydesk_ledger::Proposal;
 use copydesk_manuscript::Severity;
-use copydesk_rendering::{Edition, Lineup};
+use copydesk_rendering::Lineup;
 use copydesk_validation::{Checked, Proof, Report};
 
 use crate::newsroom::Approval;
@@ -30,30 +30,6 @@ impl Desk {
         Some(Refusal::NotApproved { key: key.to_owned(), needed, given: 0 })
     }
 
-    /// Shows an edition to those who approve, and says whether enough of them have
-    /// approved exactly this one.
-    pub(crate) async fn approved(
-        &self,
-        ledger: &dyn Ledger,
-        edition: &Edition,
-        frozen: &NewEdition,
-        warnings: Vec<String>,
-    ) -> Result<Option<Refusal>, LedgerError> {
-        let Some(needed) = self.profile.approvals_needed() else { return Ok(None) };
-        let proposal = ledger
-            .propose(NewProposal {
-                key: frozen.key.clone(),
-                revision: frozen.revision,
-                pipeline: frozen.pipeline.clone(),
-                digest: frozen.digest.clone(),
-                subject: edition.subject().to_owned(),
-                text: edition.parts().text,
-                warnings,
-            })
-            .await?;
-        Ok(judged(&proposal, needed))
-    }
-
     /// The checks whose warnings an approval has to name: those that hold a draft where
     /// nobody approves.
     pub(crate) fn warnings(&self, lineup: &Lineup, proof: &Proof) -> Vec<String> {
@@ -71,7 +47,8 @@ fn unanswered(report: &Report) -> impl Iterator<Item = &'static str> {
     open.filter(|finding| finding.waived.is_none()).map(|finding| finding.check)
 }
 
-fn judged(proposal: &Proposal, needed: u32) -> Option<Refusal> {
+/// What is missing of so many people's yes.
+pub(crate) fn judged(proposal: &Proposal, needed: u32) -> Option<Refusal> {
     let key = proposal.proposed.key.clone();
     if let Some(no) = proposal.rejection() {
         let (by, comment) = (no.name.clone(), no.comment.clone());

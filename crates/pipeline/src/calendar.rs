@@ -1,10 +1,11 @@
-//! When a digest is due: an hour of a newsroom's days, as clocks on its wall show
-//! it. Pure: the moment is handed in.
+//! When a digest is due, and when a window is open: hours of a newsroom's days, as
+//! clocks on its wall show them. Pure: the moment is handed in.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
-use crate::definition::Collect;
+use crate::definition::{Collect, Window};
 
 /// Days looked at: a week, and one for the hour that is not over yet.
 const DAYS: i64 = 8;
@@ -30,6 +31,38 @@ impl Collect {
         let (at, due) = (self.at?, self.days.contains(&day.weekday()));
         let zoned = day.to_datetime(at).to_zoned_datetime(zone.clone()).ok()?;
         due.then(|| zoned.timestamp())
+    }
+}
+
+impl Window {
+    /// When it opens next; `None` while it is open. An hour that is skipped in spring
+    /// is over when it would have been, one that comes twice in autumn counts at its
+    /// first coming: a window never opens early and never closes late.
+    pub fn opens(&self, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+        let mut next: Option<Timestamp> = None;
+        for days in -1..=DAYS {
+            let Some((from, to)) = self.on(days, now, zone) else { continue };
+            if from <= now && now < to {
+                return None;
+            }
+            if from > now && next.is_none_or(|next| from < next) {
+                next = Some(from);
+            }
+        }
+        next
+    }
+
+    /// From when to when it is open that begins so many days from now.
+    fn on(&self, days: i64, now: Timestamp, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
+        let today = now.to_zoned_datetime(zone.clone()).date();
+        let day = today.checked_add(Span::new().try_days(days).ok()?).ok()?;
+        let last = if self.to > self.from { day } else { day.tomorrow().ok()? };
+        let at = |day: Date, time| {
+            let zoned = day.to_datetime(time).to_zoned_datetime(zone.clone()).ok()?;
+            Some(zoned.timestamp())
+        };
+        let opens = self.days.contains(&day.weekday());
+        opens.then_some((at(day, self.from)?, at(last, self.to)?))
     }
 }
 

@@ -10,15 +10,11 @@ use copydesk_ledger::{EditionSummary, World};
 use copydesk_manuscript::Digest;
 use copydesk_rendering::{Lineup, Occasion};
 use copydesk_validation::{Checked, Policy, Verdict, validate};
-use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use crate::correcting::Corrects;
 use crate::definition::{Collect, INTRO, Order, WhenHeld};
 use crate::{Desk, LeftOut, Memory, Outcome, Refusal, Submission, Why, key, occasion};
-
-/// A draft that names no end is news for so long after it was first seen ready.
-const FRESH: SignedDuration = SignedDuration::from_hours(24);
 
 /// A draft that passed its checks and may go out.
 #[derive(Clone, Debug)]
@@ -181,14 +177,17 @@ impl Desk {
     }
 
     /// News that waited too long is reported, not sent: so that a copy of a newsroom, or
-    /// one that lay idle, sends nothing of the past. A digest has its own hour.
+    /// one that lay idle, sends nothing of the past. It counts from the first moment at
+    /// which the draft could have gone out: ready, at its own hour, in the pipeline's
+    /// window. A digest has its own hour.
     fn stale(&self, candidate: &Candidate, memory: &Memory) -> Option<Refusal> {
         let front = &candidate.checked.document().front_matter;
         if !self.profile.is_live() || self.pipeline.collect.is_some() || front.not_after.is_some() {
             return None;
         }
         let ready = memory.first_seen(&candidate.content)?;
-        let end = front.send_at.map_or(ready, |at| at.max(ready)) + FRESH;
+        let first = self.opens(front.send_at.map_or(ready, |at| at.max(ready)));
+        let end = first + self.pipeline.patience();
         let zoned = end.to_zoned_datetime(self.newsroom.time_zone.clone());
         (end < self.clock.now()).then_some(Refusal::TooLate(zoned))
     }

@@ -12,11 +12,13 @@ mod file;
 mod load;
 mod pattern;
 mod stages;
+mod week;
 mod words;
 
 use std::path::PathBuf;
 
 use copydesk_distribution::Segment;
+use jiff::SignedDuration;
 
 pub use channel::Channel;
 pub use checks::Rules;
@@ -25,6 +27,7 @@ pub use drafts::{DraftRule, Lifecycle, Ready, Review};
 pub(crate) use file::PipelineFile;
 pub use load::{Pipelines, UnknownPipeline};
 pub use pattern::Pattern;
+pub use week::Window;
 
 /// What happens to a draft.
 #[derive(Clone, Debug)]
@@ -39,6 +42,10 @@ pub struct Pipeline {
     pub parse: Companions,
     /// How they are checked.
     pub validate: Rules,
+    /// When editions may begin to go out to people; always, without one.
+    pub window: Option<Window>,
+    /// How long a draft that names no end is news; a day, without one.
+    pub not_after: Option<SignedDuration>,
     /// How several become one edition; without it, each is an edition of its own.
     pub collect: Option<Collect>,
     /// How they look.

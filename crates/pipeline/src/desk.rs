@@ -309,7 +309,7 @@ impl Newsroom {
     /// # Errors
     /// What kept the lock from being asked for.
     pub fn only_sender(&self) -> std::io::Result<Option<Turn>> {
-        Turn::if_free(&self.root)
+        Turn::free(&self.root)
     }
 
     /// Whether it was started: something may stand in it.

@@ -37,6 +37,7 @@ mod submission;
 mod tests;
 mod trial;
 mod untold;
+mod waiting;
 
 pub use admission::Refusal;
 pub use definition::{Channel, Pipeline, Pipelines};
@@ -53,3 +54,4 @@ pub use problem::LoadProblem;
 pub use publish::{Outcome, PublishError, Published, Rendered, dry_run, publish};
 pub use submission::Submission;
 pub use trial::{Tried, TriedOut, galley_of, send_test, trial_of, try_out};
+pub use waiting::waiting;

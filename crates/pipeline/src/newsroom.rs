@@ -38,7 +38,7 @@ pub use profile::{Approval, Profile, Transport};
 pub use sender::{Dkim, Sender};
 pub use smtp::{Login, Secret, Smtp, Tls};
 pub use words::{Mailbox, is_domain, is_selector};
-pub(crate) use words::{is_name, line};
+pub(crate) use words::{duration, is_name, line};
 
 /// The file's name.
 pub const FILE: &str = "copydesk.yaml";

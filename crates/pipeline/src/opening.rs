@@ -9,13 +9,10 @@ use copydesk_ledger::{
 };
 use copydesk_manuscript::Digest;
 use copydesk_rendering::Passed;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::desk::OUTBOX;
 use crate::{Desk, PublishError, Refusal, Submission, occasion};
-
-/// A draft that names no end is news for so long.
-const PATIENCE: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the ledger makes of an edition.
 pub(crate) enum Opening {
@@ -85,14 +82,15 @@ impl Desk {
         }
         let mut frozen = freeze(passed, world, audience, &self.definition, contents, revision)?;
         if world == World::Live {
-            frozen.not_after = Some(not_after.unwrap_or(self.clock.now() + PATIENCE));
+            frozen.not_after =
+                Some(not_after.unwrap_or(self.clock.now() + self.pipeline.patience()));
         }
         // Nobody is asked to approve what could never go out.
         if let Some(sent) = self.differs(ledger, &frozen).await? {
             return Ok(Opening::Refused(Refusal::ChangedAfterSend(Box::new(sent))));
         }
         let edition = passed.edition();
-        if let Some(refusal) = self.approved(ledger, edition, &frozen, warnings).await? {
+        if let Some(refusal) = self.waits(ledger, edition, &frozen, warnings).await? {
             return Ok(Opening::Refused(refusal));
         }
         let (key, digest) = (key.clone(), frozen.digest.clone());
@@ -106,6 +104,7 @@ impl Desk {
             Opened::Differs(summary) => {
                 Opening::Refused(Refusal::ChangedAfterSend(Box::new(summary)))
             }
+            Opened::Withdrawn => Opening::Refused(Refusal::Cancelled(key)),
         })
     }
 

@@ -131,7 +131,7 @@ pub async fn publish(
     let first_seen = desk.keep(ledger, &drafts).await?;
     fail_point("after-capture");
     let mut judged = desk.judge(drafts);
-    desk.leave_what_stood_ready(ledger, &mut judged).await?;
+    desk.leave_what_is_not_to_be_sent(ledger, &mut judged).await?;
     if judged.candidates.is_empty() {
         return Ok(Published { left_out: judged.left_out, outcome: Outcome::Nothing });
     }

@@ -19,6 +19,7 @@ mod correcting;
 mod newsroom;
 mod pipelines;
 mod proofreading;
+mod scheduling;
 mod schema;
 mod sent;
 mod shipped;

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use copydesk_ledger::{Ledger, NewProposal, Proposal};
-use serde_json::json;
 use similar::TextDiff;
 
 use crate::args::{Approve, Global, Reject};
@@ -11,6 +10,7 @@ use crate::exit::Exit;
 use crate::newsrooms;
 use crate::report::count::counted;
 use crate::report::printer::Printer;
+use crate::report::proposal;
 use crate::running;
 use crate::trouble::{Failure, Trouble};
 
@@ -144,22 +144,5 @@ fn tell(proposal: &Proposal, words: &str, printer: &mut Printer) {
     if printer.is_human() {
         return printer.page(&format!("{}: {words}\n", proposed.key));
     }
-    let answers = proposal.answers.iter().map(|answer| {
-        json!({
-            "name": answer.name,
-            "approved": answer.approved,
-            "comment": answer.comment,
-            "at": answer.at.to_string(),
-        })
-    });
-    printer.json(&json!({
-        "v": 1,
-        "type": "proposal",
-        "key": proposed.key,
-        "revision": proposed.revision,
-        "digest": proposed.digest.as_str(),
-        "subject": proposed.subject,
-        "warnings": proposed.warnings,
-        "answers": answers.collect::<Vec<_>>(),
-    }));
+    printer.json(&proposal::json(proposal));
 }

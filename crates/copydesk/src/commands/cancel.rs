@@ -7,12 +7,13 @@ use crate::args::{EditionKey, Global};
 use crate::editions;
 use crate::exit::Exit;
 use crate::newsrooms;
-use crate::report::delivery;
 use crate::report::printer::Printer;
+use crate::report::{delivery, proposal};
 use crate::running;
 use crate::trouble::Failure;
 
-/// Ends an edition for good: whoever waits does not get it.
+/// Ends an edition for good: one that waits goes nowhere, of one that is being sent
+/// whoever waits does not get it.
 pub(crate) fn run(
     global: &Global,
     command: &EditionKey,
@@ -21,6 +22,18 @@ pub(crate) fn run(
     let loaded = newsrooms::here(global)?;
     let ledger = editions::ledger(&loaded)?;
     running::runtime()?.block_on(async {
+        if let Some(proposal) = editions::waiting(&*ledger, &command.edition).await? {
+            let ended = ledger.withdraw(&proposal.proposed.digest).await?;
+            // A moment ago it may have begun.
+            let begun = editions::begun(&*ledger, &ended).await?;
+            if begun.is_none() {
+                match printer.is_human() {
+                    true => printer.page(&proposal::cancelled(&ended)),
+                    false => printer.json(&proposal::json(&ended)),
+                }
+                return Ok(Exit::Done);
+            }
+        }
         let edition = editions::named(&*ledger, World::Live, &command.edition).await?;
         let alone = settle_the_dead(&loaded.newsroom, &*ledger).await?;
         ledger.cancel(edition.id).await?;

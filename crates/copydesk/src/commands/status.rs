@@ -1,11 +1,14 @@
 //! `copydesk status`
 
+use copydesk_ledger::World;
+
 use crate::args::{Global, Status};
 use crate::editions;
 use crate::exit::Exit;
 use crate::newsrooms;
 use crate::report::delivery;
 use crate::report::printer::Printer;
+use crate::report::proposal;
 use crate::running;
 use crate::trouble::Failure;
 
@@ -19,7 +22,25 @@ pub(crate) fn run(
     let ledger = editions::ledger(&loaded)?;
     let world = editions::world(&loaded, global)?;
     running::runtime()?.block_on(async {
+        // What waits is in no world but the one of people.
+        let mut waiting = match world {
+            World::Live => copydesk_pipeline::waiting(&*ledger).await?,
+            World::Rehearsal => Vec::new(),
+        };
         if let Some(key) = &command.edition {
+            waiting.retain(|proposal| proposal.proposed.key == *key);
+        }
+        for proposal in &waiting {
+            match printer.is_human() {
+                true => printer.page(&proposal::line(proposal, &loaded.newsroom.time_zone)),
+                false => printer.json(&proposal::json(proposal)),
+            }
+        }
+        if let Some(key) = &command.edition {
+            let known = ledger.editions(world).await?.iter().any(|edition| edition.key == *key);
+            if !known && !waiting.is_empty() {
+                return Ok(Exit::Done);
+            }
             let edition = editions::named(&*ledger, world, key).await?;
             let marks = ledger.marks(edition.id).await?;
             match printer.is_human() {
@@ -48,7 +69,7 @@ pub(crate) fn run(
                 false => printer.json(&delivery::json(edition)),
             }
         }
-        if found.is_empty() {
+        if found.is_empty() && waiting.is_empty() {
             printer.note("no edition has gone out to people");
         }
         Ok(Exit::Done)

@@ -4,16 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use copydesk_ledger::LedgerError;
-use copydesk_pipeline::{Pipeline, Submission};
+use copydesk_ledger::{Ledger, LedgerError, Proposal, World};
+use copydesk_pipeline::definition::WhenHeld;
+use copydesk_pipeline::{Pipeline, Submission, waiting};
 use jiff::Timestamp;
 
-use super::hours::Due;
+use super::hours::{Due, Found, Patience};
 use super::reconcile::Folder;
 use super::sending::{Job, Origin};
 use super::taking::Reader;
 use super::{AGAIN, Next, Watching};
 use crate::report::printer::Printer;
+use crate::trouble::Failure;
 
 /// So long a digest waits for what is still being written.
 const LAST_MINUTE: Duration = Duration::from_secs(30);
@@ -37,12 +39,16 @@ impl Watching {
             }
             let ledger = Arc::clone(&self.ledger);
             let (world, name) = (self.profile.world(), pipeline.name.as_str());
-            let editions = async || {
+            let found = async || {
                 let mut editions = ledger.editions(world).await?;
                 editions.retain(|edition| edition.pipeline.as_deref() == Some(name));
-                Ok::<_, LedgerError>(editions)
+                let waiting =
+                    world == World::Live && proposed(&*ledger, name, last).await?.is_some();
+                Ok::<_, LedgerError>(Found { editions, waiting })
             };
-            match self.hours.due(name, last, (now, Instant::now()), editions).await {
+            let patience =
+                Patience { news: pipeline.patience(), waits: collect.when_held == WhenHeld::Wait };
+            match self.hours.due(name, last, (now, Instant::now()), patience, found).await {
                 Ok(Due::Nothing(rest)) => {
                     next.rest = next.rest.min(rest.unwrap_or(next.rest));
                 }
@@ -70,8 +76,20 @@ impl Watching {
         }
         let folder = self.loaded.newsroom.root.join(&pipeline.drafts.folder);
         let mut drafts = self.settled(pipeline, Path::new(""), printer).await;
-        // What puts an edition right goes by itself.
-        drafts.retain(|draft| draft.correction().is_none());
+        let gone = self.without_file(pipeline).await;
+        let asked = proposed(&*self.ledger, &pipeline.name, due).await.map_err(Failure::from);
+        match gone.and_then(|gone| Ok((gone, asked?))) {
+            Ok((gone, asked)) => {
+                drafts.extend(gone.into_iter().map(|(_, draft)| draft));
+                // What puts an edition right goes by itself.
+                drafts.retain(|draft| draft.correction().is_none());
+                drafts = as_asked(drafts, asked.as_ref());
+            }
+            Err(failure) => {
+                self.failed(&pipeline.file, &failure, printer);
+                return self.hours.again(&pipeline.name, again);
+            }
+        }
         self.hours.begin(&pipeline.name);
         self.sending.send(Job { desk, origin: Origin::Digest { due, folder }, drafts });
     }
@@ -97,5 +115,28 @@ impl Watching {
             }
         }
         drafts
+    }
+}
+
+/// The digest of this hour that people were asked about, or that waits for its time.
+async fn proposed(
+    ledger: &dyn Ledger,
+    pipeline: &str,
+    due: Timestamp,
+) -> Result<Option<Proposal>, LedgerError> {
+    let all = waiting(ledger).await?;
+    let of_hour = |p: &Proposal| p.proposed.pipeline == pipeline && p.proposed_at >= due;
+    Ok(all.into_iter().find(of_hour))
+}
+
+/// The drafts that people were asked about, if all of them are there as they were. What
+/// was saved since is for the next edition; what was changed since makes another one.
+fn as_asked(drafts: Vec<Submission>, asked: Option<&Proposal>) -> Vec<Submission> {
+    let Some(Proposal { proposed, .. }) = asked else { return drafts };
+    let is_in = |draft: &Submission| proposed.contents.contains(&draft.draft().digest());
+    let there = drafts.iter().filter(|draft| draft.is_ready() && is_in(draft)).count();
+    match there == proposed.contents.len() && there > 0 {
+        true => drafts.into_iter().filter(is_in).collect(),
+        false => drafts,
     }
 }

@@ -92,7 +92,7 @@ fn receipts(sent: &Sent, published: &Published, at: &ZonedDateTime) -> Vec<(Stri
     }
     // What died before it was filed.
     let own = |found: &str| match &sent.origin {
-        Origin::Draft { key, .. } => key == found,
+        Origin::Draft { key, .. } | Origin::Kept { key, .. } => key == found,
         Origin::Digest { .. } => true,
     };
     for left in &published.left_out {

@@ -8,12 +8,25 @@ use std::time::{Duration, Instant};
 use copydesk_ledger::EditionSummary;
 use jiff::{SignedDuration, Timestamp};
 
-/// A digest leaves at most so much after its hour.
+/// A digest that was not asked about leaves at most so much after its hour.
 const LATE: SignedDuration = SignedDuration::from_hours(2);
 
-/// An hour that was missed longer ago than this is not even mentioned, and no answer
-/// counts for it.
-const FORGOTTEN: SignedDuration = SignedDuration::from_hours(24);
+/// How long after its hour a digest may leave.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// How long it is news: later no answer counts for it, and it is not even mentioned.
+    pub(super) news: SignedDuration,
+    /// It waits for drafts that are held, as long as it is news.
+    pub(super) waits: bool,
+}
+
+/// What the ledger has of a digest's pipeline.
+pub(super) struct Found {
+    /// Its editions.
+    pub(super) editions: Vec<EditionSummary>,
+    /// Whether an edition of this hour waits: for people, or for its time.
+    pub(super) waiting: bool,
+}
 
 /// How far each digest is, by its pipeline's name.
 #[derive(Default)]
@@ -27,6 +40,8 @@ enum Hour {
     Busy,
     /// To be tried again.
     Again(Instant),
+    /// It may go out, and waits until then.
+    Waits(Instant),
     /// People were asked about its edition, and somebody has answered.
     Answered,
 }
@@ -43,37 +58,39 @@ pub(super) enum Due {
 }
 
 impl Hours {
-    /// Whether the digest `name`, which was `last` due, is to be collected. `editions`
-    /// are those of its pipeline, and asked for only where they decide.
+    /// Whether the digest `name`, which was `last` due, is to be collected. What the
+    /// ledger has is asked for only where it decides.
     pub(super) async fn due<E>(
         &mut self,
         name: &str,
         last: Timestamp,
         now: (Timestamp, Instant),
-        editions: impl AsyncFnOnce() -> Result<Vec<EditionSummary>, E>,
+        patience: Patience,
+        ledger: impl AsyncFnOnce() -> Result<Found, E>,
     ) -> Result<Due, E> {
         match self.0.get(name) {
             Some(Hour::Busy) => return Ok(Due::Nothing(None)),
             // Also where the clock was set back behind it.
             Some(Hour::Kept(kept)) if last <= *kept => return Ok(Due::Nothing(None)),
-            Some(Hour::Again(at)) if *at > now.1 => {
+            Some(Hour::Again(at) | Hour::Waits(at)) if *at > now.1 => {
                 return Ok(Due::Nothing(Some(*at - now.1)));
             }
             _ => {}
         }
-        let editions = editions().await?;
+        let Found { editions, waiting } = ledger().await?;
         if editions.iter().any(|edition| edition.closed_at.is_none()) {
             return Ok(Due::Now);
         }
         let late = now.0.duration_since(last);
         let done = editions.iter().any(|edition| edition.opened_at >= last);
-        // An answer may take longer than the hour is young.
-        let answered = matches!(self.0.get(name), Some(Hour::Answered));
-        if !done && late <= if answered { FORGOTTEN } else { LATE } {
+        // People, and a window, may take longer than the hour is young.
+        let known = matches!(self.0.get(name), Some(Hour::Answered | Hour::Waits(_)));
+        let patient = known || waiting || patience.waits;
+        if !done && late <= if patient { patience.news } else { LATE.min(patience.news) } {
             return Ok(Due::Now);
         }
         self.keep(name, last);
-        Ok(if !done && late <= FORGOTTEN { Due::Missed } else { Due::Nothing(None) })
+        Ok(if !done && late <= patience.news { Due::Missed } else { Due::Nothing(None) })
     }
 
     /// Its edition is on its way.
@@ -89,6 +106,21 @@ impl Hours {
     /// This moment is dealt with.
     pub(super) fn keep(&mut self, name: &str, due: Timestamp) {
         self.0.insert(name.to_owned(), Hour::Kept(due));
+    }
+
+    /// It may go out, and waits until then.
+    pub(super) fn wait(&mut self, name: &str, until: Instant) {
+        self.0.insert(name.to_owned(), Hour::Waits(until));
+    }
+
+    /// The clock was set: what waits is looked at now.
+    pub(super) fn hasten(&mut self) {
+        let now = Instant::now();
+        for hour in self.0.values_mut() {
+            if let Hour::Again(at) | Hour::Waits(at) = hour {
+                *at = now.min(*at);
+            }
+        }
     }
 
     /// It is tried again then.
@@ -129,9 +161,22 @@ mod tests {
         }
     }
 
+    const DAY: Patience = Patience { news: SignedDuration::from_hours(24), waits: false };
+
     async fn due(hours: &mut Hours, now: &str, editions: &[EditionSummary]) -> Due {
-        let asked = async || Ok::<_, Infallible>(editions.to_vec());
-        hours.due("early", at("07:00"), (at(now), Instant::now()), asked).await.unwrap()
+        found(hours, now, DAY, editions, false).await
+    }
+
+    async fn found(
+        hours: &mut Hours,
+        now: &str,
+        patience: Patience,
+        editions: &[EditionSummary],
+        waiting: bool,
+    ) -> Due {
+        let ledger = async || Ok::<_, Infallible>(Found { editions: editions.to_vec(), waiting });
+        let now = (at(now), Instant::now());
+        hours.due("early", at("07:00"), now, patience, ledger).await.unwrap()
     }
 
     #[tokio::test]
@@ -165,6 +210,32 @@ mod tests {
         let mut hours = Hours::default();
         hours.keep("early", at("07:00"));
         hours.answered("early");
+        assert_eq!(due(&mut hours, "15:00", &[]).await, Due::Now);
+    }
+
+    #[tokio::test]
+    async fn what_the_ledger_has_waiting_is_patient_also_after_a_restart() {
+        let again = async |now, waiting| {
+            let mut hours = Hours::default();
+            found(&mut hours, now, DAY, &[], waiting).await
+        };
+        assert_eq!(again("15:00", true).await, Due::Now);
+        assert_eq!(again("15:00", false).await, Due::Missed);
+        // As long as it is news, and no longer.
+        let short = Patience { news: SignedDuration::from_hours(3), waits: false };
+        let late = found(&mut Hours::default(), "10:01", short, &[], true).await;
+        assert_eq!(late, Due::Nothing(None));
+        // One that waits for its held drafts waits over a restart.
+        let waits = Patience { waits: true, ..DAY };
+        assert_eq!(found(&mut Hours::default(), "15:00", waits, &[], false).await, Due::Now);
+    }
+
+    #[tokio::test]
+    async fn what_waits_for_its_window_is_not_late() {
+        let mut hours = Hours::default();
+        hours.wait("early", Instant::now() + Duration::from_secs(3600));
+        assert!(matches!(due(&mut hours, "07:05", &[]).await, Due::Nothing(Some(_))));
+        hours.hasten();
         assert_eq!(due(&mut hours, "15:00", &[]).await, Due::Now);
     }
 

@@ -9,13 +9,28 @@ use copydesk_ledger::{EditionSummary, Ledger};
 use copydesk_pipeline::definition::Review;
 use copydesk_pipeline::{Desk, Outcome, Published, Refusal, Why};
 use copydesk_rendering::Lineup;
+use jiff::Timestamp;
 
 use super::sending::{Origin, Sent};
+use super::shelf::Turn;
 use super::{AGAIN, Watching, filing, review};
 use crate::exit::Exit;
 use crate::report::earned;
 use crate::report::printer::Printer;
 use crate::trouble::Trouble;
+
+/// What there is to do about an edition.
+#[derive(Clone, Copy, Debug)]
+enum After {
+    /// Nothing more.
+    Done,
+    /// It is tried again after so long.
+    Again(Duration),
+    /// It waits for so long, and may go out then.
+    Until(Duration),
+    /// People were asked.
+    Asked,
+}
 
 /// When to look again at a draft that has chosen a later moment: its own, but
 /// neither sooner nor later than this.
@@ -40,30 +55,44 @@ impl Watching {
             }
         };
         let Some(sent) = sent else { return };
-        let again = match &sent.published {
+        let name = sent.desk.pipeline.name.clone();
+        let mut after = match &sent.published {
             Ok(published) => self.heard(&sent, published, printer),
-            Err(failure) => Some(self.failed(sent.origin.path(), failure, printer)),
+            Err(failure) => After::Again(self.failed(sent.origin.path(), failure, printer)),
         };
-        let again = again.map(|rest| Instant::now() + rest);
-        let name = &sent.desk.pipeline.name;
-        match (&sent.origin, again) {
-            (Origin::Draft { path, stamp, .. }, again) => {
-                if let Some(folder) = self.folders.get_mut(name) {
+        if let Ok(published) = &sent.published
+            && let Err(error) = self.clear_shelf(&name, published).await
+        {
+            after = After::Again(self.failed(sent.origin.path(), &error.into(), printer));
+        }
+        let again = match after {
+            After::Again(rest) | After::Until(rest) => Some(Instant::now() + rest),
+            After::Asked | After::Done => None,
+        };
+        match &sent.origin {
+            Origin::Draft { path, .. } | Origin::Kept { path, .. } => {
+                let place = self.place(&name, path);
+                let turn = match (after, again) {
+                    (After::Asked, _) => Some(Turn::Asked),
+                    (_, at) => at.map(Turn::At),
+                };
+                self.shelf.turn(place, turn);
+                if let Origin::Draft { stamp, .. } = &sent.origin
+                    && let Some(folder) = self.folders.get_mut(&name)
+                {
                     folder.taken(path, *stamp, again);
                 }
             }
-            (Origin::Digest { .. }, Some(again)) => self.hours.again(name, again),
-            (Origin::Digest { due, .. }, None) => self.hours.keep(name, *due),
+            Origin::Digest { due, .. } => match (after, again) {
+                (After::Until(_), Some(at)) => self.hours.wait(&name, at),
+                (_, Some(at)) => self.hours.again(&name, at),
+                (_, None) => self.hours.keep(&name, *due),
+            },
         }
     }
 
     /// Says what became of an edition, and when there is more to do about it.
-    fn heard(
-        &mut self,
-        sent: &Sent,
-        published: &Published,
-        printer: &mut Printer,
-    ) -> Option<Duration> {
+    fn heard(&mut self, sent: &Sent, published: &Published, printer: &mut Printer) -> After {
         if self.is_news(sent.origin.path(), published) {
             printer.published(published, &sent.answers, &sent.desk);
         }
@@ -75,27 +104,35 @@ impl Watching {
             self.worst = self.worst.max(Exit::Machine);
         }
         match &published.outcome {
-            Outcome::Nothing => self.until_early(published),
-            Outcome::Waits(_) | Outcome::Refused(_, Refusal::UnderWay(_)) => Some(AGAIN),
+            Outcome::Nothing => self.until_early(published).map_or(After::Done, After::Until),
+            Outcome::Waits(_) | Outcome::Refused(_, Refusal::UnderWay(_)) => After::Until(AGAIN),
             Outcome::Refused(_, Refusal::NotApproved { .. } | Refusal::Rejected { .. }) => {
                 self.waiting.push((sent.desk.pipeline.name.clone(), sent.origin.clone()));
-                None
+                After::Asked
             }
-            Outcome::Distributed(_, _, delivered) if !delivered.closed => Some(DEFERRED),
-            _ => None,
+            Outcome::Refused(_, Refusal::Grace { until, .. } | Refusal::OutsideWindow(until)) => {
+                // Also somebody's `cancel` is heard at once.
+                self.waiting.push((sent.desk.pipeline.name.clone(), sent.origin.clone()));
+                After::Until(self.until(until.timestamp()))
+            }
+            Outcome::Distributed(_, _, delivered) if !delivered.closed => After::Again(DEFERRED),
+            _ => After::Done,
         }
     }
 
-    /// How long the first of the drafts waits that have chosen a later moment. An hour at
-    /// most: the clock may be set meanwhile.
+    /// How long it is till then. An hour at most: the clock may be set meanwhile.
+    fn until(&self, at: Timestamp) -> Duration {
+        let rest = Duration::try_from(at.duration_since(self.clock.now())).unwrap_or_default();
+        rest.clamp(SOON, EARLY)
+    }
+
+    /// How long the first of the drafts waits that have chosen a later moment.
     fn until_early(&self, published: &Published) -> Option<Duration> {
-        let now = self.clock.now();
         let waits = published.left_out.iter().filter_map(|left| match &left.why {
-            Why::Refused(Refusal::TooEarly(at)) => Some(at.timestamp().duration_since(now)),
+            Why::Refused(Refusal::TooEarly(at)) => Some(at.timestamp()),
             _ => None,
         });
-        let first = waits.min()?;
-        Some(Duration::try_from(first).unwrap_or_default().clamp(SOON, EARLY))
+        waits.min().map(|first| self.until(first))
     }
 
     /// Whether it was not said already: what waits for a person is looked at again and
@@ -122,6 +159,10 @@ impl Watching {
                     if let Some(folder) = self.folders.get_mut(&name) {
                         folder.taken(&path, stamp, now);
                     }
+                }
+                Origin::Kept { path, .. } => {
+                    let place = self.place(&name, &path);
+                    self.shelf.turn(place, Some(Turn::At(Instant::now())));
                 }
                 Origin::Digest { .. } => self.hours.answered(&name),
             }
@@ -158,6 +199,10 @@ impl Watching {
         });
         for (document, report, after) in in_it.chain(out).filter(|(.., after)| !after.is_empty()) {
             let path = Path::new(&document.path);
+            // Beside a file that is gone, nobody would look.
+            if !path.exists() {
+                continue;
+            }
             if let Err(failure) = review::write(path, document, report, &after) {
                 printer.troubles(&failure.troubles);
                 self.worst = self.worst.max(failure.exit);

@@ -69,6 +69,9 @@ pub(super) fn asked(refusal: &Refusal) -> String {
             let comment = comment.lines().map(|line| format!("> {line}\n"));
             format!("\n{by} has rejected the edition {key}:\n\n{}", comment.collect::<String>())
         }
+        Refusal::Grace { .. } | Refusal::OutsideWindow(_) => {
+            format!("\nIt is clear, and waits: {refusal}.\n")
+        }
         other => format!("\nIt does not go out: {other}.\n"),
     }
 }
@@ -127,7 +130,7 @@ fn answers(name: &str, document: &Document, report: &Report) -> String {
     )
 }
 
-fn beside(draft: &Path) -> PathBuf {
+pub(super) fn beside(draft: &Path) -> PathBuf {
     let mut name = draft.file_name().unwrap_or_default().to_os_string();
     name.push(".review.md");
     draft.with_file_name(name)

@@ -35,6 +35,13 @@ pub(super) enum Origin {
         /// The key of the edition that it would be by itself.
         key: String,
     },
+    /// A draft was taken in, and its file is gone.
+    Kept {
+        /// Where it was.
+        path: PathBuf,
+        /// The key of the edition that it would be by itself.
+        key: String,
+    },
     /// A digest was due.
     Digest {
         due: Timestamp,
@@ -47,7 +54,9 @@ impl Origin {
     /// Where it comes from.
     pub(super) fn path(&self) -> &Path {
         match self {
-            Self::Draft { path, .. } | Self::Digest { folder: path, .. } => path,
+            Self::Draft { path, .. }
+            | Self::Kept { path, .. }
+            | Self::Digest { folder: path, .. } => path,
         }
     }
 }

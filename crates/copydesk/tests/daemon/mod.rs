@@ -35,15 +35,13 @@ impl Desk {
         }
         fs::create_dir_all(folder.path().join("drafts/ready")).unwrap();
         change(folder.path());
-        let said = fs::File::create(folder.path().join("said.txt")).unwrap();
-        let daemon = copydesk(folder.path())
-            .arg("watch")
-            .args(arguments)
-            .stdout(fs::File::create(folder.path().join("told.txt")).unwrap())
-            .stderr(said)
-            .spawn()
-            .unwrap();
+        let daemon = spawn(folder.path(), arguments);
         Self { folder, daemon }
+    }
+
+    /// Another daemon, after the former one has ended.
+    pub(crate) fn start(&mut self, arguments: &[&str]) {
+        self.daemon = spawn(self.folder.path(), arguments);
     }
 
     /// What the daemon has said of the world so far.
@@ -91,6 +89,16 @@ impl Drop for Desk {
         let _ = self.daemon.kill();
         let _ = self.daemon.wait();
     }
+}
+
+fn spawn(folder: &Path, arguments: &[&str]) -> Child {
+    copydesk(folder)
+        .arg("watch")
+        .args(arguments)
+        .stdout(fs::File::create(folder.join("told.txt")).unwrap())
+        .stderr(fs::File::create(folder.join("said.txt")).unwrap())
+        .spawn()
+        .unwrap()
 }
 
 pub(crate) fn copydesk(folder: &Path) -> Command {

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use copydesk_ledger::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
-    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft, Settled, Standing,
-    StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft, Settled, Shelved,
+    Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -84,6 +84,38 @@ impl<L: Ledger> Ledger for Witness<L> {
 
     async fn capture(&self, draft: NewCapture) -> Result<Capture, LedgerError> {
         self.inner.capture(draft).await
+    }
+    async fn shelve(
+        &self,
+        world: World,
+        pipeline: &str,
+        draft: NewCapture,
+    ) -> Result<Capture, LedgerError> {
+        self.inner.shelve(world, pipeline, draft).await
+    }
+    async fn unshelve(&self, world: World, pipeline: &str, path: &str) -> Result<(), LedgerError> {
+        self.inner.unshelve(world, pipeline, path).await
+    }
+    async fn shelf(&self, world: World) -> Result<Vec<Shelved>, LedgerError> {
+        self.inner.shelf(world).await
+    }
+    async fn captured(&self, digest: &Digest) -> Result<Option<NewCapture>, LedgerError> {
+        self.inner.captured(digest).await
+    }
+    async fn admit(&self, digest: &Digest) -> Result<Timestamp, LedgerError> {
+        self.inner.admit(digest).await
+    }
+    async fn postpone(&self, digest: &Digest, until: Timestamp) -> Result<(), LedgerError> {
+        self.inner.postpone(digest, until).await
+    }
+    async fn admit_again(&self) -> Result<(), LedgerError> {
+        self.inner.admit_again().await
+    }
+    async fn withdraw(&self, digest: &Digest) -> Result<Proposal, LedgerError> {
+        self.inner.withdraw(digest).await
+    }
+    async fn withdrawn(&self, draft: &Digest) -> Result<Option<String>, LedgerError> {
+        self.inner.withdrawn(draft).await
     }
     async fn open(&self, edition: NewEdition) -> Result<Opened, LedgerError> {
         self.inner.open(edition).await

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::counts;
 use super::failure::Failure;
+use super::proposals;
 use super::stored::{self, moment, world_word};
 use crate::{Balance, EditionId, EditionSummary, NewEdition, Opened, Part, StoredEdition, World};
 
@@ -24,6 +25,9 @@ pub(super) fn open(
             // Nobody was mailed, so a rehearsal simply begins again.
             World::Rehearsal => remove(tx, id)?,
         }
+    }
+    if edition.world == World::Live && proposals::is_withdrawn(tx, &edition.digest)? {
+        return Ok(Opened::Withdrawn);
     }
     freeze(tx, now, edition).map(Opened::New)
 }

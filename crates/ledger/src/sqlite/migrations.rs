@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_since.sql"),
     include_str!("migrations/0007_returned.sql"),
     include_str!("migrations/0008_restored.sql"),
+    include_str!("migrations/0009_waiting.sql"),
 ];
 
 /// The newest layout.

@@ -26,6 +26,7 @@ mod proposals;
 mod recovery;
 mod restore;
 mod returned;
+mod shelf;
 mod standing;
 mod stored;
 mod subscribers;
@@ -47,8 +48,8 @@ use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
-    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft, Standing, StoredEdition,
-    Tokens, Trace, Verdict, Whose, World,
+    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft, Shelved, Standing,
+    StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -87,6 +88,32 @@ impl Ledger for SqliteLedger {
         // Before the write lock is taken: nobody waits for a hash.
         let digest = Digest::of(&draft.bytes);
         self.worker.write(move |tx, now| captures::capture(tx, now, &draft, digest)).await
+    }
+
+    async fn shelve(
+        &self,
+        world: World,
+        pipeline: &str,
+        draft: NewCapture,
+    ) -> Result<Capture, LedgerError> {
+        let (pipeline, digest) = (pipeline.to_owned(), Digest::of(&draft.bytes));
+        self.worker
+            .write(move |tx, now| shelf::shelve(tx, now, world, &pipeline, &draft, digest))
+            .await
+    }
+
+    async fn unshelve(&self, world: World, pipeline: &str, path: &str) -> Result<(), LedgerError> {
+        let (pipeline, path) = (pipeline.to_owned(), path.to_owned());
+        self.worker.write(move |tx, _| shelf::unshelve(tx, world, &pipeline, &path)).await
+    }
+
+    async fn shelf(&self, world: World) -> Result<Vec<Shelved>, LedgerError> {
+        self.worker.read(move |tx| shelf::list(tx, world)).await
+    }
+
+    async fn captured(&self, digest: &Digest) -> Result<Option<NewCapture>, LedgerError> {
+        let digest = digest.clone();
+        self.worker.read(move |tx| shelf::captured(tx, &digest)).await
     }
 
     async fn open(&self, edition: NewEdition) -> Result<Opened, LedgerError> {
@@ -164,6 +191,30 @@ impl Ledger for SqliteLedger {
         self.worker
             .write(move |tx, now| proposals::answer(tx, now, &digest, &name, approved, &comment))
             .await
+    }
+
+    async fn admit(&self, digest: &Digest) -> Result<Timestamp, LedgerError> {
+        let digest = digest.clone();
+        self.worker.write(move |tx, now| proposals::admit(tx, now, &digest)).await
+    }
+
+    async fn postpone(&self, digest: &Digest, until: Timestamp) -> Result<(), LedgerError> {
+        let digest = digest.clone();
+        self.worker.write(move |tx, _| proposals::postpone(tx, &digest, until)).await
+    }
+
+    async fn admit_again(&self) -> Result<(), LedgerError> {
+        self.worker.write(proposals::admit_again).await
+    }
+
+    async fn withdraw(&self, digest: &Digest) -> Result<Proposal, LedgerError> {
+        let digest = digest.clone();
+        self.worker.write(move |tx, now| proposals::withdraw(tx, now, &digest)).await
+    }
+
+    async fn withdrawn(&self, draft: &Digest) -> Result<Option<String>, LedgerError> {
+        let draft = draft.clone();
+        self.worker.read(move |tx| proposals::withdrawn(tx, &draft)).await
     }
 
     async fn answered(&self) -> Result<u64, LedgerError> {

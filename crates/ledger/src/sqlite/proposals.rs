@@ -14,8 +14,14 @@ pub(super) fn propose(
     proposal: &NewProposal,
 ) -> Result<Proposal, Failure> {
     // Proposed again after another one of its key: it is the one that counts now.
-    let warnings = serde_json::to_string(&proposal.warnings)
-        .map_err(|error| Failure::Unusable(format!("cannot keep the warnings: {error}")))?;
+    let json = |words: &[String]| {
+        serde_json::to_string(words)
+            .map_err(|error| Failure::Unusable(format!("cannot keep a list: {error}")))
+    };
+    let warnings = json(&proposal.warnings)?;
+    let contents: Vec<String> =
+        proposal.contents.iter().map(|digest| digest.as_str().to_owned()).collect();
+    let contents = json(&contents)?;
     let newest: Option<String> = tx
         .query_row(
             "SELECT digest FROM proposals WHERE key = ?1 AND revision = ?2
@@ -27,8 +33,8 @@ pub(super) fn propose(
     if newest.as_deref() != Some(proposal.digest.as_str()) {
         tx.execute(
             "INSERT INTO proposals
-                 (key, revision, pipeline, digest, subject, text, warnings, proposed_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 (key, revision, pipeline, digest, subject, text, warnings, proposed_at, contents)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (digest) DO UPDATE SET proposed_at = excluded.proposed_at",
             params![
                 proposal.key,
@@ -38,7 +44,8 @@ pub(super) fn propose(
                 proposal.subject,
                 proposal.text,
                 warnings,
-                now.as_microsecond()
+                now.as_microsecond(),
+                contents
             ],
         )?;
     }
@@ -78,17 +85,91 @@ pub(super) fn answer(
 }
 
 pub(super) fn answered(tx: &Transaction<'_>) -> Result<u64, Failure> {
-    Ok(tx.query_row("SELECT count(*) FROM answers", [], |row| row.get(0))?)
+    let count = "SELECT (SELECT count(*) FROM answers)
+                      + (SELECT count(*) FROM proposals WHERE cancelled_at IS NOT NULL)";
+    Ok(tx.query_row(count, [], |row| row.get(0))?)
+}
+
+pub(super) fn admit(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    digest: &Digest,
+) -> Result<Timestamp, Failure> {
+    let (digest, now) = (digest.as_str(), now.as_microsecond());
+    tx.execute(
+        "UPDATE proposals SET admitted_at = ?2
+         WHERE digest = ?1 AND (admitted_at IS NULL OR admitted_at > ?2)",
+        params![digest, now],
+    )?;
+    let admitted = "SELECT admitted_at FROM proposals WHERE digest = ?1";
+    let stored: Option<i64> = tx.query_row(admitted, [digest], |row| row.get(0)).optional()?;
+    moment(stored.ok_or(Failure::UnknownProposal)?)
+}
+
+pub(super) fn postpone(
+    tx: &Transaction<'_>,
+    digest: &Digest,
+    until: Timestamp,
+) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE proposals SET waits_until = ?2 WHERE digest = ?1",
+        params![digest.as_str(), until.as_microsecond()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn admit_again(tx: &Transaction<'_>, now: Timestamp) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE proposals SET admitted_at = ?1
+         WHERE admitted_at < ?1 AND cancelled_at IS NULL
+             AND digest NOT IN (SELECT digest FROM editions WHERE world = 'live')",
+        [now.as_microsecond()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn withdraw(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    digest: &Digest,
+) -> Result<Proposal, Failure> {
+    tx.execute(
+        "UPDATE proposals SET cancelled_at = coalesce(cancelled_at, ?2) WHERE digest = ?1",
+        params![digest.as_str(), now.as_microsecond()],
+    )?;
+    named(tx, digest)?.ok_or(Failure::UnknownProposal)
+}
+
+pub(super) fn withdrawn(tx: &Transaction<'_>, draft: &Digest) -> Result<Option<String>, Failure> {
+    let found = tx
+        .prepare_cached(
+            "SELECT proposals.key FROM proposals, json_each(contents)
+             WHERE cancelled_at IS NOT NULL AND json_each.value = ?1
+             ORDER BY proposals.id DESC LIMIT 1",
+        )?
+        .query_row([draft.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
+
+/// Whether somebody has ended the proposal with this digest.
+pub(super) fn is_withdrawn(tx: &Transaction<'_>, digest: &Digest) -> Result<bool, Failure> {
+    let ended = "SELECT 1 FROM proposals WHERE digest = ?1 AND cancelled_at IS NOT NULL";
+    Ok(tx.prepare_cached(ended)?.exists([digest.as_str()])?)
 }
 
 fn named(tx: &Transaction<'_>, digest: &Digest) -> Result<Option<Proposal>, Failure> {
     let mut select = tx.prepare(
-        "SELECT id, key, revision, pipeline, subject, text, warnings, proposed_at
+        "SELECT id, key, revision, pipeline, subject, text, warnings, proposed_at, contents,
+             admitted_at, waits_until, cancelled_at
          FROM proposals WHERE digest = ?1",
     )?;
     let mut rows = select.query([digest.as_str()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let warnings: String = row.get(6)?;
+    let contents: String = row.get(8)?;
+    let unreadable = || Failure::unreadable("list of drafts", &contents);
+    let digests: Vec<String> = serde_json::from_str(&contents).map_err(|_| unreadable())?;
     let proposed = NewProposal {
         key: row.get(1)?,
         revision: row.get(2)?,
@@ -98,9 +179,19 @@ fn named(tx: &Transaction<'_>, digest: &Digest) -> Result<Option<Proposal>, Fail
         text: row.get(5)?,
         warnings: serde_json::from_str(&warnings)
             .map_err(|_| Failure::unreadable("list of warnings", &warnings))?,
+        contents: digests.iter().map(|d| stored::digest(d)).collect::<Result<_, _>>()?,
     };
-    let proposed_at = moment(row.get(7)?)?;
-    Ok(Some(Proposal { proposed, proposed_at, answers: answers(tx, row.get(0)?)? }))
+    let at = |column: usize| -> Result<Option<Timestamp>, Failure> {
+        row.get::<_, Option<i64>>(column)?.map(moment).transpose()
+    };
+    Ok(Some(Proposal {
+        proposed,
+        proposed_at: moment(row.get(7)?)?,
+        answers: answers(tx, row.get(0)?)?,
+        admitted_at: at(9)?,
+        waits_until: at(10)?,
+        cancelled_at: at(11)?,
+    }))
 }
 
 fn answers(tx: &Transaction<'_>, proposal: i64) -> Result<Vec<Answer>, Failure> {

@@ -143,6 +143,8 @@ fn distrust(connection: &mut Connection, now: Timestamp) -> Result<(Vec<String>,
     tx.execute_batch(
         "UPDATE editions SET epoch = epoch + 1048576;
          DELETE FROM adoption;
+         DELETE FROM shelf;
+         UPDATE proposals SET admitted_at = NULL, waits_until = NULL;
          DELETE FROM answers WHERE proposal NOT IN (
              SELECT proposals.id FROM proposals JOIN editions USING (key, revision, digest)
              WHERE world = 'live');",

@@ -175,9 +175,12 @@ async fn a_day(house: &House) {
         subject: "Wednesday".to_owned(),
         text: "words".to_owned(),
         warnings: Vec::new(),
+        contents: vec![Digest::of(b"wednesday")],
     };
     desk.ledger.propose(approved).await.unwrap();
     desk.ledger.answer(&Digest::of(b"wednesday"), "Bo", true, "").await.unwrap();
+
+    desk.ledger.shelve(World::Live, "brief", draft("friday")).await.unwrap();
 
     back_up(&house.ledger, &house.away("copy.sqlite")).unwrap();
 
@@ -224,6 +227,7 @@ async fn nothing_goes_out_from_a_copy_that_was_put_back() {
     assert_eq!(people.person("bob@example.org").await.unwrap().suppressions.len(), 1);
     // The approval was to a copy of which nobody knows whether it went out.
     assert!(ledger.proposals().await.unwrap()[0].answers.is_empty());
+    assert!(ledger.shelf(World::Live).await.unwrap().is_empty(), "nothing fires late");
 
     // Nobody of before has a token that is good now.
     assert!(ledger.epoch(tuesday.id).await.unwrap() > 1 << 20);

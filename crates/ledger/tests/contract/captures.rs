@@ -44,3 +44,33 @@ pub(crate) async fn what_went_out_lately_comes_back_as_it_was(desk: Desk) {
     let (key, path) = ("lately".to_owned(), "today.md".to_owned());
     assert_eq!(sent, [SentDraft { key, path, bytes: b"news".to_vec() }]);
 }
+
+pub(crate) async fn what_is_ready_stands_on_the_shelf_under_its_last_name(desk: Desk) {
+    use copydesk_ledger::World;
+    let ledger = &desk.ledger;
+    let draft = |path: &str, text: &str| NewCapture {
+        path: path.to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let shelf = async |world| {
+        let shelf = ledger.shelf(world).await.unwrap();
+        let row = |row: copydesk_ledger::Shelved| format!("{} {}", row.pipeline, row.path);
+        shelf.into_iter().map(row).collect::<Vec<_>>()
+    };
+    let first = ledger.shelve(World::Live, "brief", draft("a.md", "one")).await.unwrap();
+    ledger.shelve(World::Live, "morning", draft("a.md", "one")).await.unwrap();
+    ledger.shelve(World::Rehearsal, "brief", draft("a.md", "one")).await.unwrap();
+    // Saved again, then called by another name; then as it was at first.
+    ledger.shelve(World::Live, "brief", draft("a.md", "two")).await.unwrap();
+    ledger.shelve(World::Live, "brief", draft("b.md", "two")).await.unwrap();
+    assert_eq!(shelf(World::Live).await, ["brief b.md", "morning a.md"]);
+    desk.clock.advance(60);
+    let again = ledger.shelve(World::Live, "brief", draft("b.md", "one")).await.unwrap();
+    assert_eq!(again, first, "the same bytes keep their first moment");
+    ledger.unshelve(World::Live, "morning", "a.md").await.unwrap();
+    ledger.unshelve(World::Live, "morning", "a.md").await.unwrap();
+    assert_eq!(shelf(World::Live).await, ["brief b.md"]);
+    assert_eq!(shelf(World::Rehearsal).await, ["brief a.md"]);
+    let kept = ledger.captured(&first.digest).await.unwrap().unwrap();
+    assert_eq!((kept.path.as_str(), kept.bytes.as_slice()), ("a.md", &b"one"[..]));
+}

@@ -55,6 +55,7 @@ macro_rules! scenarios {
                 the_same_bytes_keep_their_first_moment
                 other_bytes_under_the_same_path_are_another_capture
                 what_went_out_lately_comes_back_as_it_was
+                what_is_ready_stands_on_the_shelf_under_its_last_name
             }
             editions {
                 a_live_edition_is_new_then_unfinished_then_closed
@@ -82,6 +83,8 @@ macro_rules! scenarios {
                 an_answer_is_to_one_digest_and_a_persons_last_word_counts
                 the_proposal_that_was_made_last_comes_first
                 nobody_answers_what_was_never_proposed
+                what_waits_for_its_time_keeps_its_beginning
+                what_was_ended_before_it_went_out_is_never_opened
             }
             plans {
                 a_plan_grows_in_chunks_and_goes_on_anywhere

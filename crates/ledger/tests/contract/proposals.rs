@@ -14,6 +14,7 @@ fn proposal(text: &str) -> NewProposal {
         subject: "Subject".to_owned(),
         text: text.to_owned(),
         warnings: vec!["sentence-uncited".to_owned()],
+        contents: vec![Digest::of(format!("draft {text}").as_bytes())],
     }
 }
 
@@ -53,4 +54,44 @@ pub(crate) async fn nobody_answers_what_was_never_proposed(desk: Desk) {
     let digest = Digest::of(b"never");
     let refused = desk.ledger.answer(&digest, "Ann", true, "").await;
     assert!(matches!(refused, Err(LedgerError::UnknownProposal)), "{refused:?}");
+}
+
+pub(crate) async fn what_waits_for_its_time_keeps_its_beginning(desk: Desk) {
+    let ledger = &desk.ledger;
+    let digest = ledger.propose(proposal("one")).await.unwrap().proposed.digest;
+    let admitted = ledger.admit(&digest).await.unwrap();
+    desk.clock.advance(300);
+    assert_eq!(ledger.admit(&digest).await.unwrap(), admitted);
+    let until = desk.clock.in_seconds(300);
+    ledger.postpone(&digest, until).await.unwrap();
+    let seen = desk.another_handle().proposals().await.unwrap().remove(0);
+    assert_eq!((seen.admitted_at, seen.waits_until), (Some(admitted), Some(until)));
+    // Set forward, it begins again; set back behind its beginning, too.
+    ledger.admit_again().await.unwrap();
+    assert_eq!(ledger.admit(&digest).await.unwrap(), desk.clock.in_seconds(0));
+    desk.clock.advance(-4000);
+    assert_eq!(ledger.admit(&digest).await.unwrap(), desk.clock.in_seconds(0));
+    let unknown = ledger.admit(&Digest::of(b"none")).await.unwrap_err();
+    assert!(matches!(unknown, LedgerError::UnknownProposal));
+}
+
+pub(crate) async fn what_was_ended_before_it_went_out_is_never_opened(desk: Desk) {
+    use copydesk_ledger::{Opened, World};
+    let ledger = &desk.ledger;
+    let digest = ledger.propose(proposal("one")).await.unwrap().proposed.digest;
+    let before = ledger.answered().await.unwrap();
+    let draft = Digest::of(b"draft one");
+    assert_eq!(ledger.withdrawn(&draft).await.unwrap(), None);
+    let ended = desk.another_handle().withdraw(&digest).await.unwrap().cancelled_at;
+    desk.clock.advance(60);
+    assert_eq!(ledger.withdraw(&digest).await.unwrap().cancelled_at, ended);
+    assert!(ledger.answered().await.unwrap() > before, "whoever waits hears of it");
+    let mut edition = crate::desk::edition(World::Live, "2027-01-15-brief", "one");
+    edition.contents = vec![draft.clone()];
+    assert_eq!(ledger.open(edition).await.unwrap(), Opened::Withdrawn);
+    assert!(ledger.editions(World::Live).await.unwrap().is_empty());
+    assert_eq!(ledger.withdrawn(&draft).await.unwrap().as_deref(), Some("2027-01-15-brief"));
+    // Other words are another edition.
+    let other = crate::desk::edition(World::Live, "2027-01-15-brief", "two");
+    crate::desk::new(ledger.open(other).await.unwrap());
 }

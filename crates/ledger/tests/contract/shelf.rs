@@ -111,6 +111,7 @@ impl Shelf {
                 }
                 self.standing.push(Standing { id, frozen, closed: false });
             }
+            (Opened::Withdrawn, _) => prop_assert!(false, "nobody has ended anything"),
             (other, None) => prop_assert!(false, "nothing stood there: {other:?}"),
         }
         Ok(())

@@ -4,6 +4,7 @@ use copydesk_parsing::yaml::Path;
 use jiff::civil::{Time, Weekday};
 
 use super::file::{CollectFile, HeldWord, OrderWord};
+use super::week;
 use crate::newsroom::line;
 use crate::source::Source;
 
@@ -47,17 +48,6 @@ pub enum WhenHeld {
     Wait,
 }
 
-/// A week as a newsroom writes it.
-const WEEK: [(&str, Weekday); 7] = [
-    ("mon", Weekday::Monday),
-    ("tue", Weekday::Tuesday),
-    ("wed", Weekday::Wednesday),
-    ("thu", Weekday::Thursday),
-    ("fri", Weekday::Friday),
-    ("sat", Weekday::Saturday),
-    ("sun", Weekday::Sunday),
-];
-
 /// What is wrong is noted in `source`; then nobody sees what stands in its place.
 pub(super) fn narrow(written: CollectFile, path: &Path, source: &Source) -> Collect {
     if written.days.is_some() && written.at.is_none() {
@@ -67,8 +57,8 @@ pub(super) fn narrow(written: CollectFile, path: &Path, source: &Source) -> Coll
     let subject = written.subject.and_then(|words| line(source, &path.key("subject"), &words));
     let days = written.days.as_deref().unwrap_or("mon-sun");
     Collect {
-        at: written.at.and_then(|words| time(&words, &path.key("at"), source)),
-        days: self::days(days, &path.key("days"), source),
+        at: written.at.and_then(|words| week::time(&words, &path.key("at"), source)),
+        days: week::days(days, &path.key("days"), source),
         order: match written.order {
             OrderWord::Weight => Order::Weight,
             OrderWord::Date => Order::Date,
@@ -81,34 +71,4 @@ pub(super) fn narrow(written: CollectFile, path: &Path, source: &Source) -> Coll
         },
         subject,
     }
-}
-
-/// `07:00`.
-fn time(words: &str, path: &Path, source: &Source) -> Option<Time> {
-    let time = Time::strptime("%H:%M", words.trim()).ok();
-    if time.is_none() {
-        let help = Some("an hour and its minutes, such as \"07:00\"".to_owned());
-        source.refuse(path, format!("`{words}` is no time of the day"), help);
-    }
-    time
-}
-
-/// `mon-fri`, `sat`, `mon, wed, fri-sun`: in the order of the week.
-fn days(words: &str, path: &Path, source: &Source) -> Vec<Weekday> {
-    let day = |word: &str| WEEK.iter().position(|(name, _)| *name == word.trim());
-    let range = |words: &str| {
-        let (from, to) = words.split_once('-').unwrap_or((words, words));
-        let (from, to) = (day(from)?, day(to)?);
-        // `sat-mon` runs over the end of the week.
-        let length = (to + WEEK.len() - from) % WEEK.len() + 1;
-        Some((from..from + length).map(|at| at % WEEK.len()))
-    };
-    let ranges: Option<Vec<_>> = words.split(',').map(range).collect();
-    if ranges.is_none() {
-        let help = Some("such as `mon-fri`, `sat`, `\"mon, wed, fri\"`".to_owned());
-        source.refuse(path, format!("`{words}` names no days of the week"), help);
-    }
-    let chosen: Vec<usize> = ranges.into_iter().flatten().flatten().collect();
-    let week = WEEK.iter().enumerate().filter(|(at, _)| chosen.contains(at));
-    week.map(|(_, (_, day))| *day).collect()
 }

@@ -19,9 +19,30 @@ pub(crate) struct PipelineFile {
     /// Which drafts it takes.
     #[serde(default)]
     pub(crate) drafts: DraftsFile,
+    /// When editions may begin to go out to people; always, unless said.
+    #[serde(default)]
+    pub(crate) window: Option<WindowFile>,
+    /// How long a draft is news after it could have gone out first, as `6h`: later it
+    /// is reported, not sent. A day unless said; a draft's own `not_after` counts more.
+    #[serde(default)]
+    pub(crate) not_after: Option<String>,
     /// Its verbs in order: parse, validate, collect, render, distribute. Without
     /// collect every draft is an edition of its own.
     pub(crate) stages: Vec<StageFile>,
+}
+
+/// When editions may begin to go out, in the newsroom's time zone: outside of it they
+/// wait. What has begun is finished. Rehearsals keep no hours.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct WindowFile {
+    /// On which days: `mon-fri`, `sat`, `"mon, wed, fri"`; else every day.
+    pub(crate) days: Option<String>,
+    /// From when, as "06:00"; else from the beginning of the day.
+    pub(crate) from: Option<String>,
+    /// Till when, as "22:00"; else till the end of the day. One before `from` is of the
+    /// day after.
+    pub(crate) to: Option<String>,
 }
 
 /// Which drafts a pipeline takes.
@@ -156,12 +177,10 @@ pub(crate) enum LevelWord {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct CollectFile {
-    /// When it is due, as "07:00" in the newsroom's time zone. Read and checked
-    /// now, and acted upon once `watch` has a clock; until then `copydesk publish
-    /// --pipeline NAME` collects, at any hour.
+    /// When `watch` collects it, as "07:00" in the newsroom's time zone; `copydesk
+    /// publish --pipeline NAME` collects at any hour.
     pub(crate) at: Option<String>,
-    /// On which days it is due: `mon-fri`, `sat`, `"mon, wed, fri"`; else every
-    /// day. Acted upon as `at` is.
+    /// On which days: `mon-fri`, `sat`, `"mon, wed, fri"`; else every day.
     pub(crate) days: Option<String>,
     /// Which brief comes first.
     pub(crate) order: OrderWord,

@@ -6,8 +6,8 @@ use std::path::{Path as FilePath, PathBuf};
 
 use copydesk_parsing::yaml::{self, Path};
 
-use super::{Pipeline, PipelineFile, drafts, stages};
-use crate::newsroom::is_name;
+use super::{Pipeline, PipelineFile, drafts, stages, week};
+use crate::newsroom::{duration, is_name};
 use crate::problem::in_order;
 use crate::source::Source;
 use crate::{LoadProblem, Newsroom};
@@ -118,11 +118,16 @@ fn read(
     let written: PipelineFile = source.read()?;
     refuse_name(&written.name, &source, earlier);
     let drafts = drafts::narrow(written.drafts, newsroom, &source);
+    let root = Path::root();
+    let window = written.window.map(|w| week::window(&w, &root.key("window"), &source));
+    let not_after = written.not_after.map(|w| duration(&source, &root.key("not_after"), &w));
     let stages = stages::narrow(written.stages, newsroom, &source);
     let pipeline = drafts.zip(stages).map(|(drafts, stages)| Pipeline {
         name: written.name,
         file: file.to_path_buf(),
         drafts,
+        window,
+        not_after: not_after.flatten(),
         parse: stages.parse,
         validate: stages.validate,
         collect: stages.collect,

@@ -19,16 +19,6 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// The turn in the newsroom at `root`, unless another process has it.
-    pub(crate) fn if_free(root: &Path) -> io::Result<Option<Self>> {
-        let lock = file(root)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Some(Self { _lock: lock })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
-    }
-
     /// Waits for the turn in the newsroom at `root`.
     ///
     /// # Errors
@@ -66,13 +56,6 @@ impl Turn {
             Err(TryLockError::Error(error)) => Err(error),
         }
     }
-}
-
-fn file(root: &Path) -> io::Result<File> {
-    let folder = root.join(".copydesk");
-    fs::create_dir_all(&folder)?;
-    let path = folder.join("sender.lock");
-    File::options().create(true).truncate(false).write(true).open(path)
 }
 
 fn file(root: &Path) -> io::Result<File> {

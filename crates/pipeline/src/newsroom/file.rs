@@ -144,7 +144,7 @@ pub(crate) struct ProfileFile {
     /// reaches people, else one.
     #[serde(default)]
     pub(crate) approval: Option<ApprovalFile>,
-    /// How long an approved edition can still be stopped, as `10m`. Not built yet.
+    /// How long an edition that may go out still waits, as `10m`: `cancel` ends it.
     #[serde(default)]
     pub(crate) grace: Option<String>,
 }

@@ -7,11 +7,12 @@ use std::path::{Path as FilePath, PathBuf};
 use copydesk_ledger::World;
 use copydesk_manuscript::Severity;
 use copydesk_parsing::yaml::{Part, Path};
+use jiff::SignedDuration;
 
 use super::archive::{self, Archive, plain};
 use super::file::{ApprovalFile, HoldAtWord, ProfileFile, TransportFile};
 use super::smtp::{self, Smtp};
-use super::{DEFAULT_PROFILE, Sender, words};
+use super::{DEFAULT_PROFILE, Sender, duration, words};
 use crate::source::Source;
 
 /// Where an edition goes, and under which policy.
@@ -27,6 +28,8 @@ pub struct Profile {
     pub hold_at: Severity,
     /// Who must say yes.
     pub approval: Approval,
+    /// How long an edition that may go out can still be stopped.
+    pub grace: SignedDuration,
 }
 
 /// How mail leaves.
@@ -56,6 +59,7 @@ impl Profile {
             archive: Archive::of("public"),
             hold_at: Severity::Error,
             approval: Approval::None,
+            grace: SignedDuration::ZERO,
         }
     }
 
@@ -106,13 +110,13 @@ fn narrow(name: String, written: ProfileFile, source: &Source) -> Option<Profile
         }
     };
     let archive = archive::narrow(written.archive, live, &path.key("archive"), source);
-    if written.grace.is_some() {
-        let message = "`grace` is not built yet; it comes with stopping an edition on its way";
-        let help = Some("leave it away; an approval is the last word for now".to_owned());
-        source.refuse_part(&path.key("grace"), Part::Key, message, help);
-    }
     let transport = transport?;
     let outbox = transport == Transport::Outbox;
+    if outbox && written.grace.is_some() {
+        let message = "`grace` is for profiles that reach people: nobody has to stop a rehearsal";
+        source.refuse_part(&path.key("grace"), Part::Key, message, None);
+    }
+    let grace = written.grace.and_then(|words| duration(source, &path.key("grace"), &words));
     Some(Profile {
         name,
         transport,
@@ -129,6 +133,7 @@ fn narrow(name: String, written: ProfileFile, source: &Source) -> Option<Profile
             None if outbox => Approval::None,
             None => Approval::Needed(NonZeroU32::MIN),
         },
+        grace: grace.unwrap_or_default(),
     })
 }
 

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use copydesk_parsing::yaml::{self, Part, Path};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 use crate::source::Source;
@@ -224,6 +225,31 @@ fn bytes_of(words: &str) -> Option<u64> {
     number.checked_mul(unit).filter(|bytes| *bytes > 0)
 }
 
+/// `30s`, `10m`, `6h` or `2d`.
+pub(crate) fn duration(source: &Source, path: &Path, words: &str) -> Option<SignedDuration> {
+    let duration = duration_of(words.trim());
+    if duration.is_none() {
+        let help = Some("such as `10m`; units are s, m, h, d, and a year is too long".to_owned());
+        source.refuse(path, format!("{} must be a length of time", key(path)), help);
+    }
+    duration
+}
+
+fn duration_of(words: &str) -> Option<SignedDuration> {
+    const YEAR: i64 = 365 * 24 * 60 * 60;
+    let digits = words.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = words.split_at(digits);
+    let unit = match unit.trim() {
+        "s" => 1,
+        "m" => 60,
+        "h" => 60 * 60,
+        "d" => 24 * 60 * 60,
+        _ => return None,
+    };
+    let seconds = number.parse::<i64>().ok()?.checked_mul(unit)?;
+    (0..YEAR).contains(&seconds).then(|| SignedDuration::from_secs(seconds))
+}
+
 /// The path's last key, for a message.
 pub(super) fn key(path: &Path) -> String {
     let path = path.to_string();
@@ -244,6 +270,11 @@ mod tests {
             ["a", "@b.c", "a@b", "a b@c.d", "a@-b.c", ".a@b.c", "a@b..c", "ä@b.c", "a@b.c\n"]
         {
             assert!(!is_address(address), "{address}");
+        }
+        assert_eq!(duration_of("10m"), Some(SignedDuration::from_mins(10)));
+        assert_eq!(duration_of("2 d"), Some(SignedDuration::from_hours(48)));
+        for duration in ["", "10", "m", "1.5h", "-1m", "10 minutes", "999999999999999999d"] {
+            assert_eq!(duration_of(duration), None, "{duration}");
         }
         assert_eq!(bytes_of("10 MiB"), Some(10 * 1024 * 1024));
         assert_eq!(bytes_of("10MiB"), Some(10 * 1024 * 1024));

@@ -20,6 +20,11 @@ impl HandClock {
         Arc::new(Self(AtomicI64::new(moment.as_second())))
     }
 
+    pub(super) fn set(&self, moment: &str) {
+        let moment: Timestamp = moment.parse().unwrap();
+        self.0.store(moment.as_second(), Ordering::SeqCst);
+    }
+
     pub(super) fn next_day(&self) {
         self.0.fetch_add(24 * 60 * 60, Ordering::SeqCst);
     }

@@ -201,8 +201,13 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         ),
         (
             "archive: www",
-            "archive: www, grace: 10m",
-            "15:90: `grace` is not built yet; it comes with stopping an edition on its way | leave it away; an approval is the last word for now",
+            "archive: www, grace: 10 minutes",
+            "15:97: `grace` must be a length of time | such as `10m`; units are s, m, h, d, and a year is too long",
+        ),
+        (
+            "archive: public",
+            "archive: public, grace: 10m",
+            "14:52: `grace` is for profiles that reach people: nobody has to stop a rehearsal",
         ),
         (
             "archive: www",

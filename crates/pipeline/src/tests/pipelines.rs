@@ -114,7 +114,7 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "name: door",
             "nmae: door",
-            "1:1: unknown key `nmae` | did you mean `name`? accepted: name, drafts, stages",
+            "1:1: unknown key `nmae` | did you mean `name`? accepted: name, drafts, window, not_after, stages",
         ),
         (
             "match:",
@@ -170,6 +170,21 @@ fn what_is_refused_says_where_and_what_is_accepted() {
             "ready: marked",
             "ready: always",
             "2:51: `ready` cannot be `always` | accepted: marked, on-save",
+        ),
+        (
+            "stages:",
+            "window: { days: mon-fry, from: 6am, to: \"25:00\" }\nnot_after: soon\nstages:",
+            "3:17: `mon-fry` names no days of the week | such as `mon-fri`, `sat`, `\"mon, wed, fri\"`\n3:32: `6am` is no time of the day | an hour and its minutes, such as \"07:00\"\n3:41: `25:00` is no time of the day | an hour and its minutes, such as \"07:00\"\n4:12: `not_after` must be a length of time | such as `10m`; units are s, m, h, d, and a year is too long",
+        ),
+        (
+            "stages:",
+            "window: { days: mon-fri, untill: \"22:00\" }\nstages:",
+            "3:26: `window` has no key `untill` | accepted: days, from, to",
+        ),
+        (
+            "stages:",
+            "window: { from: \"06:00\", to: \"06:00\" }\nstages:",
+            "3:30: the window opens and closes at the same moment | leave `to` away for the whole day",
         ),
         // Names that must exist elsewhere.
         (
@@ -398,7 +413,7 @@ fn every_broken_file_is_told() {
         problems(folder.path()),
         [
             "pipelines/a.yaml:11:50: unknown list `nobody` | accepted: readers",
-            "pipelines/b.yaml:3:1: unknown key `x` | accepted: name, drafts, stages",
+            "pipelines/b.yaml:3:1: unknown key `x` | accepted: name, drafts, window, not_after, stages",
             "pipelines/c.yaml:1:1: this is not YAML: control characters are not allowed",
             "pipelines/door.yml:1:7: two pipelines are called `door`: door.yaml is the other | rename or remove one of the files",
         ]

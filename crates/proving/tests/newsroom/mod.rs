@@ -63,6 +63,7 @@ impl Newsroom {
         let edition = match self.ledger.open(new).await.unwrap() {
             Opened::New(id) => id,
             Opened::Unfinished(found) | Opened::Closed(found) | Opened::Differs(found) => found.id,
+            Opened::Withdrawn => panic!("nobody has ended it"),
         };
         let from = "The Daily Brief <brief@news.example.org>";
         let run = Distribution {

@@ -1,0 +1,199 @@
+//! What waits: over deaths of the daemon, and although its file is gone.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod daemon;
+
+use std::fs;
+use std::path::Path;
+
+use daemon::{CLEAN, Desk, HELD, copydesk, live};
+
+const KEY: &str = "2023-03-04-quay";
+
+/// A live newsroom with more in its profile and in its pipeline.
+fn with(profile: &str, pipeline: &str, folder: &Path) {
+    live(folder);
+    let change = |file: &str, from: &str, to: &str| {
+        let path = folder.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{text}");
+        fs::write(path, text.replacen(from, to, 1)).unwrap();
+    };
+    change("copydesk.yaml", "    approval: none\n", profile);
+    change("pipelines/brief.yaml", "stages:", &format!("{pipeline}stages:"));
+    change("pipelines/brief.yaml", ", lifecycle: move", "");
+}
+
+const ASKS: &str = "    approval: { needed: 1 }\n";
+
+fn ask(desk: &Desk, arguments: &[&str]) -> String {
+    let output = copydesk(desk.folder.path()).args(arguments).output().unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn told(desk: &Desk) -> String {
+    fs::read_to_string(desk.path("told.txt")).unwrap()
+}
+
+fn page(desk: &Desk, key: &str) -> String {
+    fs::read_to_string(desk.path(&format!("www/{key}/index.html"))).unwrap_or_default()
+}
+
+/// Kills the daemon with signal 9, and starts another after `meanwhile`.
+fn killed(desk: &mut Desk, meanwhile: impl FnOnce(&Desk)) {
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
+    meanwhile(desk);
+    desk.start(&["--profile", "live"]);
+}
+
+#[test]
+fn what_waits_for_a_yes_goes_out_although_its_file_is_gone() {
+    let mut desk = Desk::open_with(|folder| with(ASKS, "", folder), &["--profile", "live"]);
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the question", || desk.review("drafts/quay.md").contains("0 of 1 given"));
+    killed(&mut desk, |desk| fs::remove_file(desk.path("drafts/quay.md")).unwrap());
+    desk.wait_for("a word about it", || desk.said().contains("its file is gone"));
+    assert!(ask(&desk, &["approve", KEY, "--by", "Bo Lee"]).contains("1 person said yes"));
+    desk.wait_for("the page", || page(&desk, KEY).contains("Quay shut"));
+    // And that is all: another daemon has nothing to do.
+    killed(&mut desk, |_| {});
+    desk.save("drafts/held.txt", HELD);
+    desk.wait_for("a look", || desk.review("drafts/held.txt").contains("HELD"));
+    assert_eq!(ask(&desk, &["status"]).matches(KEY).count(), 1);
+}
+
+#[test]
+fn what_waits_for_its_window_goes_out_although_its_file_is_gone() {
+    let other_day = || {
+        let london = jiff::tz::TimeZone::get("Europe/London").unwrap();
+        let today = jiff::Timestamp::now().to_zoned_datetime(london).date();
+        let day = today.checked_add(jiff::Span::new().days(3)).unwrap().strftime("%a").to_string();
+        format!("window: {{ days: {} }}\n", day.to_lowercase())
+    };
+    let closed = |folder: &Path| with("    approval: none\n", &other_day(), folder);
+    let mut desk = Desk::open_with(closed, &["--profile", "live"]);
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the reason", || told(&desk).contains("outside the pipeline's window"));
+    assert!(ask(&desk, &["status"]).contains(&format!("{KEY}   waits until ")));
+    let output = copydesk(desk.folder.path()).args(["--profile", "live", "publish"]).output();
+    assert_eq!(output.unwrap().status.code(), Some(4));
+    killed(&mut desk, |desk| {
+        fs::remove_file(desk.path("drafts/quay.md")).unwrap();
+        let pipeline = desk.path("pipelines/brief.yaml");
+        let text = fs::read_to_string(&pipeline).unwrap();
+        let open: String =
+            text.lines().filter(|l| !l.starts_with("window")).collect::<Vec<_>>().join("\n");
+        fs::write(pipeline, open).unwrap();
+    });
+    desk.wait_for("the page", || page(&desk, KEY).contains("Quay shut"));
+}
+
+#[test]
+fn a_digest_that_was_asked_about_goes_out_as_it_was_asked_about() {
+    let due = |folder: &Path| {
+        with(ASKS, "", folder);
+        let london = jiff::tz::TimeZone::get("Europe/London").unwrap();
+        let now = jiff::Timestamp::now().to_zoned_datetime(london);
+        let pipeline = folder.join("pipelines/brief.yaml");
+        let text = fs::read_to_string(&pipeline).unwrap();
+        let collect = format!("  - collect: {{ at: \"{}\" }}\n  - render", now.strftime("%H:%M"));
+        fs::write(pipeline, text.replace("  - render", &collect)).unwrap();
+        fs::write(folder.join("drafts/quay.md"), CLEAN).unwrap();
+    };
+    let mut desk = Desk::open_with(due, &["--profile", "live"]);
+    desk.wait_for("the question", || desk.review("drafts/quay.md").contains("0 of 1 given"));
+    let status = ask(&desk, &["status"]);
+    let key = status.split_whitespace().next().unwrap().to_owned();
+    assert!(status.contains("waits for approval, 0 given"), "{status}");
+    killed(&mut desk, |desk| {
+        fs::remove_file(desk.path("drafts/quay.md")).unwrap();
+        desk.save("drafts/pier.md", &CLEAN.replace("Quay", "Pier"));
+    });
+    desk.wait_for("the other draft", || told(&desk).contains("pier.md"));
+    ask(&desk, &["approve", &key, "--by", "Bo Lee"]);
+    desk.wait_for("the page", || page(&desk, &key).contains("Quay shut"));
+    assert!(!page(&desk, &key).contains("Pier shut"), "it is for the next edition");
+}
+
+#[test]
+fn grace_is_seen_outlives_the_daemon_and_is_ended_by_cancel() {
+    let patient = |folder: &Path| with("    approval: none\n    grace: 1h\n", "", folder);
+    let mut desk = Desk::open_with(patient, &["--profile", "live"]);
+    desk.save("drafts/quay.md", CLEAN);
+    let waits = format!("{KEY}   waits until ");
+    desk.wait_for("grace", || ask(&desk, &["status"]).contains(&waits));
+    let before = ask(&desk, &["status"]);
+    killed(&mut desk, |_| {});
+    desk.wait_for("the look", || told(&desk).contains("`copydesk cancel 2023-03-04-quay` ends it"));
+    assert_eq!(ask(&desk, &["status"]), before, "it does not begin again");
+    assert!(ask(&desk, &["cancel", KEY]).contains("cancelled before it went out to anybody"));
+    desk.wait_for("the end", || told(&desk).contains("was cancelled before it went out"));
+    assert!(!ask(&desk, &["status"]).contains(KEY));
+    assert!(!desk.path("www").exists());
+    // Its words changed, it is another edition.
+    desk.save("drafts/quay.md", &CLEAN.replace("The board", "The harbour board"));
+    desk.wait_for("grace", || ask(&desk, &["status"]).contains(&waits));
+}
+
+#[test]
+fn after_its_grace_an_edition_goes() {
+    let brisk = |folder: &Path| with("    approval: none\n    grace: 3s\n", "", folder);
+    let desk = Desk::open_with(brisk, &["--profile", "live"]);
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the page", || page(&desk, KEY).contains("Quay shut"));
+    assert!(told(&desk).contains("may go out, and waits until"), "{}", told(&desk));
+}
+
+#[test]
+fn a_file_that_is_no_longer_ready_takes_its_bytes_back() {
+    let mut desk = Desk::open_with(|folder| with(ASKS, "", folder), &["--profile", "live"]);
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the question", || desk.review("drafts/quay.md").contains("0 of 1 given"));
+    desk.save("drafts/quay.md", &CLEAN.replace("status: ready", "status: draft"));
+    desk.wait_for("the look", || told(&desk).contains("not marked ready"));
+    ask(&desk, &["approve", KEY, "--by", "Bo Lee"]);
+    killed(&mut desk, |desk| fs::remove_file(desk.path("drafts/quay.md")).unwrap());
+    desk.save("drafts/held.txt", HELD);
+    desk.wait_for("another look", || desk.review("drafts/held.txt").contains("HELD"));
+    assert!(!desk.path("www").exists() && !desk.said().contains("its file is gone"));
+}
+
+/// Says what a start costs, where it is asked:
+/// `cargo test -p copydesk --test scheduling restart -- --nocapture`.
+#[test]
+#[allow(clippy::print_stdout, reason = "its result")]
+fn a_restart_does_not_take_everything_through_the_chain_again() {
+    let full = |folder: &Path| {
+        with("    approval: none\n", "", folder);
+        for number in 0..400 {
+            let text = CLEAN.replace("title: ", &format!("edition: berth-{number}\ntitle: "));
+            let text = text.replace("Quay shut after", &format!("Berth {number} shut after"));
+            fs::write(folder.join(format!("drafts/berth-{number}.md")), text).unwrap();
+        }
+    };
+    let mut desk = Desk::open_with(full, &["--once"]);
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
+    fs::remove_dir_all(desk.path(".copydesk")).unwrap();
+    assert!(ask(&desk, &["ledger", "adopt"]).contains("400 drafts that stood ready"));
+    let once = || {
+        let began = std::time::Instant::now();
+        let said = ask(&desk, &["--profile", "live", "watch", "--once"]);
+        (said, began.elapsed())
+    };
+    let (first, took) = once();
+    assert_eq!(first.matches("stood ready when the ledger was adopted").count(), 400);
+    let (again, took_again) = once();
+    println!("400 drafts: {took:?}, and a restart {took_again:?}");
+    assert!(again.contains("400 drafts known to the ledger: out already"), "{again}");
+    assert!(!again.contains("stood ready"), "{again}");
+    // Under other rules, each is read again.
+    let pipeline = desk.path("pipelines/brief.yaml");
+    let text = fs::read_to_string(&pipeline).unwrap();
+    fs::write(pipeline, text + "# other rules\n").unwrap();
+    let (changed, took_changed) = once();
+    println!("after a change of the pipeline: {took_changed:?}");
+    assert_eq!(changed.matches("stood ready when the ledger was adopted").count(), 400);
+}
