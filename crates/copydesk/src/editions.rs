@@ -106,12 +106,7 @@ pub(crate) async fn desk(
     let mut fitting = Vec::new();
     for pipeline in loaded.pipelines.iter() {
         let desk = loaded.desk(pipeline, profile)?;
-        // A correction is for some of a list, and comes through the same pipeline.
-        let same = match edition.revision {
-            1 => *desk.audience.rule() == rule,
-            _ => edition.pipeline.as_ref() == Some(&desk.pipeline.name),
-        };
-        if same {
+        if *desk.audience.rule() == rule {
             fitting.push(desk);
         }
     }

@@ -145,7 +145,7 @@ impl Newsroom {
                  lists: {{ readers: {{ title: The Quay }} }}\n\
                  profiles:\n  rehearsal: {{ transport: outbox, archive: public }}\n  \
                  live: {{ transport: {{ smtp: {{ host: 127.0.0.1, port: {port}, tls: none }} }}, \
-                 archive: www, hold_at: error, {policy} }}\n"
+                 archive: {{ folder: www, verify: false }}, hold_at: error, {policy} }}\n"
             ),
         );
         newsroom.write(

@@ -229,7 +229,7 @@ impl<'a> Distribution<'a> {
         progress: Progress<'_>,
     ) -> Result<bool, DistributeError> {
         let all_planned = self.ledger.planned(self.edition).await?.cursor == Cursor::End;
-        if all_planned || !self.has(Channel::Archive) {
+        if all_planned || !self.has(Channel::Archive) || self.is_replaced(edition).await? {
             return Ok(true);
         }
         let address = self.archive.address(&edition.about().key);
@@ -238,6 +238,13 @@ impl<'a> Distribution<'a> {
             progress(Step::Online(&address));
         }
         Ok(online)
+    }
+
+    /// Whether a later revision's page stands in its place, which that one waits for.
+    async fn is_replaced(&self, edition: &FrozenEdition) -> Result<bool, DistributeError> {
+        let editions = self.ledger.editions(edition.world()).await?;
+        let key = &edition.about().key;
+        Ok(editions.iter().any(|e| e.key == *key && e.revision > edition.revision()))
     }
 
     fn outbox(&self, edition: &FrozenEdition) -> Option<PathBuf> {

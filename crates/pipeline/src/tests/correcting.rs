@@ -20,7 +20,11 @@ struct Desk {
 
 impl Desk {
     fn new(profile: &'static str, policy: &str, stages: &str) -> Self {
-        let newsroom = changed(NEWSROOM, "archive: www", &format!("archive: www, {policy}"));
+        let newsroom = changed(
+            NEWSROOM,
+            "archive: www",
+            &format!("archive: {{ folder: www, verify: false }}, {policy}"),
+        );
         let end = format!("  - render: {{ template: brief }}\n  - distribute: {MAIL}\n");
         let pipeline = changed(PIPELINE, &end, stages);
         let folder = on_disk(&[
