@@ -16,7 +16,7 @@ use crate::lines::Line;
 use start::{Start, entry_end};
 
 /// Words that announce a list, in lower case.
-const HEADINGS: [&str; 12] = [
+const HEADINGS: [&str; 60] = [
     "references",
     "reference list",
     "sources",
@@ -29,7 +29,67 @@ const HEADINGS: [&str; 12] = [
     "further reading",
     "links",
     "source list",
+    // German.
+    "quellen",
+    "quellenverzeichnis",
+    "belege",
+    "nachweise",
+    "einzelnachweise",
+    "literatur",
+    "literaturverzeichnis",
+    // French; its "sources" and "notes" stand above.
+    "références",
+    "bibliographie",
+    "notes et références",
+    // Spanish and Portuguese.
+    "fuentes",
+    "referencias",
+    "bibliografía",
+    "notas",
+    "fontes",
+    "referências",
+    "bibliografia",
+    // Italian, Dutch.
+    "fonti",
+    "riferimenti",
+    "bronnen",
+    "referenties",
+    // Swedish, Danish and Norwegian, Finnish.
+    "källor",
+    "kilder",
+    "lähteet",
+    // Polish, Czech, Russian, Ukrainian.
+    "źródła",
+    "zdroje",
+    "источники",
+    "список литературы",
+    "ссылки",
+    "джерела",
+    // Turkish, Greek.
+    "kaynaklar",
+    "kaynakça",
+    "πηγές",
+    // Arabic, Persian, Urdu, Hebrew.
+    "المصادر",
+    "مصادر",
+    "المراجع",
+    "مراجع",
+    "منابع",
+    "حوالہ جات",
+    "מקורות",
+    // Chinese, Japanese, Korean, Hindi.
+    "来源",
+    "來源",
+    "资料来源",
+    "参考资料",
+    "参考文献",
+    "出典",
+    "출처",
+    "स्रोत",
 ];
+
+/// In bytes, of all of them.
+const LONGEST_HEADING: usize = 64;
 
 /// The list, its entries, and the lines it takes up.
 pub(crate) struct Found {
@@ -87,7 +147,8 @@ const FURTHER: &str = "further reading";
 /// Whether a line announces the list: its words alone, whatever marks them.
 fn is_heading(line: &str) -> bool {
     let words = line.trim_matches(|c: char| !c.is_alphabetic());
-    HEADINGS.iter().any(|heading| words.eq_ignore_ascii_case(heading))
+    // Most lines are no headings, and none of them has to be copied to be told so.
+    words.len() <= LONGEST_HEADING && HEADINGS.contains(&words.to_lowercase().as_str())
 }
 
 /// The entries, and the stray lines between them as entries without a number.
