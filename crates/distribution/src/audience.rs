@@ -380,7 +380,7 @@ mod tests {
         let left: Vec<&str> = page.candidates.iter().map(|c| c.address.as_str()).collect();
         assert_eq!(left, ["a@x.org", "c@x.org"]);
         assert_eq!(audience.count().await.unwrap(), 2);
-        assert!(audience.find("b@x.org").unwrap().is_none());
+        assert!(audience.find("b@x.org").await.unwrap().is_none());
     }
 
     #[tokio::test]
