@@ -61,6 +61,13 @@ impl Trouble {
         self
     }
 
+    /// On one line: `file:line:column: what is wrong`.
+    pub(crate) fn told(&self) -> String {
+        let place = [self.line, self.column].into_iter().flatten().map(|n| format!(":{n}"));
+        let place = self.path.iter().cloned().chain(place).collect::<String>();
+        if place.is_empty() { self.message.clone() } else { format!("{place}: {}", self.message) }
+    }
+
     /// Ends the program with it.
     pub(crate) fn exit(self, exit: Exit) -> Failure {
         Failure { exit, troubles: vec![self] }

@@ -27,6 +27,10 @@ struct Desk {
 
 impl Desk {
     fn open() -> Self {
+        Self::open_as("rehearsal")
+    }
+
+    fn open_as(profile: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/newsroom.in");
         for file in ["copydesk.yaml", "readers.csv", "pipelines/brief.yaml"] {
@@ -34,11 +38,15 @@ impl Desk {
             fs::create_dir_all(target.parent().unwrap()).unwrap();
             fs::copy(story.join(file), target).unwrap();
         }
+        let config = folder.path().join("copydesk.yaml");
+        let live = "profiles: { live: { transport: { smtp: { host: localhost, port: 9, tls: none } }, \
+                    archive: www, approval: { needed: 1 } } }\n";
+        fs::write(&config, fs::read_to_string(&config).unwrap() + live).unwrap();
         fs::create_dir_all(folder.path().join("drafts/morning")).unwrap();
         fs::write(folder.path().join("pipelines/morning.yaml"), DIGEST).unwrap();
         fs::write(folder.path().join("drafts/quay.md"), CLEAN).unwrap();
         let mut server = Command::new(env!("CARGO_BIN_EXE_copydesk"))
-            .args(["preview", "--port", "0", "--format", "json"])
+            .args(["preview", "--port", "0", "--format", "json", "--profile", profile])
             .current_dir(folder.path())
             .env_remove("COPYDESK_NEWSROOM")
             .stdout(Stdio::piped())
@@ -112,6 +120,35 @@ fn a_digest_is_shown_as_the_edition_that_its_drafts_would_be() {
         .unwrap();
     desk.shows("/frame?draft=drafts/morning/&view=html", "Quay shut again");
     desk.shows("/frame?draft=drafts/morning/&view=html", "Quay shut after the storm");
+}
+
+#[test]
+fn a_digest_that_waits_for_approval_is_shown() {
+    let desk = Desk::open_as("live");
+    fs::write(desk.path("drafts/morning/one.md"), CLEAN).unwrap();
+    fs::write(desk.path("drafts/morning/two.md"), CLEAN.replace("after the storm", "again"))
+        .unwrap();
+    desk.shows("/frame?draft=drafts/morning/&view=html", "Quay shut again");
+    desk.shows("/?draft=drafts/morning/&view=html", "waits for approval, 0 of 1 given");
+}
+
+#[test]
+fn a_broken_template_leaves_the_last_edition_to_be_seen() {
+    let desk = Desk::open();
+    let (page, frame) =
+        ("/?draft=drafts/quay.md&view=html", "/frame?draft=drafts/quay.md&view=html");
+    desk.shows(frame, "Quay shut after the storm");
+    fs::create_dir_all(desk.path("templates/shared")).unwrap();
+    fs::write(desk.path("templates/shared/_mail-brief.hbs"), "<p>\n{{nobody}}</p>\n").unwrap();
+    desk.shows(page, "_mail-brief.hbs:2:1: unknown variable `nobody`");
+    desk.shows(page, "This is an old edition");
+    desk.shows(frame, "Quay shut after the storm");
+    fs::remove_dir_all(desk.path("templates")).unwrap();
+    let end = Instant::now() + PATIENCE;
+    while desk.get(page).contains("This is an old edition") {
+        assert!(Instant::now() < end, "it is not mended");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 #[test]

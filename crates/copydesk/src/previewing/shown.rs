@@ -62,9 +62,12 @@ pub(super) fn digest(desk: &Desk, path: &str, drafts: Vec<Submission>) -> Shown 
             let drafts = gathered(&published, Some(&rendered.lineup));
             let told = Told { drafts, rendered: Some(rendered), troubles: &[] };
             let shown = read(desk, path, trial.is_none(), &told);
+            let refusal = desk.unapproved(&rendered.edition.about().key);
+            let refusal = refusal.map(|refusal| refusal.to_string());
             let galley = || Look::Galley(Box::new(rendered.edition.clone().into()));
             let look = trial.map_or_else(galley, |trial| Look::Trial(Box::new(trial)));
-            Shown { title: rendered.edition.about().title.clone(), look: Some(look), ..shown }
+            let title = rendered.edition.about().title.clone();
+            Shown { title, refusal, look: Some(look), ..shown }
         }
         Outcome::Waits(lineup) => stays(Some(lineup), "Waits for what is held".to_owned()),
         Outcome::Refused(lineup, refusal) => stays(Some(lineup), format!("Held: {refusal}")),
@@ -131,7 +134,9 @@ fn of_told(path: &str, standing: Standing, told: &Told<'_>) -> Shown {
         refusal: None,
         from: String::new(),
         findings: told.page(),
+        broken: told.troubles.iter().map(Trouble::told).collect(),
         look: None,
+        outdated: false,
     }
 }
 

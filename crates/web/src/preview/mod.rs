@@ -63,10 +63,15 @@ impl Default for Preview {
 }
 
 impl Preview {
-    /// Shows a draft as it is now, on every page that is open.
+    /// Shows a draft as it is now, on every page that is open. Where something is
+    /// broken, what it last looked like stays to be seen.
     pub fn show(&self, shown: Shown) {
         self.0.send_modify(|desk| {
             desk.version += 1;
+            let shown = match desk.drafts.get(&shown.path) {
+                Some((_, before)) => shown.after(before),
+                None => shown,
+            };
             desk.drafts.insert(shown.path.clone(), (desk.version, Arc::new(shown)));
         });
     }

@@ -138,6 +138,16 @@ fn notice(shown: &Shown, view: View) -> String {
     if !view.is_edition() {
         return String::new();
     }
+    if shown.standing == Standing::Broken {
+        let broken = shown.broken.iter();
+        let broken: String =
+            broken.map(|trouble| format!("<li><code>{}</code></li>\n", escaped(trouble))).collect();
+        let words = match shown.outdated {
+            true => "This is an old edition, the last that could be made. Since then:",
+            false => "There is nothing to see yet:",
+        };
+        return format!("<div class=\"broken\"><p>{words}</p>\n<ul>\n{broken}</ul>\n</div>");
+    }
     let words = match (shown.standing, &shown.look, &shown.refusal) {
         (Standing::Held, Some(_), _) => "A galley: what it would look like if it were not held. \
                                          Nothing sends this; the findings say what is missing."

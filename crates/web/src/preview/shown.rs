@@ -22,8 +22,12 @@ pub struct Shown {
     pub from: String,
     /// The findings, as a page complete in itself.
     pub findings: String,
+    /// What is broken: file, line, column and what is wrong there.
+    pub broken: Vec<String>,
     /// What it looks like; `None` if that cannot be made.
     pub look: Option<Look>,
+    /// Whether the look is that of an earlier save, because this one has none.
+    pub outdated: bool,
 }
 
 /// Whether a draft may go out.
@@ -52,6 +56,17 @@ pub(super) struct Personal {
     pub(super) text: String,
     /// Only an edition becomes one.
     pub(super) message: Option<Message>,
+}
+
+impl Shown {
+    /// What is broken keeps the look that it had before.
+    pub(super) fn after(self, before: &Self) -> Self {
+        if self.standing != Standing::Broken || self.look.is_some() || before.look.is_none() {
+            return self;
+        }
+        let (look, from) = (before.look.clone(), before.from.clone());
+        Self { look, from, outdated: true, ..self }
+    }
 }
 
 impl Standing {

@@ -110,8 +110,39 @@ fn shown(path: &str, text: &str) -> Shown {
         refusal: None,
         from: "The Quay".to_owned(),
         findings: "<!DOCTYPE html><p>What was found</p>".to_owned(),
+        broken: Vec::new(),
         look: Some(look),
+        outdated: false,
     }
+}
+
+#[tokio::test]
+async fn what_is_broken_is_told_above_the_last_that_could_be_made() {
+    let server = Server::start(&[("a.md", CLEAR)]).await;
+    let broken = || Shown {
+        standing: Standing::Broken,
+        broken: vec!["templates/brief/html.hbs:3:5: unknown variable `nobody`".to_owned()],
+        look: None,
+        ..shown("a.md", CLEAR)
+    };
+    // Again, as when the template is saved and broken still.
+    for _ in 0..2 {
+        server.preview.show(broken());
+        let page = server.get("/?draft=a.md&view=html").await;
+        assert!(page.contains("templates/brief/html.hbs:3:5: unknown variable"), "{page}");
+        assert!(page.contains("This is an old edition"), "{page}");
+        let frame = server.get("/frame?draft=a.md&view=html").await;
+        assert!(frame.contains("The board shut it"), "{frame}");
+    }
+    server.preview.show(shown("a.md", CLEAR));
+    let page = server.get("/?draft=a.md&view=html").await;
+    assert!(!page.contains("old edition"), "{page}");
+    server.preview.show(Shown { path: "b.md".to_owned(), ..broken() });
+    let page = server.get("/?draft=b.md&view=html").await;
+    assert!(
+        page.contains("There is nothing to see yet") && page.contains("html.hbs:3:5"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! The mail as text: the part for readers without HTML, the headers, the source.
 
+use mail_parser::MessageParser;
+
 use crate::escape::escaped;
 use crate::preview::shown::Personal;
 
@@ -24,8 +26,11 @@ pub(super) fn source(personal: &Personal) -> String {
     let (from, to) = message.envelope();
     let rows: String = [("envelope from", from), ("envelope to", to)]
         .into_iter()
-        .map(|(name, value)| row(name, value))
-        .chain(headers(&source).into_iter().map(|(name, value)| row(name, &value)))
+        .map(|(name, value)| row(name, value, None))
+        .chain(headers(&source).into_iter().map(|(name, value)| {
+            let said = decoded(&value);
+            row(name, &value, said.as_deref())
+        }))
         .collect();
     format!(
         "<h2>Headers</h2>\n<table>\n<thead><tr><th scope=\"col\">Name</th>\
@@ -36,8 +41,28 @@ pub(super) fn source(personal: &Personal) -> String {
     )
 }
 
-fn row(name: &str, value: &str) -> String {
-    format!("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escaped(name), escaped(value))
+/// A header as it is sent, below what it says where that is something else.
+fn row(name: &str, value: &str, said: Option<&str>) -> String {
+    let value = match said {
+        Some(said) => format!(
+            "<span dir=\"auto\">{}</span><br>\n<code>{}</code>",
+            escaped(said),
+            escaped(value)
+        ),
+        None => escaped(value).to_string(),
+    };
+    format!("<tr><th scope=\"row\">{}</th><td>{value}</td></tr>\n", escaped(name))
+}
+
+/// What a header with encoded words (RFC 2047) says; `None` if it has none.
+fn decoded(value: &str) -> Option<String> {
+    if !value.contains("=?") {
+        return None;
+    }
+    // Whatever header it is, a subject is read as words.
+    let header = format!("Subject: {value}\r\n\r\n");
+    let message = MessageParser::new().parse_headers(header.as_bytes())?;
+    message.subject().filter(|said| *said != value).map(str::to_owned)
 }
 
 /// Up to the first empty line, each on one line (RFC 5322, 2.2.3).
@@ -60,6 +85,15 @@ fn headers(source: &str) -> Vec<(&str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn encoded_words_are_shown_as_they_read() {
+        let subject = "=?utf-8?b?S8O2bG4=?= bridges =?utf-8?q?close_=E2=80=94?= =?utf-8?q?_x?=";
+        assert_eq!(decoded(subject).as_deref(), Some("Köln bridges close — x"));
+        let to = "=?utf-8?b?0J7Qu9GM0LPQsA==?= <olga@example.org>";
+        assert_eq!(decoded(to).as_deref(), Some("Ольга <olga@example.org>"));
+        assert_eq!(decoded("Ann <ann@example.org>"), None);
+    }
 
     #[test]
     fn a_folded_header_is_one_line() {
