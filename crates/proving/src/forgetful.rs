@@ -10,7 +10,7 @@ use copydesk_ledger::{
     Balance, Batch, Candidate, Capture, Chunk, Claim, Closing, Cursor, Delivery, DeliveryId,
     EditionId, EditionSummary, HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture,
     NewEdition, NewProposal, Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft,
-    Settled, SqliteLedger, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    Settled, Shelved, SqliteLedger, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -111,6 +111,27 @@ impl Ledger for Forgetful {
         self.inner.capture(draft).await
     }
 
+    async fn shelve(
+        &self,
+        world: World,
+        pipeline: &str,
+        draft: NewCapture,
+    ) -> Result<Capture, LedgerError> {
+        self.inner.shelve(world, pipeline, draft).await
+    }
+
+    async fn unshelve(&self, world: World, pipeline: &str, path: &str) -> Result<(), LedgerError> {
+        self.inner.unshelve(world, pipeline, path).await
+    }
+
+    async fn shelf(&self, world: World) -> Result<Vec<Shelved>, LedgerError> {
+        self.inner.shelf(world).await
+    }
+
+    async fn captured(&self, digest: &Digest) -> Result<Option<NewCapture>, LedgerError> {
+        self.inner.captured(digest).await
+    }
+
     async fn open(&self, edition: NewEdition) -> Result<Opened, LedgerError> {
         self.inner.open(edition).await
     }
@@ -121,6 +142,14 @@ impl Ledger for Forgetful {
 
     async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError> {
         self.inner.editions(world).await
+    }
+
+    async fn parts(
+        &self,
+        world: World,
+        name: &str,
+    ) -> Result<Vec<(EditionSummary, Part)>, LedgerError> {
+        self.inner.parts(world, name).await
     }
 
     async fn holding(
@@ -140,6 +169,20 @@ impl Ledger for Forgetful {
         self.inner.sent_since(world, since).await
     }
 
+    async fn drafts(&self, id: EditionId) -> Result<Vec<SentDraft>, LedgerError> {
+        self.inner.drafts(id).await
+    }
+
+    async fn holders(
+        &self,
+        world: World,
+        key: &str,
+        before: u32,
+        addresses: Vec<String>,
+    ) -> Result<Vec<String>, LedgerError> {
+        self.inner.holders(world, key, before, addresses).await
+    }
+
     async fn propose(&self, proposal: NewProposal) -> Result<Proposal, LedgerError> {
         self.inner.propose(proposal).await
     }
@@ -156,6 +199,26 @@ impl Ledger for Forgetful {
         comment: &str,
     ) -> Result<Proposal, LedgerError> {
         self.inner.answer(digest, name, approved, comment).await
+    }
+
+    async fn admit(&self, digest: &Digest) -> Result<Timestamp, LedgerError> {
+        self.inner.admit(digest).await
+    }
+
+    async fn postpone(&self, digest: &Digest, until: Timestamp) -> Result<(), LedgerError> {
+        self.inner.postpone(digest, until).await
+    }
+
+    async fn admit_again(&self) -> Result<(), LedgerError> {
+        self.inner.admit_again().await
+    }
+
+    async fn withdraw(&self, digest: &Digest) -> Result<Proposal, LedgerError> {
+        self.inner.withdraw(digest).await
+    }
+
+    async fn withdrawn(&self, draft: &Digest) -> Result<Option<String>, LedgerError> {
+        self.inner.withdrawn(draft).await
     }
 
     async fn answered(&self) -> Result<u64, LedgerError> {
@@ -234,41 +297,31 @@ impl Ledger for Forgetful {
         self.inner.paused().await
     }
 
-    async fn adopt(&self, seen: Vec<(Digest, String)>) -> Result<Timestamp, LedgerError> {
-        self.inner.adopt(seen).await
+    async fn adopt(
+        &self,
+        seen: Vec<(Digest, String)>,
+        lost: Vec<String>,
+    ) -> Result<Timestamp, LedgerError> {
+        self.inner.adopt(seen, lost).await
     }
 
     async fn adopted(&self) -> Result<Option<Timestamp>, LedgerError> {
         self.inner.adopted().await
     }
 
+    async fn restored(&self) -> Result<Option<Timestamp>, LedgerError> {
+        self.inner.restored().await
+    }
+
+    async fn lost(&self) -> Result<Vec<String>, LedgerError> {
+        self.inner.lost().await
+    }
+
     async fn was_seen(&self, draft: &Digest) -> Result<bool, LedgerError> {
         self.inner.was_seen(draft).await
     }
 
-    async fn parts(
-        &self,
-        world: World,
-        name: &str,
-    ) -> Result<Vec<(EditionSummary, Part)>, LedgerError> {
-        self.inner.parts(world, name).await
-    }
-
     async fn marks(&self, id: EditionId) -> Result<Marks, LedgerError> {
         self.inner.marks(id).await
-    }
-
-    async fn drafts(&self, id: EditionId) -> Result<Vec<SentDraft>, LedgerError> {
-        self.inner.drafts(id).await
-    }
-
-    async fn holders(
-        &self,
-        world: World,
-        key: &str,
-        revision: u32,
-        addresses: Vec<String>,
-    ) -> Result<Vec<String>, LedgerError> {
-        self.inner.holders(world, key, revision, addresses).await
     }
 }
