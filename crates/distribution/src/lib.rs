@@ -51,7 +51,7 @@ pub use returned::{
     Bounce, BounceClass, LARGEST_RETURNED, LONGEST_NOTICE, Notice, NoticeWhat, Proof, Returned,
     read_notice, read_returned,
 };
-pub use secret_file::{SecretProblem, read_secret};
+pub use secret_file::{SecretProblem, credentials, read_secret};
 pub use segment::{Segment, SegmentProblem};
 pub use sender::{Sender, SenderProblem};
 pub use stop::{Stop, Stopper};

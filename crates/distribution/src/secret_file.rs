@@ -37,11 +37,26 @@ pub enum SecretProblem {
     },
 }
 
-/// The bytes of a file that only its owner may use.
+/// Where the service manager hands over secrets (systemd's `LoadCredential=`), if it
+/// started us.
+pub fn credentials() -> Option<PathBuf> {
+    std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
+/// The bytes of a file that only its owner may use, or that the service manager has
+/// handed over.
 ///
 /// # Errors
 /// [`SecretProblem`], above all for a file that others can read.
 pub fn read_secret(path: &Path) -> Result<Vec<u8>, SecretProblem> {
+    let handed_over = credentials().is_some_and(|folder| path.starts_with(folder));
+    // systemd gives its user the right to read by an access list, which shows as the
+    // right of a group.
+    read(path, if handed_over { 0o037 } else { 0o077 })
+}
+
+/// The bytes of a file of which nobody has one of the rights `refused`.
+fn read(path: &Path, refused: u32) -> Result<Vec<u8>, SecretProblem> {
     let unreadable = |source| SecretProblem::Unreadable { path: path.to_owned(), source };
     let strange = |why| SecretProblem::Strange { path: path.to_owned(), why };
     let file = File::open(path).map_err(unreadable)?;
@@ -50,7 +65,7 @@ pub fn read_secret(path: &Path) -> Result<Vec<u8>, SecretProblem> {
         return Err(strange("is not a regular file"));
     }
     let mode = about.mode() & 0o777;
-    if mode & 0o077 != 0 {
+    if mode & refused != 0 {
         return Err(SecretProblem::Loose { path: path.to_owned(), mode });
     }
     let mut bytes = Vec::new();
@@ -81,6 +96,10 @@ mod tests {
                 Err(error) => assert!(!fits && error.to_string().contains("chmod 600"), "{error}"),
             }
         }
+        fs::set_permissions(&path, Permissions::from_mode(0o440)).unwrap();
+        assert!(read(&path, 0o037).is_ok(), "as systemd hands it over");
+        fs::set_permissions(&path, Permissions::from_mode(0o444)).unwrap();
+        assert!(read(&path, 0o037).is_err());
         let strange = |path: &Path| matches!(read_secret(path), Err(SecretProblem::Strange { .. }));
         assert!(strange(folder.path()));
         fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();

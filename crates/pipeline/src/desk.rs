@@ -1,6 +1,7 @@
 //! A pipeline under a profile, opened: templates, list, keys and ledger are
 //! read and found sound before the first draft is.
 
+mod credentials;
 pub(crate) mod look;
 mod relay;
 mod sender;

@@ -23,7 +23,7 @@ const NEWSROOM: &str = "\
 newsroom: { name: The Quay, url: https://quay.example.org, postal: 1 Pier Road, language: en-GB, time_zone: Europe/London, corrections: c@quay.example.org }
 sender: { from: The Quay <brief@quay.example.org>, reply_to: desk@quay.example.org }
 profiles:
-  live: { transport: { smtp: { host: localhost, port: 9, tls: none } }, archive: www, hold_at: error, approval: none }
+  live: { transport: { smtp: { host: localhost, port: 9, tls: none } }, archive: { folder: www, verify: false }, hold_at: error, approval: none }
 ";
 
 /// Open on Mondays, from the hour that London skips in spring of another day.

@@ -32,6 +32,12 @@ fn the_unit_file_is_sound() {
 }
 
 #[test]
+fn the_password_is_handed_over_by_the_service_manager() {
+    let line = "LoadCredential=smtp-password:";
+    assert!(UNIT.lines().any(|said| said.starts_with(line)), "{UNIT}");
+}
+
+#[test]
 fn the_service_is_kept_away_from_what_it_does_not_need() {
     let folder = tempfile::tempdir().unwrap();
     // The highest exposure that is allowed, in tenths: 2.0 of 10.

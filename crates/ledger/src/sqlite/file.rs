@@ -37,10 +37,17 @@ pub(super) fn open(path: &Path) -> Result<(Connection, Site), Failure> {
     let mut connection = connect(&path, &folder)?;
     let layout = migrations::refuse_strangers(&mut connection)?;
     keep_a_write_ahead_log(&connection)?;
-    if (1..migrations::KNOWN).contains(&layout) {
-        copy_before_a_change(&connection, &path, layout)?;
+    let copy = match (1..migrations::KNOWN).contains(&layout) {
+        true => Some(copy_before_a_change(&connection, &path, layout)?),
+        false => None,
+    };
+    if let Err(failure) = migrations::run(&mut connection) {
+        // Where nothing has changed, whoever tries again and again must not fill the disk.
+        if migrations::refuse_strangers(&mut connection).ok() == Some(layout) {
+            let _ = copy.map(fs::remove_file);
+        }
+        return Err(failure);
     }
-    migrations::run(&mut connection)?;
     let site = Site::of(path)?;
     Ok((connection, site))
 }
@@ -50,11 +57,11 @@ fn copy_before_a_change(
     connection: &Connection,
     path: &Path,
     layout: usize,
-) -> Result<(), Failure> {
+) -> Result<PathBuf, Failure> {
     let copy = backup::free_name(path, &format!("layout-{layout}"))?;
     backup::copy(connection, &copy)?;
     tracing::info!(copy = %copy.display(), "kept a copy of the ledger before its tables change");
-    Ok(())
+    Ok(copy)
 }
 
 /// The file that was opened. A path may come to lead to another one, or to none, and

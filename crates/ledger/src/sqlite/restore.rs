@@ -27,8 +27,9 @@ use crate::{EditionId, LedgerError, LeftOpen, Restored};
 pub fn restore(backup: &Path, ledger: &Path, now: Timestamp) -> Result<Restored, LedgerError> {
     let fresh = with_ending(ledger, ".restoring");
     let _ = fs::remove_file(&fresh);
-    prepared(backup, &fresh).map_err(|failure| failure.at(&shown(backup)))?;
-    let restored = replace(&fresh, ledger, now).map_err(|failure| failure.at(&shown(ledger)));
+    let prepared = prepared(backup, &fresh).map_err(|failure| failure.at(&shown(backup)));
+    let restored = prepared
+        .and_then(|()| replace(&fresh, ledger, now).map_err(|failure| failure.at(&shown(ledger))));
     if restored.is_err() {
         let _ = fs::remove_file(&fresh);
     }

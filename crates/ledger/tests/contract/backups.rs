@@ -156,6 +156,24 @@ fn a_ledger_that_cannot_be_kept_is_not_changed() {
     assert_eq!(layout, 1);
 }
 
+#[test]
+fn a_change_that_fails_again_and_again_leaves_no_copies_behind() {
+    let house = House::new();
+    oldest(&house.ledger);
+    let raw = Connection::open(&house.ledger).unwrap();
+    raw.execute_batch("CREATE TABLE restorations (in_the TEXT, way INTEGER)").unwrap();
+    drop(raw);
+    for _ in 0..3 {
+        // The layouts before it are made, once.
+        house.open().unwrap_err();
+        assert_eq!(house.beside(), ["ledger.layout-1.sqlite"]);
+    }
+    let copy = house.away("copy.sqlite");
+    back_up(&house.ledger, &copy).unwrap();
+    restore(&copy, &house.ledger, later()).unwrap_err();
+    assert!(!house.ledger.with_extension("sqlite.restoring").exists());
+}
+
 /// A day's work: one edition out, one half-way, one approved; then a copy; then the
 /// rest of the day.
 async fn a_day(house: &House) {

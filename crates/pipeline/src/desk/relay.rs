@@ -4,7 +4,7 @@ use std::path::Path;
 
 use copydesk_distribution::{Login, Protection, Relay, Tls, read_secret};
 
-use super::DeskProblem;
+use super::{DeskProblem, credentials};
 use crate::newsroom::{self, Secret, Smtp};
 
 /// Reads files and the environment; connects to nothing.
@@ -26,7 +26,7 @@ pub(super) fn open(smtp: &Smtp, root: &Path) -> Result<Relay, DeskProblem> {
 fn password(secret: &Secret, root: &Path) -> Result<String, DeskProblem> {
     let (place, bytes) = match secret {
         Secret::File(file) => {
-            let path = root.join(file);
+            let path = credentials::place(root, file);
             let bytes = read_secret(&path).map_err(|problem| DeskProblem::Secret {
                 key: "the relay's `password`:",
                 problem,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use copydesk_distribution::{Sender, Signer, SigningKey};
 
-use super::DeskProblem;
+use super::{DeskProblem, credentials};
 use crate::{Profile, newsroom};
 
 /// A rehearsal needs no keys, and reads none.
@@ -21,7 +21,7 @@ pub(super) fn open(
         return Ok(sender);
     }
     let signers = written.dkim.iter().map(|dkim| {
-        let key = SigningKey::open(&root.join(&dkim.key));
+        let key = SigningKey::open(&credentials::place(root, &dkim.key));
         let key = key.map_err(|problem| DeskProblem::SigningKey {
             domain: dkim.domain.clone(),
             selector: dkim.selector.clone(),
