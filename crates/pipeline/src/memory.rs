@@ -123,7 +123,8 @@ impl Memory {
         self.newest.as_ref()
     }
 
-    pub(crate) fn candidates(&self) -> Option<u64> {
+    /// How many people an edition is for, where the ledger was asked.
+    pub fn candidates(&self) -> Option<u64> {
         self.candidates
     }
 

@@ -1,12 +1,15 @@
 //! `copydesk publish`
 
 mod summary;
+mod typing;
 
 use std::collections::BTreeMap;
 
 use copydesk_distribution::Stop;
 use copydesk_ledger::Ledger;
-use copydesk_pipeline::{Desk, Memory, Pipeline, Profile, Refusal, Submission, dry_run, publish};
+use copydesk_pipeline::{
+    Desk, Memory, Pipeline, Profile, PublishError, Published, Refusal, Submission, dry_run, publish,
+};
 
 use crate::args::{Global, Publish};
 use crate::drafts::{self, Found};
@@ -184,7 +187,8 @@ impl<'a> Run<'a> {
         drafts
     }
 
-    /// Drafts that are one edition, through the chain.
+    /// Drafts that are one edition, through the chain; once more if somebody at a terminal
+    /// approves it there.
     async fn edition(
         &mut self,
         desk: &Desk,
@@ -193,27 +197,49 @@ impl<'a> Run<'a> {
         stop: &Stop,
         printer: &mut Printer,
     ) {
+        let asks = !self.command.dry_run && typing::can_ask(printer);
+        let again = asks.then(|| drafts.clone());
         let mut answers = Answers::default();
-        let published = async {
-            match ledger {
-                Some(ledger) if !self.command.dry_run => {
-                    let mut progress = Progress::new(printer, &mut answers);
-                    let stop = stop.clone();
-                    publish(desk, ledger, drafts, stop, &mut |step| progress.hear(&step)).await
+        let mut published = self.through(desk, ledger, drafts, stop, &mut answers, printer).await;
+        if let (Some(some), Some(drafts), Ok(first)) = (ledger, again, &published) {
+            match typed(desk, some, first, &drafts).await {
+                Ok(false) => {}
+                Ok(true) => {
+                    published =
+                        self.through(desk, ledger, drafts, stop, &mut answers, printer).await;
                 }
-                Some(ledger) => {
-                    let memory = Memory::recall(desk, ledger, &drafts).await?;
-                    dry_run(desk, drafts, &memory)
-                }
-                None => dry_run(desk, drafts, &Memory::default()),
+                Err(failure) => self.tell(&failure, printer),
             }
-        };
-        match published.await {
+        }
+        match published {
             Ok(published) => {
                 printer.published(&published, &answers, desk);
                 self.summary.add(&published);
             }
             Err(error) => self.tell(&error.into(), printer),
+        }
+    }
+
+    async fn through(
+        &self,
+        desk: &Desk,
+        ledger: Option<&dyn Ledger>,
+        drafts: Vec<Submission>,
+        stop: &Stop,
+        answers: &mut Answers,
+        printer: &mut Printer,
+    ) -> Result<Published, PublishError> {
+        match ledger {
+            Some(ledger) if !self.command.dry_run => {
+                let mut progress = Progress::new(printer, answers);
+                let stop = stop.clone();
+                publish(desk, ledger, drafts, stop, &mut |step| progress.hear(&step)).await
+            }
+            Some(ledger) => {
+                let memory = Memory::recall(desk, ledger, &drafts).await?;
+                dry_run(desk, drafts, &memory)
+            }
+            None => dry_run(desk, drafts, &Memory::default()),
         }
     }
 
@@ -232,6 +258,24 @@ impl<'a> Run<'a> {
         }
         Ok(keys)
     }
+}
+
+/// Whether somebody at the terminal has approved what waits for it.
+async fn typed(
+    desk: &Desk,
+    ledger: &dyn Ledger,
+    published: &Published,
+    drafts: &[Submission],
+) -> Result<bool, Failure> {
+    let Some(proposal) = typing::waiting(ledger, published).await? else { return Ok(false) };
+    let memory = Memory::recall(desk, ledger, drafts).await?;
+    let people = memory.candidates().unwrap_or_default();
+    let name = typing::ask(desk, &proposal, people)
+        .map_err(|error| Trouble::new(error.to_string()).exit(Exit::Machine))?;
+    let Some(name) = name else { return Ok(false) };
+    let comment = format!("typed {people} at a terminal");
+    ledger.answer(&proposal.proposed.digest, &name, true, &comment).await?;
+    Ok(true)
 }
 
 /// Two drafts with one key: an error on each.
