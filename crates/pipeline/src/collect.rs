@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use crate::correcting::Corrects;
 use crate::definition::{Collect, INTRO, Order, WhenHeld};
+use crate::stage::Stage;
 use crate::{Desk, LeftOut, Memory, Outcome, Refusal, Submission, Why, key, occasion};
 
 /// A draft that passed its checks and may go out.
@@ -56,6 +57,7 @@ impl Desk {
     }
 
     fn judge_one(&self, draft: Submission, policy: &Policy) -> Result<Candidate, Box<LeftOut>> {
+        let _stage = Stage::Validate(&draft.draft().path).span().entered();
         let (ready, content) = (draft.is_ready(), draft.draft().digest());
         let verdict = validate(draft.into_document(), policy);
         let why = match &verdict {
@@ -63,6 +65,8 @@ impl Desk {
             Verdict::Held(_) => Some(Why::Held),
             Verdict::Clear(checked) => self.refuses(checked.document()).map(Why::Refused),
         };
+        let findings = verdict.report().findings.len();
+        tracing::debug!(findings, stays = why.as_ref().map(Why::as_str), "judged");
         match (why, verdict) {
             (None, Verdict::Clear(checked)) => Ok(Candidate { checked, content }),
             (why, verdict) => Err(Box::new(LeftOut { verdict, why: why.unwrap_or(Why::Held) })),
@@ -100,6 +104,8 @@ impl Desk {
         }
         let occasion = self.called(&candidates, memory);
         let key = occasion.key.clone();
+        let _stage = Stage::Collect(&key).span().entered();
+        tracing::debug!(candidates = candidates.len(), "gathered");
         let mut free = Vec::new();
         let mut under_way: Option<(EditionSummary, Vec<Candidate>)> = None;
         for candidate in candidates {

@@ -32,6 +32,7 @@ mod publish;
 pub mod schema;
 mod secrets;
 mod source;
+mod stage;
 mod submission;
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,10 @@
 
 use copydesk_distribution::{Delivered, FrozenEdition, Rule, Step, Stop, distribute, recover};
 use copydesk_ledger::{EditionId, EditionSummary, Ledger, LedgerError, World};
+use tracing::Instrument as _;
 
 use crate::desk::{RECORDERS, Turn};
+use crate::stage::Stage;
 use crate::{Desk, Newsroom, PublishError};
 
 /// The newest revision of an edition, by its key; one that is still on its way before
@@ -61,6 +63,7 @@ impl Desk {
         let (rule, name) = (frozen.rule(), &frozen.about().key);
         let audience = self.audience_of(rule, name, frozen.revision()).await?;
         let run = self.distribution(ledger, id, &audience, &key, stop);
-        Ok(distribute(&run, progress).await?)
+        let stage = Stage::Distribute(name).span();
+        Ok(distribute(&run, progress).instrument(stage).await?)
     }
 }

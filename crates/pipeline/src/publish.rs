@@ -6,10 +6,12 @@ use copydesk_distribution::{
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError, fail_point};
 use copydesk_rendering::{Edition, Lineup, TemplateProblem, proofread, render};
 use copydesk_validation::Proof;
+use tracing::Instrument as _;
 
 use crate::collect::Gathered;
 use crate::correcting::Corrects;
 use crate::opening::{Frozen, Opening, Wanted};
+use crate::stage::Stage;
 use crate::{Desk, Estimate, LeftOut, Memory, Misfit, Refusal, Submission, rule_of};
 
 /// What became of drafts that were to be one edition.
@@ -155,8 +157,13 @@ pub async fn publish(
         let outcome = Outcome::Refused(lineup, refusal);
         return Ok(Published { left_out: judged.left_out, outcome });
     }
-    let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
-    let read = proofread(&edition, &lineup, &desk.policy());
+    let stage = Stage::Render(&occasion.key).span();
+    let edition = stage.in_scope(|| render(&lineup, &desk.templates, &desk.masthead, &occasion))?;
+    let read = stage.in_scope(|| {
+        let read = proofread(&edition, &lineup, &desk.policy());
+        tracing::debug!(subject = edition.subject(), passed = read.passed().is_some(), "rendered");
+        read
+    });
     let ends = lineup.documents().into_iter().map(|document| &document.front_matter);
     let ends = ends.filter(|_| correction.is_none()).filter_map(|front| front.not_after);
     let not_after = ends.min();
@@ -201,7 +208,10 @@ pub async fn publish(
         Some(Opening::Open(frozen)) => {
             let key = desk.key()?;
             let run = desk.distribution(ledger, frozen.id, &audience, &key, stop);
-            let delivered = distribute(&run, progress).await?;
+            let stage = Stage::Distribute(&frozen.key).span();
+            let delivered = distribute(&run, progress).instrument(stage.clone()).await?;
+            let (balance, closed) = (&delivered.balance, delivered.closed);
+            stage.in_scope(|| tracing::info!(?balance, closed, "distributed"));
             let rendered = Box::new(Rendered { lineup, edition, proof });
             Outcome::Distributed(rendered, frozen, delivered)
         }

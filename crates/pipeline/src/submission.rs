@@ -4,6 +4,7 @@ use copydesk_manuscript::{Document, Draft, Status};
 use copydesk_parsing::parse;
 
 use crate::definition::{DraftRule, Ready};
+use crate::stage::Stage;
 
 /// A draft, the document that it is, and whether its editor has let go of it.
 #[derive(Clone, Debug)]
@@ -17,7 +18,12 @@ impl Submission {
     /// Reads `draft`. `offered`: it lies in the folder that makes it ready, or was
     /// named to be published. What it says of itself counts more.
     pub fn new(draft: Draft, offered: bool, rule: &DraftRule) -> Self {
-        let document = parse(&draft);
+        let document = Stage::Parse(&draft.path).span().in_scope(|| {
+            let document = parse(&draft);
+            let (sentences, references) = (document.sentences.len(), document.references.len());
+            tracing::debug!(sentences, references, "read");
+            document
+        });
         let ready = match document.front_matter.status {
             Some(status) => status == Status::Ready,
             None => offered || rule.ready == Ready::OnSave,
@@ -40,6 +46,11 @@ impl Submission {
     /// The draft as found.
     pub fn draft(&self) -> &Draft {
         &self.draft
+    }
+
+    /// The draft alone.
+    pub fn into_draft(self) -> Draft {
+        self.draft
     }
 
     /// What was read in it.
