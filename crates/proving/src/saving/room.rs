@@ -14,8 +14,8 @@ use tempfile::TempDir;
 use crate::trial::TrialError;
 
 /// What the daemon tells, and what it complains of.
-const TOLD: &str = "told.jsonl";
-pub(super) const SAID: &str = "said.txt";
+pub(super) const TOLD: &str = "told.jsonl";
+const SAID: &str = "said.txt";
 
 /// The program, which is no binary of this crate.
 const PROGRAM: &str = "copydesk";

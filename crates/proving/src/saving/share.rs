@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::room::{Reviews, Room, SAID, wait};
+use super::room::{Reviews, Room, TOLD, wait};
 use crate::trial::TrialError;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -57,7 +57,7 @@ pub fn share(program: Option<&Path>) -> Result<Share, TrialError> {
     room.save("first.md", &draft("first", "The quay is open again since Monday."))?;
     let out = |key: &str| wait(PATIENCE, || Ok(room.page(key).is_file()));
     let said =
-        |words: &str| wait(PATIENCE, || Ok(fs::read_to_string(room.path(SAID))?.contains(words)));
+        |words: &str| wait(PATIENCE, || Ok(fs::read_to_string(room.path(TOLD))?.contains(words)));
     out("first")?;
     share.take_off();
     let degraded = said("was it unmounted?")?;
