@@ -132,7 +132,12 @@ pub(crate) enum Command {
     Retry(GoOn),
     /// Say what became of deliveries that nobody knows about
     Resolve(Resolve),
-    /// Say how editions stand, or one of them
+    /// Say how the newsroom stands, and what to do; or how one edition does
+    ///
+    /// For monitoring, the newsroom's exit code is the highest that anything earns: 1 a ready
+    /// draft is held, 3 an edition is stopped or has deliveries that nobody knows about, 4 an
+    /// edition waits for people, 5 the daemon died, a folder, draft or the ledger cannot be
+    /// read, or its disk is nearly full; 0 nothing needs anybody.
     Status(Status),
     /// Say everything that happened to one person's mail
     Trace(Trace),

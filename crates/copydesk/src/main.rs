@@ -10,6 +10,7 @@ mod commands;
 mod drafts;
 mod editions;
 mod exit;
+mod figures;
 mod files;
 mod front_matter;
 mod logging;
@@ -34,7 +35,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Exit {
     let args = Args::parse();
-    logging::start(&args.global);
+    let latencies = figures::Latencies::default();
+    let watches = matches!(args.command, Command::Watch(_));
+    logging::start(&args.global, watches.then(|| latencies.clone()));
     let mut printer = Printer::new(&args.global);
     let global = &args.global;
     let done = match args.command {
@@ -55,7 +58,7 @@ fn main() -> Exit {
         Command::Preview(command) => commands::preview::run(global, &command, &mut printer),
         Command::SendTest(command) => commands::send_test::run(global, &command, &mut printer),
         Command::Publish(command) => commands::publish::run(global, &command, &mut printer),
-        Command::Watch(command) => commands::watch::run(global, &command, &mut printer),
+        Command::Watch(command) => commands::watch::run(global, &command, latencies, &mut printer),
         Command::Stop(command) => commands::stop::run(global, &command, &mut printer),
         Command::Resume(command) => {
             commands::retry::run(global, &command, Why::Resumed, &mut printer)

@@ -14,12 +14,14 @@ mod jumps;
 mod known;
 mod looking;
 mod outcomes;
+mod pulse;
 mod reconcile;
 mod review;
 mod sending;
 mod shelf;
 mod stamp;
 mod stamps;
+mod standing;
 mod taking;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -46,11 +48,14 @@ pub(crate) use hints::Hints;
 use hours::Hours;
 use jumps::Jumps;
 use looking::{LOOK, Pace, sight};
+pub(crate) use pulse::{Pulse, State as PulseState};
 use reconcile::{Folder, Moment, Plan, Turn};
 use sending::{Job, Origin, Sending};
 use shelf::{Shelf, Turn as Shelved};
 use stamp::Stamp;
 pub(crate) use stamps::{Look, Stamps, folder_of};
+use standing::Standing;
+pub(crate) use standing::State;
 use taking::{Read, Reader};
 
 /// How often to look for a folder that went away: nobody hears it come back.
@@ -86,6 +91,9 @@ pub(crate) struct Watching {
     began: Instant,
     /// Which draft is which edition.
     keys: BTreeMap<String, PathBuf>,
+    /// How the drafts stand, and what of all that is shown.
+    standing: Standing,
+    pulse: Arc<Pulse>,
     /// What was last said of a draft that could not be taken in.
     told: HashMap<PathBuf, String>,
     /// Who is told that it lives.
@@ -102,6 +110,7 @@ impl Watching {
         clock: Arc<dyn Clock>,
         stop: Stop,
         once: bool,
+        pulse: Arc<Pulse>,
     ) -> Self {
         let sending = Sending::new(Arc::clone(&ledger), stop.clone());
         Self {
@@ -123,6 +132,8 @@ impl Watching {
             known: Some(0),
             began: Instant::now(),
             keys: BTreeMap::new(),
+            standing: Standing::default(),
+            pulse,
             told: HashMap::new(),
             supervisor: Supervisor::new(),
             worst: Exit::Done,
@@ -133,6 +144,7 @@ impl Watching {
     /// whether some files are not quiet yet.
     pub(crate) async fn pass(&mut self, hints: &mut Hints, printer: &mut Printer) -> Next {
         let mut next = Next { rest: LOOK, unsettled: false };
+        let began = Instant::now();
         self.look_at_the_clock().await;
         self.look_behind_the_bar(printer).await;
         let mut takes = Vec::new();
@@ -176,7 +188,8 @@ impl Watching {
         if !self.once {
             self.collect(&mut next, printer).await;
         }
-        self.tell_the_supervisor().await;
+        let ledger = self.tell_the_supervisor().await;
+        self.show(began, ledger);
         next.rest = next.rest.min(self.supervisor.rest());
         next
     }
@@ -186,14 +199,16 @@ impl Watching {
     pub(crate) fn reload(&mut self, loaded: Loaded, profile: Profile) {
         (self.loaded, self.profile) = (loaded, profile);
         self.folders.clear();
+        self.standing = Standing::default();
         self.desks.clear();
         self.told.clear();
         (self.bar, self.shelf) = (Bar::default(), Shelf::default());
     }
 
     /// A pass was made, and the ledger answers: the daemon lives.
-    async fn tell_the_supervisor(&mut self) {
-        match self.ledger.answered().await {
+    async fn tell_the_supervisor(&mut self) -> Result<(), String> {
+        let answered = self.ledger.answered().await;
+        match &answered {
             Ok(_) => self.supervisor.alive(),
             Err(error) => tracing::error!(%error, "the ledger does not answer"),
         }
@@ -202,6 +217,27 @@ impl Watching {
         self.supervisor.ready(&match degraded {
             0 => format!("{folders} watched"),
             n => format!("{folders} watched, {n} degraded"),
+        });
+        answered.map(drop).map_err(|error| error.to_string())
+    }
+
+    /// Shows how the pass went and how everything stands to whoever asks.
+    fn show(&mut self, began: Instant, ledger: Result<(), String>) {
+        let folders = &self.folders;
+        if self.standing.len() > folders.values().map(Folder::len).sum() {
+            self.standing.keep(|path| folders.values().any(|folder| folder.has(path)));
+        }
+        let counts = self.standing.counts();
+        let degraded = folders.iter().filter_map(|(pipeline, folder)| {
+            Some((pipeline.clone(), folder.trouble()?.to_owned()))
+        });
+        self.pulse.passed(began.elapsed(), |state| {
+            state.degraded = degraded.collect();
+            state.folders = folders.len();
+            state.ledger = ledger.err();
+            if let Some(counts) = counts {
+                state.counts = counts;
+            }
         });
     }
 
@@ -243,9 +279,13 @@ impl Watching {
                 let desk = desks.get(&pipeline.name).cloned().flatten();
                 let again = match self.take(pipeline, desk, &found, stamp, printer).await {
                     Ok(again) => again,
-                    Err(failure) => Some(self.failed(&found.path, &failure, printer)),
+                    Err(failure) => {
+                        self.standing.failed(&found.path, &pipeline.name);
+                        Some(self.failed(&found.path, &failure, printer))
+                    }
                 };
                 self.supervisor.alive();
+                self.pulse.beat();
                 if let Some(folder) = self.folders.get_mut(&pipeline.name) {
                     folder.taken(&found.path, stamp, again.map(|rest| Instant::now() + rest));
                 }
@@ -299,6 +339,7 @@ impl Watching {
             self.worst = self.worst.max(failure.exit);
         }
         let ready = draft.is_ready();
+        self.standing.read(&found.path, &pipeline.name, &verdict, ready);
         // From here on the bytes of what is ready are kept, whatever becomes of the file.
         match ready {
             true => self.shelve(&pipeline.name, &draft).await?,
@@ -333,6 +374,7 @@ impl Watching {
         let place = self.place(&pipeline.name, &found.path);
         self.shelf.turn(place, Some(Shelved::Busy));
         let origin = Origin::Draft { path: found.path.clone(), stamp, key };
+        let drafts = drafts.into_iter().map(Job::waiting).collect();
         self.sending.send(Job { desk, origin, drafts });
         Ok(None)
     }

@@ -64,5 +64,7 @@ pub use traffic::{Limits, Traffic};
 pub use transports::Transport;
 pub use transports::outbox::Outbox;
 pub use transports::smtp::recover;
-pub use transports::smtp::{Login, Protection, Relay, RelayProblem, Timeouts, Tls, TrustProblem};
+pub use transports::smtp::{
+    Login, Protection, REPLY, Relay, RelayProblem, Timeouts, Tls, TrustProblem,
+};
 pub use trial::{Sample, TestReceipt, Trial, samples};

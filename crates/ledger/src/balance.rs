@@ -28,14 +28,21 @@ pub struct Balance {
 impl Balance {
     /// Whether every candidate is accounted for. A run may not close otherwise.
     pub fn holds(&self) -> bool {
-        let settled = self.written
-            + self.accepted
-            + self.rejected
-            + self.expired
-            + self.suppressed
-            + self.cancelled
-            + self.uncertain;
+        let settled: u64 = self.outcomes().iter().map(|(_, count)| count).sum();
         self.candidates == settled + self.waiting
+    }
+
+    /// All outcomes with their names, in the order in which people read them.
+    pub fn outcomes(&self) -> [(&'static str, u64); 7] {
+        [
+            ("written", self.written),
+            ("accepted", self.accepted),
+            ("rejected", self.rejected),
+            ("expired", self.expired),
+            ("suppressed", self.suppressed),
+            ("cancelled", self.cancelled),
+            ("uncertain", self.uncertain),
+        ]
     }
 }
 

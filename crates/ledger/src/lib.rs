@@ -41,7 +41,7 @@ pub use fail_point::{fail_point, fail_points, trial_lease};
 pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use returned::{Followed, Mark, Marks, Return, SentTo, Undone};
-pub use sqlite::{SqliteLedger, back_up, network_file_system, restore};
+pub use sqlite::{COMMIT, SqliteLedger, back_up, network_file_system, restore};
 pub use subscriber::{
     AsKnown, Attributes, Consent, DeliveryTrace, Erased, ImportChunk, ImportCounts, ImportRow,
     ListStats, Listed, Member, NewSubscription, Optin, Person, Reason, Subscribed, Subscriber,

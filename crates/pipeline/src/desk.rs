@@ -318,7 +318,8 @@ impl Newsroom {
         self.ledger_file().exists()
     }
 
-    fn ledger_file(&self) -> PathBuf {
+    /// Where it lies.
+    pub fn ledger_file(&self) -> PathBuf {
         let Store::Sqlite(path) = &self.store;
         self.root.join(path)
     }

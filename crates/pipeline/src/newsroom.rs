@@ -16,6 +16,7 @@ mod traffic;
 mod words;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
@@ -76,6 +77,8 @@ pub struct Newsroom {
     pub store: Store,
     /// How much is too much.
     pub limits: Limits,
+    /// Where the daemon answers about itself, if anywhere.
+    pub listen: Option<SocketAddr>,
     /// Papers that no brief should rest on.
     pub retracted: Arc<Retractions>,
     /// By name; [`DEFAULT_PROFILE`] is always among them.
@@ -174,6 +177,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         Some(size) => words::size(source, &Path::root().key("limits").key("draft"), &size),
         None => Some(Draft::DEFAULT_LIMIT),
     };
+    let listen = listen(written.watch.listen, source);
     let retracted = retractions::narrow(written.retractions, root, source);
     let profiles = profile::narrow_all(written.profiles, root, source);
     if let (Some(sender), Some(profiles)) = (&sender, &profiles) {
@@ -193,6 +197,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         attributes,
         store: store?,
         limits: Limits { draft: draft? },
+        listen: listen?,
         retracted: Arc::new(retracted?),
         profiles: profiles?,
     })
@@ -259,6 +264,27 @@ fn attributes(
         KindWord::Date => AttributeKind::Date,
     };
     written.into_iter().map(|(name, word)| (name, kind(word))).collect()
+}
+
+/// Figures are nobody's secret and everybody's business: what is not loopback goes
+/// through a proxy that asks who calls.
+#[allow(clippy::option_option, reason = "outside: whether it is sound; inside: whether it is said")]
+fn listen(written: Option<String>, source: &Source) -> Option<Option<SocketAddr>> {
+    let Some(written) = written else { return Some(None) };
+    let path = Path::root().key("watch").key("listen");
+    let help = || Some("as in `127.0.0.1:9109`".to_owned());
+    match written.parse::<SocketAddr>() {
+        Ok(address) if address.ip().is_loopback() => Some(Some(address)),
+        Ok(_) => {
+            let message = "only this machine may ask the daemon how it is";
+            source.refuse(&path, message, help());
+            None
+        }
+        Err(_) => {
+            source.refuse(&path, "`listen` must be an address and a port", help());
+            None
+        }
+    }
 }
 
 fn store(written: Option<String>, source: &Source) -> Option<Store> {

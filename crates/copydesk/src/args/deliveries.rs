@@ -43,7 +43,8 @@ pub(crate) struct Resolve {
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct Status {
-    /// The edition's key; without one, all that went to people, newest first
+    /// The edition's key; without one, the whole newsroom: daemon, ledger, folders,
+    /// drafts, what waits for people, what is on its way, and what to do about each
     pub(crate) edition: Option<String>,
 }
 

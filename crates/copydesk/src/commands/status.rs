@@ -1,77 +1,90 @@
 //! `copydesk status`
 
+mod home;
+mod lines;
+mod page;
+
 use copydesk_ledger::World;
 
 use crate::args::{Global, Status};
 use crate::editions;
 use crate::exit::Exit;
-use crate::newsrooms;
+use crate::newsrooms::{self, Loaded};
 use crate::report::delivery;
 use crate::report::printer::Printer;
 use crate::report::proposal;
 use crate::running;
 use crate::trouble::Failure;
 
-/// Says how an edition stands, or all of them.
+use home::Home;
+
+/// Says how an edition stands, or the whole newsroom.
 pub(crate) fn run(
     global: &Global,
     command: &Status,
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
     let loaded = newsrooms::here(global)?;
-    let ledger = editions::ledger(&loaded)?;
-    let world = editions::world(&loaded, global)?;
+    match &command.edition {
+        Some(key) => edition(global, &loaded, key, printer),
+        None => newsroom(global, &loaded, printer),
+    }
+}
+
+fn edition(
+    global: &Global,
+    loaded: &Loaded,
+    key: &str,
+    printer: &mut Printer,
+) -> Result<Exit, Failure> {
+    let ledger = editions::ledger(loaded)?;
+    let world = editions::world(loaded, global)?;
+    let zone = &loaded.newsroom.time_zone;
     running::runtime()?.block_on(async {
         // What waits is in no world but the one of people.
-        let mut waiting = match world {
-            World::Live => copydesk_pipeline::waiting(&*ledger).await?,
-            World::Rehearsal => Vec::new(),
+        let waiting = match world {
+            World::Live => editions::waiting(&*ledger, key).await?,
+            World::Rehearsal => None,
         };
-        if let Some(key) = &command.edition {
-            waiting.retain(|proposal| proposal.proposed.key == *key);
-        }
-        for proposal in &waiting {
+        if let Some(proposal) = &waiting {
             match printer.is_human() {
-                true => printer.page(&proposal::line(proposal, &loaded.newsroom.time_zone)),
+                true => printer.page(&proposal::line(proposal, zone)),
                 false => printer.json(&proposal::json(proposal)),
             }
         }
-        if let Some(key) = &command.edition {
-            let known = ledger.editions(world).await?.iter().any(|edition| edition.key == *key);
-            if !known && !waiting.is_empty() {
-                return Ok(Exit::Done);
-            }
-            let edition = editions::named(&*ledger, world, key).await?;
-            let marks = ledger.marks(edition.id).await?;
-            match printer.is_human() {
-                true => {
-                    let zone = &loaded.newsroom.time_zone;
-                    printer.page(&delivery::page(&edition, &marks, zone));
-                }
-                false => printer.json(&delivery::json_with_marks(&edition, &marks)),
-            }
-            // What it has replaced.
-            for other in ledger.editions(world).await? {
-                if other.key != edition.key || other.id == edition.id {
-                    continue;
-                }
-                match printer.is_human() {
-                    true => printer.page(&delivery::line(&other)),
-                    false => printer.json(&delivery::json(&other)),
-                }
-            }
+        let all = ledger.editions(world).await?;
+        if waiting.is_some() && all.iter().all(|edition| edition.key != key) {
             return Ok(Exit::Done);
         }
-        let found = ledger.editions(world).await?;
-        for edition in &found {
-            match printer.is_human() {
-                true => printer.page(&delivery::line(edition)),
-                false => printer.json(&delivery::json(edition)),
-            }
+        let edition = editions::named(&*ledger, world, key).await?;
+        let marks = ledger.marks(edition.id).await?;
+        match printer.is_human() {
+            true => printer.page(&delivery::page(&edition, &marks, zone)),
+            false => printer.json(&delivery::json_with_marks(&edition, &marks)),
         }
-        if found.is_empty() && waiting.is_empty() {
-            printer.note("no edition has gone out to people");
+        // What it has replaced.
+        for other in all.iter().filter(|other| other.key == key && other.id != edition.id) {
+            match printer.is_human() {
+                true => printer.page(&delivery::line(other)),
+                false => printer.json(&delivery::json(other)),
+            }
         }
         Ok(Exit::Done)
     })
+}
+
+/// Ends with what a monitor should know: the highest exit code that anything earns.
+fn newsroom(global: &Global, loaded: &Loaded, printer: &mut Printer) -> Result<Exit, Failure> {
+    let home = running::runtime()?.block_on(Home::look(global, loaded))?;
+    let exit = home.exit();
+    if printer.is_human() {
+        let zone = &loaded.newsroom.time_zone;
+        let words = page::page(&home, zone, printer.paint(), printer.width());
+        printer.page(&words);
+    } else {
+        for line in lines::lines(&home, exit) {
+            printer.json(&line);
+        }
+    }
+    Ok(exit)
 }

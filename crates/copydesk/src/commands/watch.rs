@@ -1,23 +1,29 @@
 //! `copydesk watch`
 
+mod answering;
+mod lock;
 mod requests;
 mod supervisor;
 
-use std::fs::{self, File, TryLockError};
+use std::sync::Arc;
 
 use copydesk_pipeline::definition::Collect;
 use copydesk_pipeline::newsroom::Store;
-use copydesk_pipeline::{Newsroom, Pipelines, Profile};
+use copydesk_pipeline::{Pipelines, Profile};
 
 use crate::args::{Global, Watch};
 use crate::exit::Exit;
+use crate::figures::Latencies;
 use crate::newsrooms::{self, Loaded};
 use crate::report::count::counted;
 use crate::report::printer::Printer;
 use crate::running;
 use crate::trouble::{Failure, Trouble};
-use crate::watching::{Hints, Watching};
+use crate::watching::{Hints, Pulse, Watching};
 
+use answering::Answering;
+use lock::Lock;
+pub(crate) use lock::{Presence, Watcher, only_one, presence};
 use requests::{Request, Requests};
 pub(crate) use supervisor::Supervisor;
 
@@ -26,11 +32,15 @@ pub(crate) use supervisor::Supervisor;
 pub(crate) fn run(
     global: &Global,
     command: &Watch,
+    latencies: Latencies,
     printer: &mut Printer,
 ) -> Result<Exit, Failure> {
     let loaded = load(global, printer)?;
     let profile = loaded.profile(global)?.clone();
-    let _lock = only_one(&loaded.newsroom)?;
+    let clock = newsrooms::clock();
+    let (pid, since) = (std::process::id(), clock.now());
+    let watcher = Watcher { pid, profile: profile.name.clone(), since };
+    let _lock = Lock::take(&loaded.newsroom, Some(&watcher))?;
     let ledger = loaded.newsroom.ledger(newsrooms::clock())?;
     let pipelines = counted(loaded.pipelines.iter().count(), "pipeline");
     printer.note(&format!(
@@ -47,6 +57,12 @@ pub(crate) fn run(
         let mut signals = running::Signals::listen()?;
         let mut requests = Requests::listen()?;
         let mut hints = Hints::new();
+        let pulse = Pulse::new(Arc::clone(&ledger), newsrooms::clock(), latencies);
+        let pulse = Arc::new(pulse);
+        let mut answering = Answering::new(Arc::clone(&pulse));
+        if !command.once {
+            answering.move_to(loaded.newsroom.listen, printer)?;
+        }
         let mut watching = Watching::new(
             loaded,
             profile,
@@ -54,6 +70,7 @@ pub(crate) fn run(
             newsrooms::clock(),
             signals.stop(),
             command.once,
+            Arc::clone(&pulse),
         );
         loop {
             let next = watching.pass(&mut hints, printer).await;
@@ -64,7 +81,9 @@ pub(crate) fn run(
                 () = signals.ended() => break,
                 () = watching.ended(printer) => {}
                 request = requests.next() => match request {
-                    Request::Reload => reload(global, &mut watching, printer),
+                    Request::Reload => {
+                        reload(global, &mut watching, &mut answering, printer);
+                    }
                     Request::Look => {}
                 },
                 () = hints.next() => {}
@@ -72,6 +91,7 @@ pub(crate) fn run(
             }
         }
         watching.supervisor.stopping();
+        pulse.stopping();
         // What is on the wire is finished; the rest waits in the ledger.
         while !watching.is_idle() {
             watching.ended(printer).await;
@@ -82,10 +102,19 @@ pub(crate) fn run(
 }
 
 /// Takes all of the new configuration, or keeps the old one and says why.
-fn reload(global: &Global, watching: &mut Watching, printer: &mut Printer) {
+fn reload(
+    global: &Global,
+    watching: &mut Watching,
+    answering: &mut Answering,
+    printer: &mut Printer,
+) {
     watching.supervisor.reloading();
     let before = &watching.loaded.newsroom.store;
-    match read_again(global, before) {
+    let read = read_again(global, before).and_then(|(loaded, profile)| {
+        answering.move_to(loaded.newsroom.listen, printer)?;
+        Ok((loaded, profile))
+    });
+    match read {
         Ok((loaded, profile)) => {
             let pipelines = counted(loaded.pipelines.iter().count(), "pipeline");
             printer.note(&format!("reloaded: {pipelines} · profile {}", profile.name));
@@ -139,24 +168,4 @@ fn load(global: &Global, printer: &mut Printer) -> Result<Loaded, Failure> {
     }
     printer.troubles(&troubles);
     Ok(Loaded { newsroom, pipelines })
-}
-
-/// The newsroom's one watcher; the system frees the lock when it dies.
-pub(crate) fn only_one(newsroom: &Newsroom) -> Result<File, Failure> {
-    let folder = newsroom.root.join(".copydesk");
-    let path = folder.join("watch.lock");
-    let opened = fs::create_dir_all(&folder)
-        .and_then(|()| File::options().create(true).truncate(false).write(true).open(&path));
-    let failed = |error: std::io::Error| {
-        Trouble::of(path.display(), format!("the lock cannot be taken: {error}"))
-            .exit(Exit::Machine)
-    };
-    let lock = opened.map_err(failed)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => {
-            Err(Trouble::new("another copydesk watches this newsroom already").exit(Exit::Refused))
-        }
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
 }

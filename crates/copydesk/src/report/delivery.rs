@@ -43,7 +43,7 @@ pub(crate) fn page(edition: &EditionSummary, marks: &Marks, zone: &TimeZone) -> 
 }
 
 /// What is the matter with it, in a word.
-fn standing(edition: &EditionSummary) -> &'static str {
+pub(crate) fn standing(edition: &EditionSummary) -> &'static str {
     match edition {
         EditionSummary { cancelled_at: Some(_), .. } => "cancelled",
         EditionSummary { closed_at: Some(_), .. } => "closed",

@@ -23,6 +23,11 @@ impl Paint {
         self.with(AnsiColor::Green.on_default().bold(), words)
     }
 
+    /// What went wrong.
+    pub(crate) fn bad(self, words: &str) -> String {
+        self.with(AnsiColor::Red.on_default().bold(), words)
+    }
+
     /// What stands back.
     pub(crate) fn dim(self, words: &str) -> String {
         self.with(Style::new().dimmed(), words)

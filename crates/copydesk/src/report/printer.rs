@@ -78,6 +78,11 @@ impl Printer {
         self.quiet
     }
 
+    /// Whether results have colours.
+    pub(crate) fn paint(&self) -> Paint {
+        self.stdout
+    }
+
     /// Columns of results.
     pub(crate) fn width(&self) -> usize {
         terminal::width()

@@ -91,6 +91,7 @@ impl Watching {
             }
         }
         self.hours.begin(&pipeline.name);
+        let drafts = drafts.into_iter().map(Job::waiting).collect();
         self.sending.send(Job { desk, origin: Origin::Digest { due, folder }, drafts });
     }
 

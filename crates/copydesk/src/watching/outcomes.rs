@@ -58,7 +58,12 @@ impl Watching {
         let name = sent.desk.pipeline.name.clone();
         let mut after = match &sent.published {
             Ok(published) => self.heard(&sent, published, printer),
-            Err(failure) => After::Again(self.failed(sent.origin.path(), failure, printer)),
+            Err(failure) => {
+                if let Origin::Draft { path, .. } = &sent.origin {
+                    self.standing.failed(path, &sent.desk.pipeline.name);
+                }
+                After::Again(self.failed(sent.origin.path(), failure, printer))
+            }
         };
         if let Ok(published) = &sent.published
             && let Err(error) = self.clear_shelf(&name, published).await
@@ -97,6 +102,7 @@ impl Watching {
             printer.published(published, &sent.answers, &sent.desk);
         }
         self.worst = self.worst.max(earned::by_edition(published));
+        self.standing.published(published);
         self.review_edition(&sent.desk, published, printer);
         for (path, error) in filing::file_all(sent, published, &*self.clock) {
             let message = format!("it went out, and cannot be filed: {error}");

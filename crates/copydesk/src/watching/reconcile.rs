@@ -166,6 +166,16 @@ impl Folder {
         self.files.contains_key(path.as_os_str())
     }
 
+    /// How many drafts stood there.
+    pub(super) fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Why it could not be looked at.
+    pub(super) fn trouble(&self) -> Option<&str> {
+        self.degraded.as_deref()
+    }
+
     /// Whether it could not be looked at.
     pub(super) fn is_degraded(&self) -> bool {
         self.degraded.is_some()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use copydesk_distribution::{Step, Stop};
 use copydesk_ledger::Ledger;
-use copydesk_manuscript::Digest;
+use copydesk_manuscript::{Digest, Draft};
 use copydesk_pipeline::{Desk, Published, Submission, publish};
 use jiff::Timestamp;
 use tokio::runtime::Handle;
@@ -21,7 +21,17 @@ use crate::trouble::Failure;
 pub(super) struct Job {
     pub(super) desk: Arc<Desk>,
     pub(super) origin: Origin,
-    pub(super) drafts: Vec<Submission>,
+    /// As found, and whether each is ready: what was read in them takes ten times the
+    /// room, and a folder of thousands may wait here.
+    pub(super) drafts: Vec<(Draft, bool)>,
+}
+
+impl Job {
+    /// What is kept of a draft until its turn comes.
+    pub(super) fn waiting(draft: Submission) -> (Draft, bool) {
+        let ready = draft.is_ready();
+        (draft.into_draft(), ready)
+    }
 }
 
 /// Why it is sent.
@@ -131,11 +141,12 @@ impl Sending {
         // On a thread of its own: checking and rendering are work, and no waiting.
         let task = self.tasks.spawn_blocking(move || {
             let Job { desk, origin, drafts } = job;
-            let content = |draft: &Submission| {
-                let draft = draft.draft();
-                (PathBuf::from(&draft.path), draft.digest())
-            };
+            let content = |(draft, _): &(Draft, bool)| (PathBuf::from(&draft.path), draft.digest());
             let contents = drafts.iter().map(content).collect();
+            let rule = &desk.pipeline.drafts;
+            let drafts = drafts.into_iter();
+            let drafts = drafts.map(|(draft, ready)| Submission::new(draft, ready, rule));
+            let drafts = drafts.collect();
             let mut answers = Answers::default();
             let mut hear = |step: Step<'_>| answers.hear(&step);
             let published = runtime.block_on(publish(&desk, &*ledger, drafts, stop, &mut hear));

@@ -213,7 +213,7 @@ impl Watching {
                 let turn = match desk.key_of(Some(&*self.ledger), &draft).await {
                     Ok(key) => {
                         let origin = Origin::Kept { path, key };
-                        self.sending.send(Job { desk, origin, drafts: vec![draft] });
+                        self.sending.send(Job { desk, origin, drafts: vec![Job::waiting(draft)] });
                         Turn::Busy
                     }
                     Err(error) => {

@@ -44,6 +44,7 @@ use jiff::Timestamp;
 pub use self::backup::back_up;
 pub use self::mounts::network_file_system;
 pub use self::restore::restore;
+pub use self::thread::COMMIT;
 use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,

@@ -10,6 +10,7 @@
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -20,6 +21,10 @@ use super::file::Site;
 use super::stored::to_the_microsecond;
 use crate::fail_point::fail_point;
 use crate::{Clock, LedgerError};
+
+/// The target of an event for each commit, at the level of traces, whose field
+/// `seconds` says how long it took.
+pub const COMMIT: &str = "copydesk_ledger::commit";
 
 /// Changes in one transaction. More would keep the first waiting for the last.
 const GROUP: usize = 256;
@@ -202,8 +207,11 @@ fn commit(
     clock: &dyn Clock,
 ) {
     let mut answers = Vec::with_capacity(group.len());
+    let (changes, began) = (group.len(), Instant::now());
     let mut group = group.into_iter();
     let committed = there.and_then(|()| attempt(&mut group, &mut answers, connection, clock));
+    let (seconds, done) = (began.elapsed().as_secs_f64(), committed.is_ok());
+    tracing::trace!(target: COMMIT, seconds, changes, done, "commit");
     // Those whose turn never came are told why as well.
     if let Err(why) = &committed {
         answers.extend(group.map(|change| change(Err(why.clone())).1));

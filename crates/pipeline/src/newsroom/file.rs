@@ -35,6 +35,9 @@ pub(crate) struct NewsroomFile {
     /// How much is too much.
     #[serde(default)]
     pub(crate) limits: LimitsFile,
+    /// What `copydesk watch` shows of itself.
+    #[serde(default)]
+    pub(crate) watch: WatchFile,
     /// A CSV of retracted papers in the form of the Retraction Watch database.
     #[serde(default)]
     pub(crate) retractions: Option<String>,
@@ -126,6 +129,16 @@ pub(crate) enum KindWord {
 pub(crate) struct LimitsFile {
     /// The largest draft, as `10 MiB`.
     pub(crate) draft: Option<String>,
+}
+
+/// What `copydesk watch` shows of itself.
+#[derive(Default, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct WatchFile {
+    /// Where `/healthz`, `/readyz` and Prometheus's `/metrics` are answered, as
+    /// `127.0.0.1:9109`: an address of this machine that nobody else can call. Nowhere
+    /// unless said.
+    pub(crate) listen: Option<String>,
 }
 
 /// Where editions go, and under which policy.

@@ -138,6 +138,16 @@ fn what_is_refused_says_where_and_what_is_accepted() {
             "11:8: a ledger in PostgreSQL is not built yet; it comes with running on many machines | until then the ledger is a file: .copydesk/ledger.sqlite",
         ),
         (
+            "store: .copydesk/ledger.sqlite",
+            "watch: { listen: 0.0.0.0:9109 }",
+            "11:18: only this machine may ask the daemon how it is | as in `127.0.0.1:9109`",
+        ),
+        (
+            "store: .copydesk/ledger.sqlite",
+            "watch: { listen: localhost }",
+            "11:18: `listen` must be an address and a port | as in `127.0.0.1:9109`",
+        ),
+        (
             ".copydesk/ledger.sqlite",
             "mysql://db",
             "11:8: `store` must be a file | a file below the newsroom: .copydesk/ledger.sqlite",

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "no test asks all of them")]
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,6 +37,13 @@ pub(crate) fn feeds(files: &[PathBuf]) -> Vec<String> {
     let mut python = Command::new(target().join("judges-python/bin/python3"));
     python.arg(script("feeds.py")).args(files);
     answer("feeds.py", &mut python, "`cargo xtask test`, which fetches it")
+}
+
+/// The samples in figures: name, labels, value.
+pub(crate) fn open_metrics(file: &Path) -> Vec<(String, BTreeMap<String, String>, f64)> {
+    let mut python = Command::new(target().join("judges-python/bin/python3"));
+    python.arg(script("openmetrics.py")).arg(file);
+    answer("openmetrics.py", &mut python, "`cargo xtask test`, which fetches it")
 }
 
 /// What the Nu checker, W3C's validator, calls an error.

@@ -16,6 +16,10 @@ use super::session::Phase;
 use super::shift::Shift;
 use crate::{DistributeError, Halt, Message};
 
+/// The target of an event for each answer to a body, at the level of traces, whose
+/// field `seconds` says how long it took from the body's first byte.
+pub const REPLY: &str = "copydesk_distribution::reply";
+
 /// What became of one attempt.
 pub(super) enum Attempt {
     /// It has its outcome.
@@ -79,7 +83,12 @@ pub(super) async fn attempt(
             let next = next.filter(|_| session.goes_ahead());
             let next = next.and_then(|next| shift.composer.envelope(next));
             let next = next.as_ref().map(|(from, to)| (from, to));
-            renewing(ledger, lease, session.body(message.bytes(), next, &mut dot)).await
+            let began = Instant::now();
+            let body = session.body(message.bytes(), next, &mut dot);
+            let answer = renewing(ledger, lease, body).await;
+            let seconds = began.elapsed().as_secs_f64();
+            tracing::trace!(target: REPLY, seconds, "an answer to a body");
+            answer
         }
         None => BodyAnswer::LostBeforeDot("there was no connection".to_owned()),
     };

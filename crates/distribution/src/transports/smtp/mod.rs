@@ -29,6 +29,7 @@ mod tls;
 mod tokens;
 mod worker;
 
+pub use attempt::REPLY;
 pub use login::Login;
 pub use recovery::recover;
 pub use relay::{Protection, Relay, RelayProblem, Timeouts};
