@@ -155,6 +155,11 @@ pub(crate) enum Command {
     /// Who is on a list: import, export, add, remove, confirm, suppress, stats
     #[command(subcommand)]
     Subscribers(Subscribers),
+    /// Answer the links in mails: leaving, subscribing, preferences; `watch` does so too
+    ///
+    /// Listens where `serve:` in copydesk.yaml says, behind a proxy that speaks TLS, until SIGTERM
+    /// or SIGINT.
+    Serve,
     /// Mail that comes back: bounces, complaints, requests to leave
     #[command(subcommand)]
     Mail(Mail),

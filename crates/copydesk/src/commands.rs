@@ -19,6 +19,7 @@ pub(crate) mod restore;
 pub(crate) mod retry;
 pub(crate) mod schema;
 pub(crate) mod send_test;
+pub(crate) mod serve;
 pub(crate) mod status;
 pub(crate) mod stop;
 pub(crate) mod subscribers;

@@ -18,6 +18,7 @@ mod newsrooms;
 mod previewing;
 mod report;
 mod running;
+mod serving;
 mod trouble;
 mod watching;
 
@@ -80,6 +81,7 @@ fn main() -> Exit {
             commands::restore::run(global, &command, &mut printer)
         }
         Command::Subscribers(command) => commands::subscribers::run(global, &command, &mut printer),
+        Command::Serve => commands::serve::run(global, &mut printer),
         Command::Mail(command) => commands::mail::run(global, &command, &mut printer),
         Command::Keys(command) => commands::keys::run(global, &command, &mut printer),
         Command::Schema(command) => commands::schema::run(&command, &mut printer),

@@ -80,9 +80,7 @@ fn short(folder: PathBuf) -> PathBuf {
 impl Loaded {
     /// The profile that the command line names, else the rehearsal.
     pub(crate) fn profile(&self, global: &Global) -> Result<&Profile, Failure> {
-        self.newsroom.profile(global.profile.as_deref()).map_err(|unknown| {
-            Trouble::new(unknown.to_string()).help(unknown.help).exit(Exit::Usage)
-        })
+        profile_of(&self.newsroom, global)
     }
 
     /// The pipeline with this name.
@@ -136,6 +134,16 @@ impl Loaded {
             ));
         }
     }
+}
+
+/// The profile of a newsroom that the command line names, else the rehearsal.
+pub(crate) fn profile_of<'a>(
+    newsroom: &'a Newsroom,
+    global: &Global,
+) -> Result<&'a Profile, Failure> {
+    newsroom
+        .profile(global.profile.as_deref())
+        .map_err(|unknown| Trouble::new(unknown.to_string()).help(unknown.help).exit(Exit::Usage))
 }
 
 /// The machine's clock.

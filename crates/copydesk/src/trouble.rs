@@ -188,6 +188,12 @@ impl From<PublishError> for Failure {
             }
             PublishError::Frozen(problem) => Trouble::new(problem.to_string()).exit(Exit::Usage),
             PublishError::Distribute(DistributeError::Index(problem)) => problem.into(),
+            PublishError::Leaving(problem) => {
+                let message = format!("readers could not leave: {problem}");
+                let help = "mail goes beyond this machine only while that address answers: run \
+                            `copydesk serve` behind it";
+                Trouble::new(message).help(help).exit(Exit::Refused)
+            }
             // The newsroom's own words: who sends, through what.
             PublishError::Distribute(
                 error @ (DistributeError::Relay(_) | DistributeError::Message(_)),

@@ -134,7 +134,8 @@ async fn sent(newsroom: &Newsroom) {
         list: "readers".to_owned(),
         since: None,
     };
-    let chunk = Chunk { from: Cursor::Start, candidates: vec![ann], to: Cursor::End };
+    let chunk =
+        Chunk { from: Cursor::Start, candidates: vec![ann], tokens: Vec::new(), to: Cursor::End };
     ledger.plan(edition, chunk).await.unwrap();
     let owner = "mail-0".to_owned();
     let claim =

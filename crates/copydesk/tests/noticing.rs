@@ -108,7 +108,8 @@ async fn sent(ledger: &SqliteLedger) -> Vec<DeliveryId> {
         since: None,
     };
     let candidates = PEOPLE.iter().map(candidate).collect();
-    ledger.plan(edition, Chunk { from: Cursor::Start, candidates, to: Cursor::End }).await.unwrap();
+    let chunk = Chunk { from: Cursor::Start, candidates, tokens: Vec::new(), to: Cursor::End };
+    ledger.plan(edition, chunk).await.unwrap();
     let owner = "mail".to_owned();
     let claim =
         Claim { edition, owner, limit: 9, lease_seconds: 60, except: vec![], tried_after: None };

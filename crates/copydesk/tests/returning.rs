@@ -145,7 +145,12 @@ async fn delivery_to(ledger: &SqliteLedger, address: &str) -> DeliveryId {
         list: "readers".to_owned(),
         since: None,
     };
-    let chunk = Chunk { from: Cursor::Start, candidates: vec![person], to: Cursor::End };
+    let chunk = Chunk {
+        from: Cursor::Start,
+        candidates: vec![person],
+        tokens: Vec::new(),
+        to: Cursor::End,
+    };
     ledger.plan(edition, chunk).await.unwrap();
     let owner = "mail".to_owned();
     let claim =

@@ -63,6 +63,11 @@ pub fn subscriber_address(text: &str) -> Result<String, String> {
     Ok(address)
 }
 
+/// A name as it is kept: on one line. `None` if nothing is left of it.
+pub fn subscriber_name(text: &str) -> Option<String> {
+    one_line(text)
+}
+
 /// The name as one line: what could break a header becomes a space. `None` if
 /// nothing is left.
 pub(crate) fn one_line(name: &str) -> Option<String> {

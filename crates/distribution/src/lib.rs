@@ -17,7 +17,9 @@ mod files;
 mod freeze;
 mod frozen;
 mod key_file;
+mod letter;
 mod message;
+mod probe;
 mod progress;
 mod returned;
 mod secret_file;
@@ -33,7 +35,7 @@ mod trial;
 #[cfg(test)]
 mod testing;
 
-pub use address::subscriber_address;
+pub use address::{subscriber_address, subscriber_name};
 pub use audience::{Audience, AudienceProblem, Holders, Page, Rule};
 pub use channels::Channel;
 pub use channels::archive::ArchiveSite;
@@ -45,7 +47,9 @@ pub use files::FileProblem;
 pub use freeze::{Definition, freeze};
 pub use frozen::{FrozenEdition, FrozenProblem};
 pub use key_file::KeyProblem;
+pub use letter::{Letter, post};
 pub use message::{Composer, Measured, Message, MessageProblem, message_id};
+pub use probe::{LeavingProblem, LeavingWorks, ONE_CLICK, PROBE_ANSWER, probe};
 pub use progress::Step;
 pub use returned::{
     Bounce, BounceClass, LARGEST_RETURNED, LONGEST_NOTICE, Notice, NoticeWhat, Proof, Returned,
@@ -59,7 +63,7 @@ pub use subscribers::{
     AttributeKind, Import, ImportProblem, ImportRules, LineProblem, Preset, Subscribers,
     SubscribersProblem, read_subscribers,
 };
-pub use tokens::{RecipientKey, Token};
+pub use tokens::{RecipientKey, Token, token_mark};
 pub use traffic::{Limits, Traffic};
 pub use transports::Transport;
 pub use transports::outbox::Outbox;
@@ -67,4 +71,4 @@ pub use transports::smtp::recover;
 pub use transports::smtp::{
     Login, Protection, REPLY, Relay, RelayProblem, Timeouts, Tls, TrustProblem,
 };
-pub use trial::{Sample, TestReceipt, Trial, samples};
+pub use trial::{Sample, SingleReceipt, Trial, samples};

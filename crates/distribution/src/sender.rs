@@ -80,6 +80,11 @@ impl Sender {
             .map_err(|_| format!("no tag can be added to {}", self.bounces))
     }
 
+    /// Where the bounce of a message comes back to that no delivery is behind.
+    pub(crate) fn bounces(&self) -> &Address {
+        &self.bounces
+    }
+
     /// Who is asked by mail to take somebody off the list: the address that is read.
     pub(crate) fn answers_to(&self) -> &Mailbox {
         self.reply_to.as_ref().unwrap_or(&self.from)

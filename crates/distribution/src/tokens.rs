@@ -3,12 +3,12 @@
 //!
 //! Both rest on an HMAC, so that nobody can make one for somebody else. The token is
 //! the same for every edition, so that a link in an old mail still works; the tag
-//! names one delivery.
+//! names one delivery. [`crate::probe`] has a token of its own, which is nobody's.
 
 use std::fmt;
 
-use aws_lc_rs::{constant_time, hmac};
-use copydesk_ledger::{Candidate, DeliveryId};
+use aws_lc_rs::{constant_time, digest, hmac};
+use copydesk_ledger::{Candidate, DeliveryId, TokenMark};
 
 /// Of a token's HMAC: half of it, as RFC 2104 allows.
 const TOKEN_BYTES: usize = 16;
@@ -37,15 +37,33 @@ impl RecipientKey {
 
     /// The token of one person on one list.
     pub fn token(&self, candidate: &Candidate) -> Token {
-        Token(self.digits(["recipient", &candidate.list, &candidate.address], TOKEN_BYTES))
+        self.token_of(&candidate.list, &candidate.address)
+    }
+
+    /// The same by their names.
+    pub fn token_of(&self, list: &str, address: &str) -> Token {
+        Token(self.digits(["recipient", list, address], TOKEN_BYTES))
     }
 
     /// Whether a token is that of this person on this list, compared in constant
     /// time, in whatever case it came back.
     pub fn proves(&self, list: &str, address: &str, token: &str) -> bool {
-        let ours = self.digits(["recipient", list, address], TOKEN_BYTES);
-        let theirs = token.to_ascii_lowercase();
-        constant_time::verify_slices_are_equal(ours.as_bytes(), theirs.as_bytes()).is_ok()
+        same(&self.token_of(list, address).0, token)
+    }
+
+    /// The token by which somebody confirms what was asked for in their name.
+    pub fn confirmation(&self, address: &str) -> Token {
+        Token(self.digits(["confirmation", "", address], TOKEN_BYTES))
+    }
+
+    /// Whether a token is that one, compared as in [`Self::proves`].
+    pub fn confirms(&self, address: &str, token: &str) -> bool {
+        same(&self.confirmation(address).0, token)
+    }
+
+    /// Under which something that must not be told is counted.
+    pub fn limit_key(&self, what: &str, value: &str) -> String {
+        format!("{what}:{}", self.digits(["limit", what, value], TOKEN_BYTES))
     }
 
     /// Under which a person stands in the ledger once everything else about them is
@@ -66,12 +84,10 @@ impl RecipientKey {
     pub fn bounced(&self, tag: &str) -> Option<DeliveryId> {
         let (number, _) = tag.split_once('-')?;
         let delivery = DeliveryId(number.parse().ok()?);
-        let (ours, theirs) = (self.bounce_tag(delivery), tag.to_ascii_lowercase());
-        constant_time::verify_slices_are_equal(ours.as_bytes(), theirs.as_bytes()).ok()?;
-        Some(delivery)
+        same(&self.bounce_tag(delivery), tag).then_some(delivery)
     }
 
-    fn digits(&self, parts: [&str; 3], bytes: usize) -> String {
+    pub(crate) fn digits(&self, parts: [&str; 3], bytes: usize) -> String {
         let mut mac = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &self.0));
         // Framed, so that no two lists of parts run into each other.
         for part in parts {
@@ -89,15 +105,49 @@ impl fmt::Debug for RecipientKey {
     }
 }
 
+/// In constant time, in whatever case theirs came back.
+pub(crate) fn same(ours: &str, theirs: &str) -> bool {
+    let theirs = theirs.to_ascii_lowercase();
+    constant_time::verify_slices_are_equal(ours.as_bytes(), theirs.as_bytes()).is_ok()
+}
+
+/// What the ledger knows a token by; `None` if no token looks like this.
+pub fn token_mark(token: &str) -> Option<TokenMark> {
+    let shaped = token.len() == 2 * TOKEN_BYTES && token.bytes().all(|b| b.is_ascii_hexdigit());
+    shaped.then(|| mark(&token.to_ascii_lowercase()))
+}
+
+fn mark(digits: &str) -> TokenMark {
+    let digest = digest::digest(&digest::SHA256, digits.as_bytes());
+    let mut mark = [0; 16];
+    mark.iter_mut().zip(digest.as_ref()).for_each(|(to, from)| *to = *from);
+    TokenMark(mark)
+}
+
 impl Token {
+    /// Of whom nobody knows anything.
+    pub(crate) fn nobodys(digits: String) -> Self {
+        Self(digits)
+    }
+
     /// The person's own link for leaving the list.
     pub fn unsubscribe_link(&self, url: &str) -> String {
         unsubscribe_link(url, &self.0)
     }
 
-    /// The person's own link to what they may choose on the list.
+    /// The person's own link to what they get and what is known of them.
     pub fn preferences_link(&self, url: &str) -> String {
         format!("{}/preferences/{}", url.trim_end_matches('/'), self.0)
+    }
+
+    /// The link by which a person confirms that they asked.
+    pub fn confirm_link(&self, url: &str) -> String {
+        format!("{}/confirm/{}", url.trim_end_matches('/'), self.0)
+    }
+
+    /// What the ledger knows it by.
+    pub fn mark(&self) -> TokenMark {
+        mark(&self.0)
     }
 
     /// The digits.
@@ -146,6 +196,27 @@ mod tests {
         assert!(!key.proves("b", "b@x.org", token.as_str()));
         for bad in ["", &token.as_str()[..30], &"+1".repeat(16), &"é".repeat(16)] {
             assert!(!key.proves("a", "b@x.org", bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_confirmation_is_the_persons_own_and_nothing_else() {
+        let key = RecipientKey::new([7; 32]);
+        let token = key.confirmation("c@x.org");
+        assert!(
+            key.confirms("c@x.org", token.as_str()) && !key.confirms("d@x.org", token.as_str())
+        );
+        assert_ne!(token, key.token(&person("", "c@x.org")));
+        assert!(!key.confirms("c@x.org", key.token(&person("", "c@x.org")).as_str()));
+    }
+
+    #[test]
+    fn the_ledger_knows_a_token_by_a_hash_of_it() {
+        let token = RecipientKey::new([7; 32]).confirmation("c@x.org");
+        let mark = token_mark(&token.as_str().to_uppercase());
+        assert_eq!(mark, Some(token.mark()));
+        for bad in ["", &token.as_str()[1..], &"g".repeat(32), &"é".repeat(16)] {
+            assert_eq!(token_mark(bad), None, "{bad}");
         }
     }
 

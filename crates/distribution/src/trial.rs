@@ -20,7 +20,7 @@ use crate::{
     RecipientKey, Sender, Transport, address, freeze,
 };
 
-pub use receipt::TestReceipt;
+pub use receipt::SingleReceipt;
 pub use samples::{Sample, samples};
 
 /// No newsroom's key: what is made with it opens no door. A tester who clicks
@@ -127,7 +127,7 @@ impl Trial {
         reader: &Candidate,
         to: &str,
         transport: &Transport,
-    ) -> Result<TestReceipt, DistributeError> {
+    ) -> Result<SingleReceipt, DistributeError> {
         let to = address::accept(&address::normalised(to))
             .map_err(|why| MessageProblem { message: format!("the address to test with {why}") })?;
         let composer = self.composer(Some(&to));
@@ -135,12 +135,12 @@ impl Trial {
             Transport::Outbox(outbox) => {
                 let message = composer.compose(reader)?;
                 let path = outbox::keep_test(outbox, &self.about().key, &message)?;
-                Ok(TestReceipt::Written(path))
+                Ok(SingleReceipt::Written(path))
             }
             Transport::Smtp(relay) => {
                 relay.admit().await?;
                 let message = composer.outgoing_test(reader)?;
-                Ok(smtp::submit_test(relay, self.sender.domain(), &message).await)
+                Ok(smtp::submit_one(relay, self.sender.domain(), &message).await)
             }
         }
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::EditionId;
+use crate::{EditionId, TokenMark};
 
 /// A person the audience rule names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,9 @@ pub struct Chunk {
     pub from: Cursor,
     /// The people.
     pub candidates: Vec<Candidate>,
+    /// What their tokens are known by, in their order, so that whoever gets a message
+    /// can use the links in it. Nobody's links work without.
+    pub tokens: Vec<TokenMark>,
     /// Where it stands with them.
     pub to: Cursor,
 }

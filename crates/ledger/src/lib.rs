@@ -18,6 +18,7 @@ mod edition;
 mod fail_point;
 mod proposal;
 mod recovery;
+mod request;
 mod returned;
 mod sqlite;
 mod subscriber;
@@ -40,6 +41,7 @@ pub use edition::{
 pub use fail_point::{fail_point, fail_points, trial_lease};
 pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
+pub use request::{Holder, Limit, OptinRequest, Requested, SelfPortrait, TokenMark};
 pub use returned::{Followed, Mark, Marks, Return, SentTo, Undone};
 pub use sqlite::{COMMIT, SqliteLedger, back_up, network_file_system, restore};
 pub use subscriber::{

@@ -7,16 +7,17 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use crate::{
-    DeliveryId, Erased, Followed, ImportChunk, ImportCounts, LedgerError, ListStats, Listed,
-    Member, NewSubscription, Person, Reason, Return, SentTo, Subscribed, Suppression, Undone,
+    Consent, DeliveryId, Erased, Followed, Holder, ImportChunk, ImportCounts, LedgerError, Limit,
+    ListStats, Listed, Member, NewSubscription, OptinRequest, Person, Reason, Requested, Return,
+    SelfPortrait, SentTo, Subscribed, Suppression, TokenMark, Undone,
 };
 
 /// People on lists, and who may not be mailed. Addresses are normalised by the
 /// caller, who also knows which lists there are. Every call is one transaction and
 /// can fail with [`LedgerError::Unavailable`].
 ///
-/// A suppression outlives everything but an operator who lifts it (and, for
-/// [`Reason::Unsubscribed`], the person who subscribes again): no import and no
+/// A suppression outlives everything but an operator who lifts it, and the person
+/// themselves who confirms that they want the mail: no import and no
 /// [`Subscriptions::subscribe`] gets past one.
 #[async_trait]
 pub trait Subscriptions: Send + Sync {
@@ -100,4 +101,41 @@ pub trait Subscriptions: Send + Sync {
 
     /// How the lists stand that anything is known of, by name.
     async fn stats(&self) -> Result<Vec<ListStats>, LedgerError>;
+
+    /// Notes a wish to be on lists. Nobody is mailed for it, and whoever may not be
+    /// mailed stays so, until the person confirms it. Lists that an operator keeps
+    /// them off are in neither part of the answer.
+    async fn request(&self, asked: OptinRequest) -> Result<Requested, LedgerError>;
+
+    /// The lists that wait for this person's confirmation, by name.
+    async fn pending(&self, address: &str) -> Result<Vec<String>, LedgerError>;
+
+    /// Puts a person on those of `lists` that they have asked for and not let expire,
+    /// because they have shown that the address is theirs: also where they had left,
+    /// bounced or complained. Where an operator or an erasure keeps them off, nothing
+    /// changes. The answer names the lists that they are on by this.
+    async fn confirm(
+        &self,
+        address: &str,
+        lists: &[String],
+        consent: Consent,
+    ) -> Result<Vec<String>, LedgerError>;
+
+    /// Forgets wishes that nobody confirmed in time, and the people of whom nothing
+    /// else is known; how many wishes.
+    async fn forget_expired(&self) -> Result<u64, LedgerError>;
+
+    /// Keeps what a person says of themselves; `false` if it is nothing new, or if
+    /// nothing else is known of them.
+    async fn describe(&self, address: &str, portrait: SelfPortrait) -> Result<bool, LedgerError>;
+
+    /// Keeps whose a token is.
+    async fn keep_token(&self, mark: TokenMark, holder: Holder) -> Result<(), LedgerError>;
+
+    /// Whose a token is.
+    async fn holder(&self, mark: TokenMark) -> Result<Option<Holder>, LedgerError>;
+
+    /// Counts one request under each of `limits`, for all processes together; or, if
+    /// one of them is used up, counts nothing and says which.
+    async fn allow(&self, limits: Vec<Limit>) -> Result<Option<usize>, LedgerError>;
 }

@@ -320,7 +320,7 @@ async fn plan(ledger: &impl Ledger, id: EditionId, addresses: &[&str], to: Curso
     };
     let from = ledger.planned(id).await.unwrap().cursor;
     let candidates = addresses.iter().map(candidate).collect();
-    ledger.plan(id, Chunk { from, candidates, to }).await.unwrap();
+    ledger.plan(id, Chunk { from, candidates, tokens: Vec::new(), to }).await.unwrap();
 }
 
 fn claim(edition: EditionId, limit: u32) -> Claim {

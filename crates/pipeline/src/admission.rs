@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use copydesk_distribution::LeavingProblem;
 use copydesk_ledger::EditionSummary;
 use copydesk_manuscript::Document;
 use jiff::{Timestamp, ZonedDateTime};
@@ -102,6 +103,8 @@ pub enum Refusal {
         /// `text` or `title`.
         what: &'static str,
     },
+    /// The relay is beyond this machine, and readers could not leave.
+    NobodyCanLeave(LeavingProblem),
     /// The live world has other bytes under its key.
     ChangedAfterSend(Box<EditionSummary>),
 }
@@ -220,6 +223,12 @@ impl fmt::Display for Refusal {
                 f,
                 "looks already sent: its {what} is nearly that of {key}. `edition:` in the draft \
                  makes it a new one, `correction:` one that puts {key} right"
+            ),
+            Self::NobodyCanLeave(problem) => write!(
+                f,
+                "readers could not leave: {problem}. Mail goes beyond this machine only while \
+                 that address answers as RFC 8058 wants: run `copydesk serve`, or `watch` with \
+                 `serve:` in copydesk.yaml, behind it"
             ),
             Self::ChangedAfterSend(summary) => {
                 let (balance, key) = (summary.balance, &summary.key);

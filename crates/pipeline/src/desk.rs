@@ -158,17 +158,14 @@ impl Desk {
             Some((name, list)) => audience(root, name, list, pipeline.segment())?,
             None => Audience::nobody(),
         };
+        let templates = look::load(root, &pipeline.render.template)?;
+        let (sender, transport) = way_out(newsroom, profile)?;
         Ok(Self {
-            templates: look::load(root, &pipeline.render.template)?,
+            templates,
             masthead: newsroom.masthead(list.map(|(_, list)| list)),
             audience,
-            sender: sender::open(&newsroom.sender, profile, root)?,
-            transport: match &profile.transport {
-                newsroom::Transport::Outbox => {
-                    Transport::Outbox(Outbox { folder: root.join(OUTBOX), write_all: false })
-                }
-                newsroom::Transport::Smtp(smtp) => Transport::Smtp(relay::open(smtp, root)?),
-            },
+            sender,
+            transport,
             traffic: match &profile.transport {
                 newsroom::Transport::Outbox => Traffic::default(),
                 newsroom::Transport::Smtp(smtp) => smtp.traffic.clone(),
@@ -267,6 +264,22 @@ impl Desk {
     pub(crate) async fn turn(&self, stop: &Stop) -> std::io::Result<Turn> {
         Turn::wait(&self.newsroom.root, stop).await
     }
+}
+
+/// From whom mail comes under a profile, and how it leaves.
+pub(crate) fn way_out(
+    newsroom: &Newsroom,
+    profile: &Profile,
+) -> Result<(Sender, Transport), DeskProblem> {
+    let root = &newsroom.root;
+    let sender = sender::open(&newsroom.sender, profile, root)?;
+    let transport = match &profile.transport {
+        newsroom::Transport::Outbox => {
+            Transport::Outbox(Outbox { folder: root.join(OUTBOX), write_all: false })
+        }
+        newsroom::Transport::Smtp(smtp) => Transport::Smtp(relay::open(smtp, root)?),
+    };
+    Ok((sender, transport))
 }
 
 impl Newsroom {

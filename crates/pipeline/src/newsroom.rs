@@ -10,6 +10,7 @@ mod password;
 mod profile;
 mod retractions;
 mod sender;
+mod serving;
 mod smtp;
 mod theme;
 mod traffic;
@@ -37,6 +38,7 @@ pub(crate) use file::NewsroomFile;
 use file::{AboutFile, KindWord, ListFile};
 pub use profile::{Approval, Profile, Transport};
 pub use sender::{Dkim, Sender};
+pub use serving::{Proxy, Serving};
 pub use smtp::{Login, Secret, Smtp, Tls};
 pub use words::{Mailbox, is_domain, is_selector};
 pub(crate) use words::{duration, is_name, line};
@@ -75,6 +77,8 @@ pub struct Newsroom {
     pub attributes: BTreeMap<String, AttributeKind>,
     /// The ledger.
     pub store: Store,
+    /// The pages on which people subscribe and leave, if they are served.
+    pub serve: Option<Serving>,
     /// How much is too much.
     pub limits: Limits,
     /// Where the daemon answers about itself, if anywhere.
@@ -183,6 +187,11 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
     if let (Some(sender), Some(profiles)) = (&sender, &profiles) {
         profile::refuse_unsigned(sender, profiles, source);
     }
+    if let (Some(url), Some(profiles)) = (&url, &profiles) {
+        profile::refuse_one_click_in_the_clear(profiles, url, source);
+    }
+    let lists = lists?;
+    let serve = serving::narrow(written.serve, &lists, &attributes, source);
     Some(Newsroom {
         root: root.to_path_buf(),
         name: name?,
@@ -193,9 +202,10 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         corrections: corrections?,
         theme: theme?,
         sender: sender?,
-        lists: lists?,
+        lists,
         attributes,
         store: store?,
+        serve: serve?,
         limits: Limits { draft: draft? },
         listen: listen?,
         retracted: Arc::new(retracted?),

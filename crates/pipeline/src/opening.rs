@@ -2,7 +2,7 @@
 
 use copydesk_distribution::{
     ArchiveSite, Audience, Channel, DistributeError, Distribution, FrozenEdition, RecipientKey,
-    Rule, Stop, freeze,
+    Rule, Stop, Transport, freeze,
 };
 use copydesk_ledger::{
     EditionId, EditionSummary, Ledger, LedgerError, NewEdition, Opened, World, fail_point,
@@ -12,12 +12,12 @@ use copydesk_rendering::Passed;
 use jiff::Timestamp;
 
 use crate::desk::OUTBOX;
-use crate::{Desk, PublishError, Refusal, Submission, occasion};
+use crate::{Desk, PublishError, Refusal, Submission, edition_named, occasion};
 
 /// What the ledger makes of an edition.
 pub(crate) enum Opening {
-    /// To be sent, from the start or from where a former run ended.
-    Open(Frozen),
+    /// To be sent, from the start or from where a former run ended, and by which way.
+    Open(Frozen, Transport),
     /// These words went out already.
     NothingNew(Box<EditionSummary>),
     /// Policy says no.
@@ -64,6 +64,7 @@ impl Desk {
         ledger: &dyn Ledger,
         passed: Passed<'_>,
         wanted: Wanted<'_>,
+        recipients: &RecipientKey,
     ) -> Result<Opening, PublishError> {
         let Wanted { revision, audience, contents, not_after, warnings } = wanted;
         let world = self.profile.world();
@@ -94,12 +95,22 @@ impl Desk {
             return Ok(Opening::Refused(refusal));
         }
         let (key, digest) = (key.clone(), frozen.digest.clone());
+        // Asked last, and only for what would be sent: it is a call over the network.
+        let newest = edition_named(ledger, world, &key).await?;
+        let closed = newest.is_some_and(|e| e.revision >= revision && e.closed_at.is_some());
+        let transport = match closed {
+            true => self.transport.clone(),
+            false => match self.admitted(recipients).await {
+                Ok(transport) => transport,
+                Err(problem) => return Ok(Opening::Refused(Refusal::NobodyCanLeave(problem))),
+            },
+        };
         Ok(match self.open_or_rehearse_again(ledger, frozen).await? {
             Opened::New(id) => {
                 self.forget_later(ledger, &key, revision).await?;
-                Opening::Open(Frozen { id, key, revision, digest })
+                Opening::Open(Frozen { id, key, revision, digest }, transport)
             }
-            Opened::Unfinished(summary) => Opening::Open(Frozen::of(summary)),
+            Opened::Unfinished(summary) => Opening::Open(Frozen::of(summary), transport),
             Opened::Closed(summary) => Opening::NothingNew(Box::new(summary)),
             Opened::Differs(summary) => {
                 Opening::Refused(Refusal::ChangedAfterSend(Box::new(summary)))
@@ -137,6 +148,18 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// What a former run has begun.
+    pub(crate) async fn going_on(
+        &self,
+        edition: EditionSummary,
+        recipients: &RecipientKey,
+    ) -> Opening {
+        match self.admitted(recipients).await {
+            Ok(transport) => Opening::Open(Frozen::of(edition), transport),
+            Err(problem) => Opening::Refused(Refusal::NobodyCanLeave(problem)),
+        }
     }
 
     /// A rehearsal whose files somebody has removed is rehearsed again: its files
@@ -226,6 +249,7 @@ impl Desk {
         edition: EditionId,
         audience: &'a Audience,
         key: &'a RecipientKey,
+        transport: &'a Transport,
         stop: Stop,
     ) -> Distribution<'a> {
         Distribution {
@@ -242,7 +266,7 @@ impl Desk {
             },
             sender: &self.sender,
             key,
-            transport: &self.transport,
+            transport,
             traffic: &self.traffic,
             recorders: &self.recorders,
             stop,

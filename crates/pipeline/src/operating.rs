@@ -62,7 +62,8 @@ impl Desk {
         let frozen = FrozenEdition::thaw(ledger.edition(id).await?)?;
         let (rule, name) = (frozen.rule(), &frozen.about().key);
         let audience = self.audience_of(rule, name, frozen.revision()).await?;
-        let run = self.distribution(ledger, id, &audience, &key, stop);
+        let transport = self.admitted(&key).await?;
+        let run = self.distribution(ledger, id, &audience, &key, &transport, stop);
         let stage = Stage::Distribute(name).span();
         Ok(distribute(&run, progress).instrument(stage).await?)
     }

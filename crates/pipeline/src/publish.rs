@@ -1,7 +1,8 @@
 //! The chain.
 
 use copydesk_distribution::{
-    AudienceProblem, Delivered, DistributeError, FrozenProblem, KeyProblem, Step, Stop, distribute,
+    AudienceProblem, Delivered, DistributeError, FrozenProblem, KeyProblem, LeavingProblem, Step,
+    Stop, distribute,
 };
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError, fail_point};
 use copydesk_rendering::{Edition, Lineup, TemplateProblem, proofread, render};
@@ -105,6 +106,9 @@ pub enum PublishError {
     /// What the segment compares is of another kind than the one declared.
     #[error(transparent)]
     Misfit(#[from] Misfit),
+    /// Readers could not leave, so no mail goes beyond this machine.
+    #[error(transparent)]
+    Leaving(#[from] LeavingProblem),
     /// A channel.
     #[error(transparent)]
     Distribute(#[from] DistributeError),
@@ -191,12 +195,13 @@ pub async fn publish(
     {
         return Err(PublishError::Nobody { list: list.to_owned() });
     }
+    let key = desk.key()?;
     let opening = match (under_way, read.passed()) {
         // What is on its way was read before it began.
-        (Some(edition), _) => Some(Opening::Open(Frozen::of(edition))),
+        (Some(edition), _) => Some(desk.going_on(edition, &key).await),
         (None, Some(passed)) => {
             let wanted = Wanted { revision, audience: &audience, contents, not_after, warnings };
-            Some(desk.opening(ledger, passed, wanted).await?)
+            Some(desk.opening(ledger, passed, wanted, &key).await?)
         }
         (None, None) => None,
     };
@@ -205,9 +210,8 @@ pub async fn publish(
         None => Outcome::Held(Box::new(Rendered { lineup, edition, proof })),
         Some(Opening::Refused(refusal)) => Outcome::Refused(lineup, refusal),
         Some(Opening::NothingNew(summary)) => Outcome::NothingNew(lineup, summary),
-        Some(Opening::Open(frozen)) => {
-            let key = desk.key()?;
-            let run = desk.distribution(ledger, frozen.id, &audience, &key, stop);
+        Some(Opening::Open(frozen, transport)) => {
+            let run = desk.distribution(ledger, frozen.id, &audience, &key, &transport, stop);
             let stage = Stage::Distribute(&frozen.key).span();
             let delivered = distribute(&run, progress).instrument(stage.clone()).await?;
             let (balance, closed) = (&delivered.balance, delivered.closed);

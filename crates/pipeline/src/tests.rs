@@ -22,6 +22,7 @@ mod proofreading;
 mod scheduling;
 mod schema;
 mod sent;
+mod serving;
 mod shipped;
 mod theme;
 mod waivers;

@@ -1,7 +1,7 @@
 //! A draft as an edition for the desk's own eyes: to be previewed, or sent as a
 //! test. The chain up to the edition, and nothing of the ledger.
 
-use copydesk_distribution::{TestReceipt, Trial};
+use copydesk_distribution::{SingleReceipt, Trial};
 use copydesk_ledger::Candidate;
 use copydesk_manuscript::Draft;
 use copydesk_parsing::parse;
@@ -84,12 +84,14 @@ pub fn galley_of(desk: &Desk, held: &Held) -> Result<Option<Galley>, PublishErro
 /// in the ledger.
 ///
 /// # Errors
-/// [`PublishError::Distribute`]; what a relay says is in the receipt.
+/// [`PublishError::Distribute`] or, for a relay beyond this machine,
+/// [`PublishError::Leaving`]; what a relay says is in the receipt.
 pub async fn send_test(
     desk: &Desk,
     trial: &Trial,
     reader: &Candidate,
     to: &str,
-) -> Result<TestReceipt, PublishError> {
-    Ok(trial.test(reader, to, &desk.transport).await?)
+) -> Result<SingleReceipt, PublishError> {
+    let transport = desk.admitted(&desk.key()?).await?;
+    Ok(trial.test(reader, to, &transport).await?)
 }

@@ -48,7 +48,8 @@ async fn sent(folder: &Path, reply: &str) -> DeliveryId {
     let Opened::New(edition) = ledger.open(new).await.unwrap() else { panic!("not new") };
     let ann =
         Candidate { address: "ann@x.org".into(), name: None, list: "readers".into(), since: None };
-    let chunk = Chunk { from: Cursor::Start, candidates: vec![ann], to: Cursor::End };
+    let chunk =
+        Chunk { from: Cursor::Start, candidates: vec![ann], tokens: Vec::new(), to: Cursor::End };
     ledger.plan(edition, chunk).await.unwrap();
     let owner = "mail".to_owned();
     let claim =

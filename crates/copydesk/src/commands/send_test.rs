@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use copydesk_distribution::{Audience, TestReceipt, Trial, samples};
+use copydesk_distribution::{Audience, SingleReceipt, Trial, samples};
 use copydesk_ledger::Candidate;
 use copydesk_pipeline::{
     Desk, LeftOut, Memory, Outcome, Pipeline, Published, Refusal, Submission, Tried, Why, dry_run,
@@ -213,14 +213,14 @@ async fn reader(
 }
 
 /// To whoever typed the address: it may be shown.
-fn tell(trial: &Trial, to: &str, receipt: &TestReceipt, printer: &mut Printer) {
+fn tell(trial: &Trial, to: &str, receipt: &SingleReceipt, printer: &mut Printer) {
     let (word, detail) = match receipt {
-        TestReceipt::Written(path) => ("written", path.display().to_string()),
-        TestReceipt::Accepted(reply) => ("accepted", reply.clone()),
-        TestReceipt::Deferred(reply) => ("deferred", reply.clone()),
-        TestReceipt::Rejected(reply) => ("rejected", reply.clone()),
-        TestReceipt::Unsent(why) => ("unsent", why.clone()),
-        TestReceipt::Uncertain(why) => ("uncertain", why.clone()),
+        SingleReceipt::Written(path) => ("written", path.display().to_string()),
+        SingleReceipt::Accepted(reply) => ("accepted", reply.clone()),
+        SingleReceipt::Deferred(reply) => ("deferred", reply.clone()),
+        SingleReceipt::Rejected(reply) => ("rejected", reply.clone()),
+        SingleReceipt::Unsent(why) => ("unsent", why.clone()),
+        SingleReceipt::Uncertain(why) => ("uncertain", why.clone()),
     };
     if printer.is_human() {
         printer.page(&format!("“[Test] {}”\n    {to}   {word}: {detail}\n", trial.subject()));

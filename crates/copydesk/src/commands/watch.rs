@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use copydesk_pipeline::definition::Collect;
 use copydesk_pipeline::newsroom::Store;
-use copydesk_pipeline::{Pipelines, Profile};
+use copydesk_pipeline::{Newsroom, Pipelines, Profile};
 
 use crate::args::{Global, Watch};
 use crate::exit::Exit;
@@ -18,6 +18,7 @@ use crate::newsrooms::{self, Loaded};
 use crate::report::count::counted;
 use crate::report::printer::Printer;
 use crate::running;
+use crate::serving::Pages;
 use crate::trouble::{Failure, Trouble};
 use crate::watching::{Hints, Pulse, Watching};
 
@@ -63,6 +64,10 @@ pub(crate) fn run(
         if !command.once {
             answering.move_to(loaded.newsroom.listen, printer)?;
         }
+        let mut pages = match command.once {
+            true => None,
+            false => pages(&loaded.newsroom, &profile, printer)?,
+        };
         let mut watching = Watching::new(
             loaded,
             profile,
@@ -82,7 +87,7 @@ pub(crate) fn run(
                 () = watching.ended(printer) => {}
                 request = requests.next() => match request {
                     Request::Reload => {
-                        reload(global, &mut watching, &mut answering, printer);
+                        reload(global, &mut watching, &mut answering, &mut pages, printer);
                     }
                     Request::Look => {}
                 },
@@ -96,9 +101,23 @@ pub(crate) fn run(
         while !watching.is_idle() {
             watching.ended(printer).await;
         }
+        if let Some(pages) = pages {
+            pages.end().await;
+        }
         printer.note("stopped; what was under way is finished");
         Ok(Exit::Done)
     })
+}
+
+/// The pages for subscribers, if the newsroom has any.
+fn pages(
+    newsroom: &Newsroom,
+    profile: &Profile,
+    printer: &mut Printer,
+) -> Result<Option<Pages>, Failure> {
+    let Some(serving) = &newsroom.serve else { return Ok(None) };
+    printer.note(&format!("{} is answered at http://{}", newsroom.url, serving.listen));
+    Pages::serve_when_free(newsroom, serving, profile).map(Some)
 }
 
 /// Takes all of the new configuration, or keeps the old one and says why.
@@ -106,16 +125,22 @@ fn reload(
     global: &Global,
     watching: &mut Watching,
     answering: &mut Answering,
+    served: &mut Option<Pages>,
     printer: &mut Printer,
 ) {
     watching.supervisor.reloading();
     let before = &watching.loaded.newsroom.store;
-    let read = read_again(global, before).and_then(|(loaded, profile)| {
+    let again = read_again(global, before).and_then(|(loaded, profile)| {
+        let pages = pages(&loaded.newsroom, &profile, printer)?;
         answering.move_to(loaded.newsroom.listen, printer)?;
-        Ok((loaded, profile))
+        Ok((loaded, profile, pages))
     });
-    match read {
-        Ok((loaded, profile)) => {
+    match again {
+        Ok((loaded, profile, pages)) => {
+            if let Some(former) = std::mem::replace(served, pages) {
+                // The new ones wait for its address, and nobody waits for its letters.
+                tokio::spawn(former.end());
+            }
             let pipelines = counted(loaded.pipelines.iter().count(), "pipeline");
             printer.note(&format!("reloaded: {pipelines} · profile {}", profile.name));
             watching.reload(loaded, profile);

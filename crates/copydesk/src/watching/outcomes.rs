@@ -112,6 +112,8 @@ impl Watching {
         match &published.outcome {
             Outcome::Nothing => self.until_early(published).map_or(After::Done, After::Until),
             Outcome::Waits(_) | Outcome::Refused(_, Refusal::UnderWay(_)) => After::Until(AGAIN),
+            // The pages may come up by themselves, and nobody is asked for anything.
+            Outcome::Refused(_, Refusal::NobodyCanLeave(_)) => After::Until(AGAIN),
             Outcome::Refused(_, Refusal::NotApproved { .. } | Refusal::Rejected { .. }) => {
                 self.waiting.push((sent.desk.pipeline.name.clone(), sent.origin.clone()));
                 After::Asked

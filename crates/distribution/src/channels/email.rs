@@ -47,7 +47,8 @@ pub(crate) async fn plan(
         let Page { candidates, behind } = run.audience.page(after.as_deref()).await?;
         let to = behind.map_or(Cursor::End, Cursor::After);
         fail_point("before-plan");
-        let chunk = Chunk { from: stand.cursor, candidates, to };
+        let tokens = candidates.iter().map(|person| run.key.token(person).mark()).collect();
+        let chunk = Chunk { from: stand.cursor, candidates, tokens, to };
         stand = run.ledger.plan(run.edition, chunk).await?;
         fail_point("after-plan");
         progress(Step::Planned(stand.candidates));

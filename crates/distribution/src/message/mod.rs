@@ -24,6 +24,7 @@ use lettre::message::header::{Headers, To};
 
 use crate::{FrozenEdition, RecipientKey, Sender, address};
 use prepared::{Place, PreparedMessage};
+pub(crate) use wire::accept_lines;
 
 /// Digits of a Message-ID before its `@`.
 pub(crate) const ID_LENGTH: usize = 40;
@@ -62,6 +63,11 @@ impl Message {
     /// 998 octets, each ended by CRLF.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// One that no edition is behind.
+    pub(crate) fn alone(from: Address, to: Address, id: String, bytes: Vec<u8>) -> Self {
+        Self { from, to, id, html_bytes: 0, bytes }
     }
 
     /// The envelope: from whom, and to whom.
@@ -229,7 +235,7 @@ fn id(key: &str, revision: u32, address: &str, test: Option<&str>) -> String {
 }
 
 /// Mail has no moments before 1970.
-fn date(moment: Timestamp) -> SystemTime {
+pub(crate) fn date(moment: Timestamp) -> SystemTime {
     let seconds = u64::try_from(moment.as_second()).unwrap_or_default();
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }

@@ -11,7 +11,7 @@ pub(super) fn accept(message: &[u8]) -> Result<(), String> {
 }
 
 /// The same for what may go beyond ASCII, to a relay that takes it (RFC 6532).
-pub(super) fn accept_lines(message: &[u8]) -> Result<(), String> {
+pub(crate) fn accept_lines(message: &[u8]) -> Result<(), String> {
     for (index, line) in message.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let number = index + 1;
         let Some(line) = line.strip_suffix(b"\r\n") else {

@@ -1,10 +1,10 @@
-//! What became of a test message.
+//! What became of a message that no ledger keeps: a test, a letter.
 
 use std::path::PathBuf;
 
-/// What a transport answered to one test message. No ledger keeps it.
+/// What a transport answered to one message, which no ledger keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TestReceipt {
+pub enum SingleReceipt {
     /// A rehearsal wrote it here.
     Written(PathBuf),
     /// The relay took it, in its words.
@@ -19,7 +19,7 @@ pub enum TestReceipt {
     Uncertain(String),
 }
 
-impl TestReceipt {
+impl SingleReceipt {
     /// Whether the message is where it was to go.
     pub fn arrived(&self) -> bool {
         matches!(self, Self::Written(_) | Self::Accepted(_))

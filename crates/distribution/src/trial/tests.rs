@@ -19,7 +19,7 @@ fn ann() -> Candidate {
     candidate("ann@example.org", Some("Ann"))
 }
 
-async fn answered(turns: &[Turn]) -> (TestReceipt, Vec<String>) {
+async fn answered(turns: &[Turn]) -> (SingleReceipt, Vec<String>) {
     let relay = ScriptedRelay::start(&Log::default(), turns).await;
     let transport = Transport::Smtp(relay.relay.clone());
     let receipt = trial().test(&ann(), "Tester@Example.org", &transport).await.unwrap();
@@ -30,7 +30,7 @@ async fn answered(turns: &[Turn]) -> (TestReceipt, Vec<String>) {
 #[tokio::test]
 async fn a_tester_gets_what_the_reader_would() {
     let (receipt, received) = answered(&[]).await;
-    assert_eq!(receipt, TestReceipt::Accepted("250 2.0.0 queued".to_owned()));
+    assert_eq!(receipt, SingleReceipt::Accepted("250 2.0.0 queued".to_owned()));
     let [message] = received.as_slice() else { panic!("{received:?}") };
     assert!(message.contains("To: Ann <tester@example.org>\r\n"));
     assert!(message.contains("Subject: [Test] ") && message.contains("Dear=20=\r\nAnn=\r\n,"));
@@ -66,13 +66,13 @@ fn no_link_in_a_test_takes_anybody_off_the_list() {
 #[tokio::test]
 async fn the_relays_no_is_told() {
     let (receipt, _) = answered(&[Turn::At("RCPT", "550 5.1.1 nobody")]).await;
-    assert_eq!(receipt, TestReceipt::Rejected("550 5.1.1 nobody".to_owned()));
+    assert_eq!(receipt, SingleReceipt::Rejected("550 5.1.1 nobody".to_owned()));
     let (receipt, _) = answered(&[Turn::AfterDot("451 4.3.0 later")]).await;
-    assert_eq!(receipt, TestReceipt::Deferred("451 4.3.0 later".to_owned()));
+    assert_eq!(receipt, SingleReceipt::Deferred("451 4.3.0 later".to_owned()));
     let (receipt, _) = answered(&[Turn::CloseAfterDot]).await;
-    assert!(matches!(receipt, TestReceipt::Uncertain(_)), "{receipt:?}");
+    assert!(matches!(receipt, SingleReceipt::Uncertain(_)), "{receipt:?}");
     let (receipt, _) = answered(&[Turn::CloseAt("DATA")]).await;
-    assert!(matches!(receipt, TestReceipt::Unsent(_)), "{receipt:?}");
+    assert!(matches!(receipt, SingleReceipt::Unsent(_)), "{receipt:?}");
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn a_rehearsal_keeps_the_last_test_to_an_address() {
     for _ in 0..2 {
         let receipt = trial().test(&ann(), "tester@example.org", &transport).await.unwrap();
         let path = folder.path().join("outbox/_tests/2026-11-07-brief/tester@example.org.eml");
-        assert_eq!(receipt, TestReceipt::Written(path.clone()));
+        assert_eq!(receipt, SingleReceipt::Written(path.clone()));
         assert!(std::fs::read_to_string(path).unwrap().contains("Subject: [Test] "));
     }
     assert!(trial().test(&ann(), "nowhere", &transport).await.is_err());

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_returned.sql"),
     include_str!("migrations/0008_restored.sql"),
     include_str!("migrations/0009_waiting.sql"),
+    include_str!("migrations/0010_requests.sql"),
 ];
 
 /// The newest layout.

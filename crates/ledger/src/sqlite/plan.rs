@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::failure::Failure;
-use super::subscribers::suppress_planned;
+use super::subscribers::{keep_tokens, suppress_planned};
 use crate::{Candidate, Chunk, Cursor, EditionId, Planned, destination};
 
 pub(super) fn planned(tx: &Transaction<'_>, id: EditionId) -> Result<Planned, Failure> {
@@ -74,6 +74,11 @@ pub(super) fn plan(
             params![id.0, before.candidates + 1, candidates, now.as_microsecond()],
         )?;
     }
+    let holders = chunk.candidates.iter().map(|c| (Some(c.list.as_str()), c.address.as_str()));
+    keep_tokens(
+        tx,
+        chunk.tokens.iter().zip(holders).map(|(m, (list, address))| (m, list, address)),
+    )?;
     suppress_planned(tx, id, before.candidates)?;
     let cursor = serde_json::to_string(&chunk.to)
         .map_err(|error| Failure::Unusable(format!("cannot note its cursor: {error}")))?;

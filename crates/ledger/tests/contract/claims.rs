@@ -121,7 +121,12 @@ pub(crate) async fn people_keep_their_names_and_lists(desk: Desk) {
         someone("a@example.org", None, "subscribers"),
         someone("b@example.org", Some("Zoë Ångström"), "staff"),
     ];
-    let chunk = Chunk { from: Cursor::Start, candidates: candidates.clone(), to: Cursor::End };
+    let chunk = Chunk {
+        from: Cursor::Start,
+        candidates: candidates.clone(),
+        tokens: Vec::new(),
+        to: Cursor::End,
+    };
     desk.ledger.plan(id, chunk).await.unwrap();
     let batch = desk.batch(id, "w", 10).await;
     let found: Vec<_> = batch.deliveries.into_iter().map(|d| d.candidate).collect();

@@ -166,7 +166,12 @@ pub(crate) fn person(name: &str) -> Candidate {
 }
 
 pub(crate) fn chunk(from: Cursor, people: &[&str], to: Cursor) -> Chunk {
-    Chunk { from, candidates: people.iter().map(|name| person(name)).collect(), to }
+    Chunk {
+        from,
+        candidates: people.iter().map(|name| person(name)).collect(),
+        tokens: Vec::new(),
+        to,
+    }
 }
 
 pub(crate) fn after(name: &str) -> Cursor {

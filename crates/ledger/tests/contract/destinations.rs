@@ -13,7 +13,7 @@ async fn planned(desk: &Desk, addresses: &[&str]) -> EditionId {
         since: None,
     };
     let candidates = addresses.iter().map(person).collect();
-    let chunk = Chunk { from: Cursor::Start, candidates, to: Cursor::End };
+    let chunk = Chunk { from: Cursor::Start, candidates, tokens: Vec::new(), to: Cursor::End };
     desk.ledger.plan(id, chunk).await.unwrap();
     id
 }

@@ -362,7 +362,7 @@ impl History {
             None if !end => self.model.cursor.clone(),
             _ => Cursor::End,
         };
-        let chunk = Chunk { from, candidates, to };
+        let chunk = Chunk { from, candidates, tokens: Vec::new(), to };
         self.model.plan(&chunk);
         let planned = self.desk.ledger.plan(self.id, chunk).await.unwrap();
         prop_assert_eq!(planned.candidates, self.model.rows.len() as u64);

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 
 use super::archive::ArchiveFile;
 use super::password::PasswordFile;
+use super::serving::ServeFile;
 use super::theme::ThemeFile;
 use super::traffic::DestinationFile;
 
@@ -32,6 +33,10 @@ pub(crate) struct NewsroomFile {
     /// The ledger: a file below the newsroom.
     #[serde(default)]
     pub(crate) store: Option<String>,
+    /// The pages on which people subscribe, leave, and say what they want. Without it,
+    /// nobody answers the links in mails.
+    #[serde(default)]
+    pub(crate) serve: Option<ServeFile>,
     /// How much is too much.
     #[serde(default)]
     pub(crate) limits: LimitsFile,
@@ -176,8 +181,8 @@ pub(crate) enum TransportFile {
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SmtpFile {
-    /// Its name, as its certificate says it. It must be this very machine until
-    /// the pages for leaving a list are built.
+    /// Its name, as its certificate says it. Beyond this very machine it takes TLS,
+    /// and readers who can leave at the newsroom's address.
     pub(crate) host: String,
     /// Its port; unless said 587 with `starttls`, 465 with `implicit`, else 25.
     #[serde(default)]

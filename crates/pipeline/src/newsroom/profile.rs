@@ -181,6 +181,24 @@ pub(super) fn refuse_unsigned(
     }
 }
 
+/// Providers show a button for leaving only where the address is https (RFC 8058).
+pub(super) fn refuse_one_click_in_the_clear(
+    profiles: &BTreeMap<String, Profile>,
+    url: &str,
+    source: &Source,
+) {
+    for profile in profiles.values() {
+        let Transport::Smtp(smtp) = &profile.transport else { continue };
+        if !smtp.is_here() && !url.starts_with("https://") {
+            let message = "readers could not leave by one click: mail that goes beyond this very \
+                           machine needs a newsroom at an https address";
+            let help = Some("`newsroom: { url: https://… }`".to_owned());
+            let path = profile_path(&profile.name).key("transport").key("smtp").key("host");
+            source.refuse(&path, message, help);
+        }
+    }
+}
+
 /// The archive's folder under the one name that no link disguises, where it
 /// exists already.
 fn on_disk(root: &FilePath, profile: &Profile) -> PathBuf {

@@ -11,8 +11,8 @@ use super::password::{PasswordFile, PasswordPlace};
 use super::traffic;
 use crate::source::Source;
 
-/// A relay. Loading accepts only one on this very machine, and a login only where
-/// the line is encrypted.
+/// A relay. Loading accepts one beyond this very machine, and a login, only where the
+/// line is encrypted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Smtp {
     /// Its name or address.
@@ -98,14 +98,10 @@ pub(super) fn narrow(written: SmtpFile, path: &Path, source: &Source) -> Option<
 fn is_safe(smtp: &SmtpFile, path: &Path, source: &Source) -> bool {
     let mut safe = true;
     let plain = smtp.tls == TlsWord::None;
-    if !is_loopback(bare(smtp.host.trim())) {
-        let message = if plain {
-            "`tls: none` is for this very machine: everybody on the way could read the mail"
-        } else {
-            "mail leaves this very machine once readers can leave a list by one click, and the \
-             pages that answer them are not built yet"
-        };
-        let help = Some("accepted: localhost, 127.0.0.1, ::1".to_owned());
+    if plain && !is_loopback(bare(smtp.host.trim())) {
+        let message =
+            "`tls: none` is for this very machine: everybody on the way could read the mail";
+        let help = Some("accepted with it: localhost, 127.0.0.1, ::1".to_owned());
         source.refuse(&path.key("host"), message, help);
         safe = false;
     }

@@ -38,6 +38,7 @@ pub(crate) fn start(folder: &Path) -> (Sink, u16) {
 }
 
 /// Recipient and message of every file.
+#[allow(dead_code, reason = "not every test that shares this file asks")]
 pub(crate) fn taken(folder: &Path) -> Vec<(String, String)> {
     let mut taken: Vec<_> = std::fs::read_dir(folder)
         .unwrap()

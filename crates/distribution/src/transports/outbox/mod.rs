@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use copydesk_ledger::{Batch, Candidate, DeliveryId, Intended, Outcome, Settled};
 
 use self::folder::OutboxFolder;
-pub(crate) use self::kept_tests::keep_test;
+pub(crate) use self::kept_tests::{keep_letter, keep_test};
 use crate::channels::email::Round;
 use crate::{DistributeError, Halt};
 

@@ -98,7 +98,7 @@ impl<'a> Line<'a> {
         let addresses = self.relay.addresses().await;
         let addresses = addresses.map_err(|why| self.unreachable(why))?;
         // Asked again for every connection: names may come to lead elsewhere.
-        self.relay.all_here(&addresses).map_err(|problem| self.unreachable(problem.to_string()))?;
+        self.relay.admits(&addresses).map_err(|problem| self.unreachable(problem.to_string()))?;
         let stream = self.relay.dial(&addresses).await.map_err(|why| self.unreachable(why))?;
         let session = Session::open(stream, self.relay, self.hello).await;
         session.map_err(|why| self.unreachable(why))

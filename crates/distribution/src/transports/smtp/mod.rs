@@ -1,5 +1,5 @@
-//! The operator's relay, in the clear or encrypted, and on this machine only until
-//! readers can leave a list by themselves.
+//! The operator's relay, in the clear or encrypted; beyond this machine only encrypted,
+//! and only once somebody has seen that readers can leave.
 //!
 //! Some connections, one message at a time on each. lettre speaks the dialogue; when
 //! each thing is said, and what an answer or its absence means, is decided here:
@@ -33,7 +33,7 @@ pub use attempt::REPLY;
 pub use login::Login;
 pub use recovery::recover;
 pub use relay::{Protection, Relay, RelayProblem, Timeouts};
-pub(crate) use single::submit_test;
+pub(crate) use single::submit_one;
 pub(crate) use submit::submit;
 pub use tls::{Tls, TrustProblem};
 

@@ -7,23 +7,37 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::tls::Tls;
+use crate::LeavingWorks;
 
 /// Why a relay must not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the relay {relay} is at {address}, and mail may only go to a relay on this machine itself until readers can leave by the link in each message, which nothing answers yet"
-)]
-pub struct RelayProblem {
-    /// `host:port`
-    pub relay: String,
-    /// One of its addresses.
-    pub address: SocketAddr,
+pub enum RelayProblem {
+    /// Everybody on the way could read the mail.
+    #[error(
+        "the relay {relay} is at {address}, beyond this machine, and the line to it is not encrypted"
+    )]
+    InTheClear {
+        /// `host:port`
+        relay: String,
+        /// One of its addresses.
+        address: SocketAddr,
+    },
+    /// Nobody has seen that readers can leave.
+    #[error(
+        "the relay {relay} is at {address}, beyond this machine, and it is not known that readers can leave by the link in each message"
+    )]
+    NobodyCanLeave {
+        /// `host:port`
+        relay: String,
+        /// One of its addresses.
+        address: SocketAddr,
+    },
 }
 
-/// A relay on this machine.
+/// A relay.
 #[derive(Clone, Debug)]
 pub struct Relay {
-    /// A name or an address that leads to this machine.
+    /// Its name or address.
     pub host: String,
     /// Its port.
     pub port: u16,
@@ -31,6 +45,8 @@ pub struct Relay {
     pub protection: Protection,
     /// How long to wait for what.
     pub timeouts: Timeouts,
+    /// Without it, nothing goes to a relay beyond this machine.
+    pub leaving: Option<LeavingWorks>,
 }
 
 /// How the line to a relay is protected. None of them falls back to another.
@@ -69,10 +85,18 @@ impl Default for Timeouts {
 }
 
 impl Relay {
-    /// In the clear, with the usual patience.
+    /// In the clear, with the usual patience, on this machine.
     pub fn new(host: impl Into<String>, port: u16) -> Self {
         let timeouts = Timeouts::default();
-        Self { host: host.into(), port, protection: Protection::Plain, timeouts }
+        let protection = Protection::Plain;
+        Self { host: host.into(), port, protection, timeouts, leaving: None }
+    }
+
+    /// Whether mail to it leaves this machine. One whose name leads nowhere at the
+    /// moment takes no mail, either.
+    pub async fn is_elsewhere(&self) -> bool {
+        let addresses = self.addresses().await.unwrap_or_default();
+        addresses.iter().any(is_elsewhere)
     }
 
     /// `host:port`
@@ -83,11 +107,11 @@ impl Relay {
         format!("{}:{}", self.host, self.port)
     }
 
-    /// Refuses a relay elsewhere. One whose name leads nowhere at the moment is
+    /// Refuses a relay elsewhere that must not be used. One whose name leads nowhere at the moment is
     /// merely not reachable, and that is found out when it is called.
     pub(crate) async fn admit(&self) -> Result<(), RelayProblem> {
         match self.addresses().await {
-            Ok(addresses) => self.all_here(&addresses),
+            Ok(addresses) => self.admits(&addresses),
             Err(_) => Ok(()),
         }
     }
@@ -124,26 +148,48 @@ impl Relay {
     }
 
     /// All of them, since nobody knows which one a connection would take.
-    pub(super) fn all_here(&self, addresses: &[SocketAddr]) -> Result<(), RelayProblem> {
-        match addresses.iter().find(|a| !a.ip().to_canonical().is_loopback()) {
-            None => Ok(()),
-            Some(address) => Err(RelayProblem { relay: self.shown(), address: *address }),
+    pub(super) fn admits(&self, addresses: &[SocketAddr]) -> Result<(), RelayProblem> {
+        let Some(address) = addresses.iter().copied().find(is_elsewhere) else { return Ok(()) };
+        let relay = self.shown();
+        match (&self.protection, self.leaving) {
+            (Protection::Plain, _) => Err(RelayProblem::InTheClear { relay, address }),
+            (_, None) => Err(RelayProblem::NobodyCanLeave { relay, address }),
+            (_, Some(_)) => Ok(()),
         }
     }
+}
+
+fn is_elsewhere(address: &SocketAddr) -> bool {
+    !address.ip().to_canonical().is_loopback()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const ELSEWHERE: [&str; 5] = ["192.0.2.1", "0.0.0.0", "::", "::ffff:192.0.2.1", "2001:db8::1"];
+
     #[tokio::test]
-    async fn only_this_machine_will_do() {
+    async fn on_this_machine_every_relay_will_do() {
         for here in ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"] {
-            Relay::new(here, 25).admit().await.unwrap();
+            let relay = Relay::new(here, 25);
+            assert!(!relay.is_elsewhere().await);
+            relay.admit().await.unwrap();
         }
-        for elsewhere in ["192.0.2.1", "0.0.0.0", "::", "::ffff:192.0.2.1", "2001:db8::1"] {
-            let refused = Relay::new(elsewhere, 25).admit().await.unwrap_err();
-            assert!(refused.to_string().contains("on this machine itself"), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn elsewhere_it_takes_tls_and_readers_who_can_leave() {
+        for host in ELSEWHERE {
+            let plain = Relay { leaving: Some(LeavingWorks::assumed()), ..Relay::new(host, 25) };
+            assert!(plain.is_elsewhere().await);
+            let refused = plain.admit().await.unwrap_err();
+            assert!(matches!(refused, RelayProblem::InTheClear { .. }), "{refused}");
+            let tls = || Protection::Starttls(Tls::new(None, None).unwrap());
+            let unproved = Relay { protection: tls(), ..Relay::new(host, 587) };
+            let refused = unproved.admit().await.unwrap_err();
+            assert!(matches!(refused, RelayProblem::NobodyCanLeave { .. }), "{refused}");
+            Relay { protection: tls(), ..plain }.admit().await.unwrap();
         }
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn erase(
     tx.execute("DELETE FROM subscribers WHERE address = ?1", [address])?;
     tx.execute("DELETE FROM suppressions WHERE address = ?1", [address])?;
     tx.execute("DELETE FROM subscriber_events WHERE address = ?1", [address])?;
+    tx.execute("DELETE FROM tokens WHERE address = ?1", [address])?;
     // Relays repeat the address in their replies.
     tx.execute(
         "UPDATE events SET detail = '(erased)' WHERE instr(lower(detail), ?1) > 0

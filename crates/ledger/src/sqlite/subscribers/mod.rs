@@ -3,10 +3,12 @@
 mod erasing;
 mod importing;
 mod reading;
+mod requesting;
 mod scrubbing;
 mod stored;
 mod subscribing;
 mod suppressing;
+mod tokens;
 
 use std::collections::BTreeMap;
 
@@ -14,12 +16,13 @@ use async_trait::async_trait;
 
 use super::{SqliteLedger, returned};
 use crate::{
-    DeliveryId, Erased, Followed, ImportChunk, ImportCounts, LedgerError, ListStats, Listed,
-    Member, NewSubscription, Person, Reason, Return, SentTo, Subscribed, Subscriptions,
-    Suppression, Undone,
+    Consent, DeliveryId, Erased, Followed, Holder, ImportChunk, ImportCounts, LedgerError, Limit,
+    ListStats, Listed, Member, NewSubscription, OptinRequest, Person, Reason, Requested, Return,
+    SelfPortrait, SentTo, Subscribed, Subscriptions, Suppression, TokenMark, Undone,
 };
 
 pub(super) use suppressing::{lift_message, suppress, suppress_intended, suppress_planned};
+pub(super) use tokens::keep as keep_tokens;
 
 #[async_trait]
 impl Subscriptions for SqliteLedger {
@@ -130,5 +133,53 @@ impl Subscriptions for SqliteLedger {
 
     async fn stats(&self) -> Result<Vec<ListStats>, LedgerError> {
         self.worker.read(reading::stats).await
+    }
+
+    async fn request(&self, asked: OptinRequest) -> Result<Requested, LedgerError> {
+        self.worker.write(move |tx, now| requesting::request(tx, now, &asked)).await
+    }
+
+    async fn pending(&self, address: &str) -> Result<Vec<String>, LedgerError> {
+        let address = address.to_owned();
+        // A change without a change: only those are told the time.
+        self.worker.write(move |tx, now| requesting::pending(tx, now, &address)).await
+    }
+
+    async fn confirm(
+        &self,
+        address: &str,
+        lists: &[String],
+        consent: Consent,
+    ) -> Result<Vec<String>, LedgerError> {
+        let (address, lists) = (address.to_owned(), lists.to_vec());
+        self.worker
+            .write(move |tx, now| requesting::confirm(tx, now, &address, &lists, &consent))
+            .await
+    }
+
+    async fn forget_expired(&self) -> Result<u64, LedgerError> {
+        self.worker.write(requesting::forget_expired).await
+    }
+
+    async fn describe(&self, address: &str, portrait: SelfPortrait) -> Result<bool, LedgerError> {
+        let address = address.to_owned();
+        self.worker.write(move |tx, now| requesting::describe(tx, now, &address, &portrait)).await
+    }
+
+    async fn keep_token(&self, mark: TokenMark, holder: Holder) -> Result<(), LedgerError> {
+        self.worker
+            .write(move |tx, _| {
+                let token = (&mark, holder.list.as_deref(), holder.address.as_str());
+                tokens::keep(tx, std::iter::once(token))
+            })
+            .await
+    }
+
+    async fn holder(&self, mark: TokenMark) -> Result<Option<Holder>, LedgerError> {
+        self.worker.read(move |tx| tokens::holder(tx, mark)).await
+    }
+
+    async fn allow(&self, limits: Vec<Limit>) -> Result<Option<usize>, LedgerError> {
+        self.worker.write(move |tx, now| requesting::allow(tx, now, &limits)).await
     }
 }

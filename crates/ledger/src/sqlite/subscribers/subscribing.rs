@@ -94,7 +94,7 @@ pub(super) fn join(
              ON CONFLICT (list, subscriber) DO UPDATE SET
                  state = excluded.state, since = excluded.since,
                  consent_at = excluded.consent_at, source = excluded.source,
-                 text_version = excluded.text_version, ip = excluded.ip
+                 text_version = excluded.text_version, ip = excluded.ip, expires_at = NULL
              WHERE subscriptions.state = 'pending' AND excluded.state = 'confirmed'",
         )?
         .execute(params![

@@ -1,0 +1,31 @@
+//! Whose token is whose.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::stored;
+use crate::sqlite::failure::Failure;
+use crate::{Holder, TokenMark};
+
+/// The same token is always the same person's, so that nothing is ever replaced.
+pub(in crate::sqlite) fn keep<'a>(
+    tx: &Transaction<'_>,
+    tokens: impl Iterator<Item = (&'a TokenMark, Option<&'a str>, &'a str)>,
+) -> Result<(), Failure> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO tokens (mark, list, address) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    for (mark, list, address) in tokens {
+        insert.execute(params![&mark.0[..], stored::list_word(list), address])?;
+    }
+    Ok(())
+}
+
+pub(super) fn holder(tx: &Transaction<'_>, mark: TokenMark) -> Result<Option<Holder>, Failure> {
+    let found = tx
+        .prepare_cached("SELECT list, address FROM tokens WHERE mark = ?1")?
+        .query_row([&mark.0[..]], |row| {
+            Ok(Holder { list: stored::list(row.get(0)?), address: row.get(1)? })
+        })
+        .optional()?;
+    Ok(found)
+}

@@ -1,0 +1,245 @@
+//! What every engine promises about people who ask for something themselves.
+//! Another engine joins with a function like [`sqlite`], and a line in [`scenarios`].
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that meets a surprise has failed"
+)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use copydesk_ledger::{
+    Consent, Holder, Limit, NewSubscription, Optin, OptinRequest, Reason, Requested, SelfPortrait,
+    SqliteLedger, Subscribed, Subscriber, Subscriptions, Suppression, TokenMark,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+const ANN: &str = "ann@x.org";
+const DAY: i64 = 86_400;
+
+/// An engine, and its clock in seconds.
+struct Store<L> {
+    ledger: L,
+    now: Arc<AtomicI64>,
+    _folder: tempfile::TempDir,
+}
+
+impl<L> Store<L> {
+    fn wait(&self, seconds: i64) {
+        self.now.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+fn sqlite() -> Store<SqliteLedger> {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Arc::new(AtomicI64::new(1_000));
+    let time = Arc::clone(&now);
+    let clock = Arc::new(move || at(time.load(Ordering::SeqCst)));
+    let ledger = SqliteLedger::open(&folder.path().join("ledger.sqlite"), clock).unwrap();
+    Store { ledger, now, _folder: folder }
+}
+
+macro_rules! scenarios {
+    ($engine:ident: $($scenario:ident)*) => {
+        mod $engine {
+            $(#[tokio::test]
+            async fn $scenario() {
+                crate::$scenario(&crate::$engine()).await;
+            })*
+        }
+    };
+}
+
+scenarios! { sqlite:
+    a_wish_mails_nobody_until_it_is_confirmed
+    a_wish_is_forgotten_with_everything_about_the_person
+    what_an_operator_put_there_never_expires
+    whoever_left_or_was_given_up_comes_back_by_their_own_word
+    coming_back_to_one_list_is_not_coming_back_to_all
+    what_an_operator_said_outlives_a_confirmation
+    a_token_is_one_persons_until_they_are_erased
+    people_say_themselves_what_is_known_of_them
+    nothing_is_asked_for_too_often
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).unwrap()
+}
+
+fn consent(source: &str) -> Consent {
+    let (text_version, ip) = (Some("v1".to_owned()), None);
+    Consent { at: at(1_000), source: source.to_owned(), text_version, ip }
+}
+
+fn wish(lists: &[&str]) -> OptinRequest {
+    OptinRequest {
+        address: ANN.to_owned(),
+        lists: lists.iter().map(|list| (*list).to_owned()).collect(),
+        consent: consent("the form"),
+        expires_at: at(1_000 + 7 * DAY),
+    }
+}
+
+fn names(lists: &[&str]) -> Vec<String> {
+    lists.iter().map(|list| (*list).to_owned()).collect()
+}
+
+async fn confirm(people: &impl Subscriptions, lists: &[&str]) -> Vec<String> {
+    people.confirm(ANN, &names(lists), consent("the page")).await.unwrap()
+}
+
+async fn is_on(people: &impl Subscriptions, list: &str) -> bool {
+    !people.subscribed(list, None, 10).await.unwrap().is_empty()
+}
+
+async fn suppress(people: &impl Subscriptions, list: Option<&str>, reason: Reason) {
+    let list = list.map(str::to_owned);
+    let why = Suppression { list, reason, at: at(1_000), source: "a test".to_owned() };
+    assert!(people.suppress(ANN, why).await.unwrap());
+}
+
+/// Put there by an operator.
+async fn add(people: &impl Subscriptions, list: &str, standing: Optin) {
+    let subscriber = Subscriber {
+        address: ANN.to_owned(),
+        name: None,
+        attributes: Default::default(),
+        tags: Vec::new(),
+    };
+    let list = list.to_owned();
+    let asked = NewSubscription { list, subscriber, standing, consent: consent("by hand") };
+    assert_eq!(people.subscribe(asked).await.unwrap(), Subscribed::Added);
+}
+
+async fn a_wish_mails_nobody_until_it_is_confirmed(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    let asked = people.request(wish(&["brief", "week"])).await.unwrap();
+    let both = names(&["brief", "week"]);
+    assert_eq!(asked, Requested { pending: both.clone(), subscribed: Vec::new() });
+    assert!(!is_on(people, "brief").await);
+    assert_eq!(people.pending(ANN).await.unwrap(), both);
+    // The page that was confirmed named one of them, and another that nobody asked for.
+    assert_eq!(confirm(people, &["brief", "third"]).await, names(&["brief"]));
+    assert!(is_on(people, "brief").await && !is_on(people, "week").await);
+    assert_eq!(confirm(people, &["brief"]).await, names(&[]), "twice");
+    let person = people.person(ANN).await.unwrap();
+    assert_eq!(person.subscriptions[0].consent.source, "the form, confirmed: the page");
+    assert_eq!(person.subscriptions[0].consent.text_version.as_deref(), Some("v1"));
+    let again = people.request(wish(&["brief"])).await.unwrap();
+    assert_eq!(again, Requested { pending: Vec::new(), subscribed: names(&["brief"]) });
+}
+
+async fn a_wish_is_forgotten_with_everything_about_the_person(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    people.request(wish(&["brief"])).await.unwrap();
+    let mark = TokenMark([1; 16]);
+    people.keep_token(mark, Holder { list: None, address: ANN.to_owned() }).await.unwrap();
+    store.wait(7 * DAY);
+    assert_eq!(people.forget_expired().await.unwrap(), 0, "its last moment");
+    store.wait(1);
+    assert_eq!(people.pending(ANN).await.unwrap(), names(&[]));
+    assert_eq!(confirm(people, &["brief"]).await, names(&[]));
+    assert_eq!(people.forget_expired().await.unwrap(), 1);
+    assert!(people.person(ANN).await.unwrap().is_unknown());
+    assert_eq!(people.holder(mark).await.unwrap(), None);
+}
+
+async fn what_an_operator_put_there_never_expires(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    add(people, "brief", Optin::Pending).await;
+    store.wait(1_000 * DAY);
+    assert_eq!(people.forget_expired().await.unwrap(), 0);
+    assert_eq!(people.person(ANN).await.unwrap().subscriptions.len(), 1);
+    // It is no wish of the person's own, either.
+    assert_eq!(confirm(people, &["brief"]).await, names(&[]));
+}
+
+async fn whoever_left_or_was_given_up_comes_back_by_their_own_word(
+    store: &Store<impl Subscriptions>,
+) {
+    let people = &store.ledger;
+    add(people, "brief", Optin::Confirmed).await;
+    for (list, reason) in
+        [(Some("brief"), Reason::Unsubscribed), (None, Reason::Bounced), (None, Reason::Complained)]
+    {
+        suppress(people, list, reason).await;
+        assert_eq!(people.request(wish(&["brief"])).await.unwrap().pending, names(&["brief"]));
+        assert!(!is_on(people, "brief").await, "{reason}: only asked for");
+        assert_eq!(people.person(ANN).await.unwrap().suppressions.len(), 1);
+        assert_eq!(confirm(people, &["brief"]).await, names(&["brief"]));
+        assert!(is_on(people, "brief").await, "{reason}");
+    }
+    let events = people.person(ANN).await.unwrap().events;
+    let replaced = events.iter().find(|event| event.event == "replaced").unwrap();
+    assert!(replaced.detail.contains("by hand (v1)"), "the older proof is kept: {replaced:?}");
+}
+
+async fn coming_back_to_one_list_is_not_coming_back_to_all(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    add(people, "brief", Optin::Confirmed).await;
+    add(people, "week", Optin::Confirmed).await;
+    suppress(people, None, Reason::Complained).await;
+    people.request(wish(&["brief"])).await.unwrap();
+    assert_eq!(confirm(people, &["brief"]).await, names(&["brief"]));
+    assert!(is_on(people, "brief").await && !is_on(people, "week").await);
+}
+
+async fn what_an_operator_said_outlives_a_confirmation(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    suppress(people, None, Reason::Suppressed).await;
+    assert_eq!(people.request(wish(&["brief"])).await.unwrap(), Requested::default());
+    people.lift(ANN, None, None, "a test").await.unwrap();
+    people.request(wish(&["brief"])).await.unwrap();
+    suppress(people, Some("brief"), Reason::Suppressed).await;
+    assert_eq!(confirm(people, &["brief"]).await, names(&[]));
+}
+
+async fn a_token_is_one_persons_until_they_are_erased(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    let (own, other) = (TokenMark([1; 16]), TokenMark([2; 16]));
+    let holder = Holder { list: Some("brief".to_owned()), address: ANN.to_owned() };
+    people.keep_token(own, holder.clone()).await.unwrap();
+    people.keep_token(own, holder.clone()).await.unwrap();
+    assert_eq!(people.holder(own).await.unwrap(), Some(holder));
+    assert_eq!(people.holder(other).await.unwrap(), None);
+    assert_eq!(people.erase(ANN, "erased:1", "a test").await.unwrap().left, 0);
+    assert_eq!(people.holder(own).await.unwrap(), None);
+}
+
+async fn people_say_themselves_what_is_known_of_them(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    let portrait = |city: Option<&str>| SelfPortrait {
+        name: Some("Ann".to_owned()),
+        attributes: [("city".to_owned(), city.map(|city| json!(city)))].into(),
+    };
+    assert!(!people.describe(ANN, portrait(Some("Rome"))).await.unwrap(), "unknown");
+    add(people, "brief", Optin::Confirmed).await;
+    assert!(people.describe(ANN, portrait(Some("Rome"))).await.unwrap());
+    assert!(!people.describe(ANN, portrait(Some("Rome"))).await.unwrap(), "nothing new");
+    let known = people.person(ANN).await.unwrap();
+    assert_eq!((known.name.as_deref(), &known.attributes["city"]), (Some("Ann"), &json!("Rome")));
+    assert!(people.describe(ANN, portrait(None)).await.unwrap());
+    assert!(people.person(ANN).await.unwrap().attributes.is_empty());
+}
+
+async fn nothing_is_asked_for_too_often(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    let limit = |key: &str, most| Limit {
+        key: key.to_owned(),
+        most,
+        within: SignedDuration::from_secs(60),
+    };
+    let both = || vec![limit("source", 3), limit("address", 2)];
+    assert_eq!(people.allow(both()).await.unwrap(), None);
+    assert_eq!(people.allow(both()).await.unwrap(), None);
+    assert_eq!(people.allow(both()).await.unwrap(), Some(1));
+    // What was refused counts for nothing.
+    let another = || vec![limit("source", 3), limit("other", 2)];
+    assert_eq!(people.allow(another()).await.unwrap(), None);
+    assert_eq!(people.allow(another()).await.unwrap(), Some(0));
+    store.wait(60);
+    assert_eq!(people.allow(both()).await.unwrap(), None);
+}
