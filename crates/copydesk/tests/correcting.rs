@@ -338,7 +338,7 @@ fn a_changed_word_a_typo_and_a_retraction() {
 }
 
 #[test]
-fn a_correction_is_refused_while_its_edition_is_on_its_way_and_its_page_is_not() {
+fn the_draft_of_a_correction_is_made_beside_another_text_of_its_name() {
     let newsroom = Newsroom::new(&["ann", "bob"], "approval: none");
     let (code, said) = newsroom.run(&["correct", "no-such", "--kind", "typo"]);
     assert!(code == 2 && said.contains("there is no live edition `no-such`"), "{said}");

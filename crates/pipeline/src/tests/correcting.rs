@@ -258,6 +258,23 @@ fn a_retraction_goes_to_those_who_have_it_and_are_still_on_the_list() {
 }
 
 #[test]
+fn nobody_is_mailed_a_correction_of_what_is_still_on_its_way() {
+    // No relay listens: everybody waits.
+    let stages = format!("  - render\n  - distribute: {MAIL}\n");
+    let desk = Desk::new("live", "approval: none", &stages);
+    let waits = desk.publish("abbey.md", &brief("abbey", "", "Its gardens"));
+    assert!(matches!(&waits.outcome, Outcome::Distributed(_, _, d) if !d.closed), "{waits:?}");
+    let retracted = brief("abbey", &correction("retraction", "It stays shut."), "Its gardens");
+    let refused = refusal(&desk.publish("abbey.md", &retracted));
+    assert_eq!(refused, Refusal::UnderWay(KEY.to_owned()));
+    // Its page need not wait.
+    let note = correction("clarification", "They are its cellars.");
+    let mended = desk.publish("abbey.md", &brief("abbey", &note, "Its cellars"));
+    assert_eq!(sent(&mended), format!("{KEY} 2: 0"));
+    assert!(desk.read(&format!("www/{KEY}/index.html")).contains("Its cellars"));
+}
+
+#[test]
 fn the_next_edition_tells_of_a_correction_once() {
     let desk = Desk::rehearsal();
     desk.publish("abbey.md", &brief("abbey", "", "Its gardens"));
