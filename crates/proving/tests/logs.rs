@@ -48,9 +48,9 @@ fn newsroom(port: u16) -> (Room, Vec<String>) {
              dkim: [{{ domain: quay.example.org, selector: brief, key: {name} }}] }}\n\
              lists: {{ readers: {{ title: The Quay, file: readers.csv }} }}\n\
              profiles:\n  live:\n    transport: {{ smtp: {{ host: 127.0.0.1, port: {port}, tls: none \
-             }} }}\n    archive: www\n    approval: none\n  \
+             }} }}\n    archive: {{ folder: www, verify: false }}\n    approval: none\n  \
              locked:\n    transport: {{ smtp: {{ host: localhost, port: 1, user: brief, password: {{ \
-             file: password }} }} }}\n    archive: www\n    approval: none\n"
+             file: password }} }} }}\n    archive: {{ folder: locked, verify: false }}\n    approval: none\n"
         ),
     )
     .unwrap();
