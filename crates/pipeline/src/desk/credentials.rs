@@ -26,8 +26,9 @@ mod tests {
         let (handed, root) = (tempfile::tempdir().unwrap(), Path::new("/srv/newsroom"));
         std::fs::write(handed.path().join("smtp-password"), "open sesame").unwrap();
         let at = |credentials, file: &str| place_in(credentials, root, Path::new(file));
+        let password = handed.path().join("smtp-password");
         let handed = Some(handed.path());
-        assert_eq!(at(handed, "smtp-password"), handed.unwrap().join("smtp-password"));
+        assert_eq!(at(handed, "smtp-password"), password);
         for (credentials, file) in
             [(None, "smtp-password"), (handed, "dkim.pem"), (handed, "keys/smtp-password")]
         {
