@@ -101,7 +101,7 @@ fn is_safe(smtp: &SmtpFile, path: &Path, source: &Source) -> bool {
     if plain && !is_loopback(bare(smtp.host.trim())) {
         let message =
             "`tls: none` is for this very machine: everybody on the way could read the mail";
-        let help = Some("accepted with it: localhost, 127.0.0.1, ::1".to_owned());
+        let help = Some("accepted: localhost, 127.0.0.1, ::1".to_owned());
         source.refuse(&path.key("host"), message, help);
         safe = false;
     }

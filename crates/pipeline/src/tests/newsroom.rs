@@ -160,7 +160,7 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "limits:",
             "limit:",
-            "12:1: unknown key `limit` | did you mean `limits`? accepted: newsroom, theme, sender, lists, attributes, store, limits, retractions, profiles",
+            "12:1: unknown key `limit` | did you mean `limits`? accepted: newsroom, theme, sender, lists, attributes, store, serve, limits, retractions, profiles",
         ),
         // Profiles.
         (
@@ -258,7 +258,7 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "host: localhost",
             "host: smtp.example.org",
-            "15:38: `tls: none` is for this very machine: everybody on the way could read the mail | accepted with it: localhost, 127.0.0.1, ::1",
+            "15:38: `tls: none` is for this very machine: everybody on the way could read the mail | accepted: localhost, 127.0.0.1, ::1",
         ),
         (
             "port: 2525",

@@ -61,7 +61,7 @@ fn what_cannot_be_served_is_refused() {
         ("{ listen: '127.0.0.1:1', editable: [town] }", "unknown attribute `town` | "),
         ("{ listen: '127.0.0.1:1', proxy: { header: 'A: b' } }", "the name of a header"),
         ("{ listen: '127.0.0.1:1', proxy: { header: A, from: [here] } }", "must be IP addresses"),
-        ("{ port: 80 }", "unknown key"),
+        ("{ port: 80 }", "`serve` has no key `port`"),
     ] {
         let said = refused(&with_pages(serve));
         assert!(said.len() == 1 && said[0].contains(why), "{serve}: {said:?}");
