@@ -160,7 +160,7 @@ fn what_is_refused_says_where_and_what_is_accepted() {
         (
             "limits:",
             "limit:",
-            "12:1: unknown key `limit` | did you mean `limits`? accepted: newsroom, theme, sender, lists, attributes, store, serve, limits, retractions, profiles",
+            "12:1: unknown key `limit` | did you mean `limits`? accepted: newsroom, theme, sender, lists, attributes, store, serve, limits, watch, retractions, profiles",
         ),
         // Profiles.
         (
