@@ -29,7 +29,12 @@ pub(crate) fn steps(quick: bool) -> Vec<Step> {
         // Some tests run the real executables; a test build alone makes none.
         // Not this program, which Windows does not replace while it runs.
         step("build", &["build", "--workspace", "--exclude", "xtask"], services),
-        step("tests", &["test", "--workspace", "--lib", "--bins", "--tests"], services),
+        // All that fails is shown at once: another run costs minutes.
+        step(
+            "tests",
+            &["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"],
+            services,
+        ),
     ];
     if !quick {
         steps.push(step("examples", &["test", "--workspace", "--doc"], services));
@@ -67,7 +72,7 @@ mod tests {
                 "fmt --all --check",
                 "clippy --workspace --all-targets --features copydesk-proving/services -- -D warnings",
                 "build --workspace --exclude xtask --features copydesk-proving/services",
-                "test --workspace --lib --bins --tests --features copydesk-proving/services",
+                "test --workspace --no-fail-fast --lib --bins --tests --features copydesk-proving/services",
                 "test --workspace --doc --features copydesk-proving/services",
                 "doc --workspace --no-deps",
             ]
