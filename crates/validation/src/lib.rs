@@ -26,6 +26,7 @@ mod outlets;
 mod places;
 mod policy;
 mod proof;
+mod proof_waiving;
 mod prose;
 mod quoted;
 mod reading;

@@ -5,11 +5,12 @@
 //! its checks stand in the catalogue beside the others. They see what readers get,
 //! and the drafts that it was made of.
 
-use copydesk_manuscript::{Document, Finding, Scope, Severity, Span, Waived};
+use copydesk_manuscript::{Document, Finding, Severity, Span};
 
 use crate::check::{Asks, Check, gather_three};
+use crate::checks::waiver_unused;
+use crate::proof_waiving::Answers;
 use crate::sheets::Sheets;
-use crate::waiving::is_over;
 use crate::{Coverage, Policy, Report, Unchecked, catalogue};
 
 /// An edition's parts as one reader gets them.
@@ -96,32 +97,35 @@ impl Proof {
     /// Asks every check of an edition that was made of `drafts`.
     pub fn read(parts: Parts, drafts: &[&Document], policy: &Policy) -> Self {
         let sheets = Sheets::new(&parts, drafts);
-        let mut asked: Vec<(&Check, Vec<Mark>)> = Vec::new();
+        let mut asked: Vec<(&Check, &str, Vec<Mark>)> = Vec::new();
+        let mut answers = Answers::default();
         for check in catalogue() {
-            if let (Asks::Edition { find, .. }, true) = (&check.asks, check.is_asked(policy)) {
+            if let (Asks::Edition { find, many }, true) = (&check.asks, check.is_asked(policy)) {
                 let mut marks = find(&sheets);
                 for Mark { at, finding } in &mut marks {
                     check.set_level(finding, policy);
-                    finding.waived = answer(*at, finding, drafts, policy);
+                    finding.waived = answers.answer(*at, finding, drafts, policy);
                 }
                 marks.sort_by_key(|mark| (mark.at, mark.finding.point, mark.finding.span));
-                asked.push((check, marks));
+                asked.push((check, many, marks));
             }
+        }
+        // Last, as of a draft: it asks what the others found.
+        let check = &waiver_unused::CHECK;
+        if check.is_asked(policy) {
+            asked.push((check, waiver_unused::MANY, answers.unused(drafts, policy)));
         }
         let mut report = Report::empty(Coverage::default(), Unchecked::default(), policy.hold_at);
         let mut places = Vec::new();
         for severity in [Severity::Error, Severity::Warning, Severity::Info] {
-            for (check, marks) in &mut asked {
+            for (check, many, marks) in &mut asked {
                 let (waived, open) = marks
                     .extract_if(.., |mark| mark.finding.severity == severity)
                     .partition::<Vec<_>, _>(|mark| mark.finding.waived.is_some());
                 for marks in [open, waived] {
                     places.extend(marks.iter().map(|mark| mark.at));
                     let findings: Vec<_> = marks.into_iter().map(|mark| mark.finding).collect();
-                    let gathered = match &check.asks {
-                        Asks::Edition { many, .. } => gather_three(many, &findings),
-                        Asks::Draft { .. } => None,
-                    };
+                    let gathered = gather_three(many, &findings);
                     report.add(check.name, findings, gathered);
                 }
             }
@@ -145,30 +149,6 @@ impl Proof {
             None => ("", ""),
         }
     }
-}
-
-/// The comment that answers a finding: one beside the words that it stands in, or
-/// one for a draft as a whole. An error is never answered.
-fn answer(at: At, finding: &Finding, drafts: &[&Document], policy: &Policy) -> Option<Waived> {
-    if finding.severity == Severity::Error {
-        return None;
-    }
-    let mut waivers = drafts.iter().enumerate().flat_map(|(index, draft)| {
-        let inside = at == At::Draft(index);
-        let about = inside || matches!(at, At::Part(_));
-        draft.waivers.iter().filter(move |waiver| match waiver.scope {
-            Scope::Comment { answers, whole, .. } => {
-                about && (whole || (inside && answers.overlaps(finding.span)))
-            }
-            Scope::File { .. } => false,
-        })
-    });
-    let waiver = waivers.find(|waiver| {
-        waiver.checks.iter().any(|check| check.text == finding.check)
-            && !waiver.reason.is_empty()
-            && !is_over(waiver, policy.today)
-    })?;
-    Some(Waived { by: waiver.by.clone(), reason: waiver.reason.clone(), until: waiver.until })
 }
 
 impl Check {

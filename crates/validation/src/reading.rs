@@ -49,6 +49,12 @@ pub(crate) struct Reading<'a> {
     lines: OnceCell<LineIndex>,
 }
 
+/// The top of a draft: its front matter, else its title, else its first byte.
+pub(crate) fn top(document: &Document) -> Span {
+    let title = document.title.as_ref().map(|title| title.span);
+    document.front_matter_span.map(|span| Span::at(span.start)).or(title).unwrap_or_default()
+}
+
 impl<'a> Reading<'a> {
     pub(crate) fn new(document: &'a Document, policy: &'a Policy) -> Self {
         let language = document.front_matter.lang.as_deref().unwrap_or(&policy.language);
@@ -90,11 +96,9 @@ impl<'a> Reading<'a> {
         format!("{}:{}", position.line, position.column)
     }
 
-    /// The top of the draft: its front matter, else its title, else its first byte.
+    /// The top of the draft.
     pub(crate) fn top(&self) -> Span {
-        let document = self.document;
-        let title = document.title.as_ref().map(|title| title.span);
-        document.front_matter_span.map(|span| Span::at(span.start)).or(title).unwrap_or_default()
+        top(self.document)
     }
 
     /// Whether front matter stands there that could not be read: what it would

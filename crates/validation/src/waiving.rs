@@ -12,7 +12,7 @@ use copydesk_manuscript::{
 use jiff::civil::Date;
 
 use crate::fingerprint::Fingerprints;
-use crate::reading::Reading;
+use crate::reading::{Reading, top};
 
 /// What became of the waivers of a document.
 #[derive(Default)]
@@ -56,7 +56,7 @@ pub(crate) struct Standing {
 }
 
 /// Where a waiver stands; `named` is the check in it that a finding is about.
-pub(crate) fn standing(reading: &Reading<'_>, waiver: &Waiver, named: Option<&Field>) -> Standing {
+pub(crate) fn standing(document: &Document, waiver: &Waiver, named: Option<&Field>) -> Standing {
     match &waiver.scope {
         Scope::Comment { span, .. } => Standing {
             span: named.map_or(*span, |check| check.span),
@@ -68,7 +68,7 @@ pub(crate) fn standing(reading: &Reading<'_>, waiver: &Waiver, named: Option<&Fi
             in_file: false,
         },
         Scope::File { file, line, .. } => Standing {
-            span: reading.top(),
+            span: top(document),
             prefix: format!("{file}:{line}: "),
             label: format!("{file}:{line}"),
             in_file: true,

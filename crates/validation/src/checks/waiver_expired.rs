@@ -30,7 +30,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let waivers = reading.document.waivers.iter().zip(&reading.answers.met);
     let over = waivers.filter(|(waiver, _)| is_over(waiver, reading.policy.today));
     over.map(|(waiver, met)| {
-        let standing = standing(reading, waiver, None);
+        let standing = standing(reading.document, waiver, None);
         let day = waiver.until.map(|day| day.strftime("%-d %B %Y").to_string());
         let day = day.unwrap_or_default();
         let message = format!("{}this waiver ended on {day}", standing.prefix);

@@ -41,7 +41,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
                 Some(likely) => format!("did you mean `{likely}`? `copydesk explain` lists all"),
                 None => "`copydesk explain` lists all checks".to_owned(),
             };
-            let standing = standing(reading, waiver, Some(name));
+            let standing = standing(reading.document, waiver, Some(name));
             let shown: String = name.text.chars().take(60).collect();
             let message = format!("{}there is no check `{shown}`", standing.prefix);
             CHECK.finding(standing.span, message).help(help).label(standing.label)

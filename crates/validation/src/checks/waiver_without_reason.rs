@@ -30,7 +30,7 @@ fn find(reading: &Reading<'_>) -> Vec<Finding> {
     let silent = reading.document.waivers.iter().filter(|waiver| waiver.reason.is_empty());
     silent
         .map(|waiver| {
-            let standing = standing(reading, waiver, None);
+            let standing = standing(reading.document, waiver, None);
             let message =
                 format!("{}this waiver gives no reason, so it answers nothing", standing.prefix);
             let help = match standing.in_file {
