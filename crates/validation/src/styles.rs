@@ -1,8 +1,11 @@
-//! The colours and sizes in which a mail's words stand.
+//! The colours and sizes in which the words of a mail or a page stand.
 //!
-//! As much of CSS as mail is written in: styles on elements, rules for an element,
-//! a class or both, and rules for the dark. Other rules are passed over, and so are
-//! colours by name: what cannot be told has no colour here.
+//! As much of CSS as our looks are written in: styles on elements, rules for elements
+//! and classes, also inside others, rules for the dark, and properties of one's own
+//! (`--ink`). Other rules are passed over, and so are colours by name: what cannot be
+//! told has no colour here.
+
+use std::collections::BTreeMap;
 
 use csscolorparser::Color;
 
@@ -27,13 +30,21 @@ pub(crate) struct Look {
     pub(crate) bold: bool,
     /// Nobody sees them.
     pub(crate) hidden: bool,
+    /// Properties of the look's own, `--ink` and the like.
+    own: BTreeMap<String, String>,
 }
 
-/// `element.class { property: value !important }`, taken apart.
+/// `outer element.class { property: value !important }`, taken apart.
 struct Rule {
-    element: Option<String>,
-    class: Option<String>,
+    /// From the outside in; never none.
+    path: Vec<Simple>,
     declarations: Vec<Declaration>,
+}
+
+/// `element.class`
+struct Simple {
+    element: Option<String>,
+    classes: Vec<String>,
 }
 
 #[derive(Clone)]
@@ -51,19 +62,26 @@ pub(crate) fn looks(html: &Html, mode: Mode) -> Vec<Look> {
             read(&words.text, mode, &mut rules);
         }
     }
+    // Of two rules the narrower counts, then the later.
+    rules.sort_by_key(Rule::weight);
     let mut looks: Vec<Look> = Vec::new();
     for element in &html.elements {
         let above = element.parent.and_then(|parent| looks.get(parent));
         let mut look = above.cloned().unwrap_or_else(|| blank(mode));
         as_usual(element, &mut look);
         let inline = declarations(element.get("style").unwrap_or_default());
-        let ruled = rules.iter().filter(|rule| rule.takes(element)).flat_map(|r| &r.declarations);
+        let ruled =
+            rules.iter().filter(|rule| rule.takes(html, element)).flat_map(|r| &r.declarations);
         let ruled: Vec<&Declaration> = ruled.collect();
         // What is important beats what stands on the element.
-        for important in [false, true] {
+        let each = |important| {
             let all = ruled.iter().copied().chain(&inline);
-            all.filter(|d| d.important == important).for_each(|d| look.take(d));
-        }
+            all.filter(move |declaration| declaration.important == important)
+        };
+        let each = || each(false).chain(each(true));
+        // What a colour is called is known before the colour.
+        each().filter(|d| d.property.starts_with("--")).for_each(|d| look.call(d));
+        each().for_each(|d| look.take(d));
         looks.push(look);
     }
     looks
@@ -72,7 +90,14 @@ pub(crate) fn looks(html: &Html, mode: Mode) -> Vec<Look> {
 /// An empty page. In the dark every program has colours of its own.
 fn blank(mode: Mode) -> Look {
     let grey = |level| (mode == Mode::Light).then(|| Color::new(level, level, level, 1.0));
-    Look { ink: grey(0.0), paper: grey(1.0), size: 16.0, bold: false, hidden: false }
+    Look {
+        ink: grey(0.0),
+        paper: grey(1.0),
+        size: 16.0,
+        bold: false,
+        hidden: false,
+        own: BTreeMap::new(),
+    }
 }
 
 /// What programs do with an element that says nothing.
@@ -87,14 +112,36 @@ fn as_usual(element: &Element, look: &mut Look) {
 }
 
 impl Look {
+    fn call(&mut self, declaration: &Declaration) {
+        let value = self.told(&declaration.value);
+        self.own.insert(declaration.property.clone(), value);
+    }
+
+    /// A value that is `var(--name)`, or `var(--name, otherwise)`, as what that stands for.
+    fn told(&self, value: &str) -> String {
+        let inside = value.strip_prefix("var(").and_then(|rest| rest.strip_suffix(')'));
+        let Some(inside) = inside else { return value.to_owned() };
+        let (name, otherwise) = inside.split_once(',').unwrap_or((inside, ""));
+        self.own.get(name.trim()).map_or(otherwise.trim(), String::as_str).to_owned()
+    }
+
     fn take(&mut self, declaration: &Declaration) {
-        let value = declaration.value.as_str();
+        let value = self.told(&declaration.value);
+        let value = value.as_str();
         match declaration.property.as_str() {
             "color" if value != "inherit" => self.ink = colour(value, self.paper.as_ref()),
             "background-color" | "background" if value != "none" => {
                 self.paper = colour(value, self.paper.as_ref());
             }
             "font-size" => self.size = size(value, self.size),
+            // `italic bold 15px/1.5 a, b`: what is not said is as usual.
+            "font" => {
+                let words = || value.split_whitespace().map(|word| word.split('/').next());
+                let is_bold = |word: &str| word == "bold" || matches!(word.parse(), Ok(700_u32..));
+                self.bold = words().flatten().any(is_bold);
+                let told = words().flatten().find_map(|word| told_size(word, self.size));
+                self.size = told.unwrap_or(self.size);
+            }
             "font-weight" => {
                 self.bold = value == "bold" || value.parse().is_ok_and(|weight: u32| weight >= 700);
             }
@@ -117,19 +164,42 @@ fn colour(value: &str, below: Option<&Color>) -> Option<Color> {
 }
 
 fn size(value: &str, around: f32) -> f32 {
+    // What grows with the window is at least so large.
+    let least = value.strip_prefix("clamp(").and_then(|rest| rest.split(',').next());
+    told_size(least.unwrap_or(value).trim(), around).unwrap_or(around)
+}
+
+fn told_size(value: &str, around: f32) -> Option<f32> {
     let in_units = |unit: &str| value.strip_suffix(unit)?.trim().parse::<f32>().ok();
     None.or_else(|| in_units("px"))
         .or_else(|| Some(in_units("pt")? * 4.0 / 3.0))
         .or_else(|| Some(in_units("rem")? * 16.0))
         .or_else(|| Some(in_units("em")? * around))
         .or_else(|| Some(in_units("%")? / 100.0 * around))
-        .unwrap_or(around)
 }
 
 impl Rule {
+    /// How narrow it is, as CSS weighs it: by classes, then by names.
+    fn weight(&self) -> (usize, usize) {
+        let classes = self.path.iter().map(|simple| simple.classes.len()).sum();
+        (classes, self.path.iter().filter(|simple| simple.element.is_some()).count())
+    }
+
+    fn takes(&self, html: &Html, element: &Element) -> bool {
+        let Some((last, outer)) = self.path.split_last() else { return false };
+        if !last.takes(element) {
+            return false;
+        }
+        // The nearest that fits leaves the most for those further out.
+        let mut around = html.upwards(element.parent);
+        outer.iter().rev().all(|simple| around.any(|(_, element)| simple.takes(element)))
+    }
+}
+
+impl Simple {
     fn takes(&self, element: &Element) -> bool {
         self.element.as_ref().is_none_or(|name| *name == element.name)
-            && self.class.as_ref().is_none_or(|class| element.has_class(class))
+            && self.classes.iter().all(|class| element.has_class(class))
     }
 }
 
@@ -146,12 +216,8 @@ fn read(css: &str, mode: Mode, rules: &mut Vec<Rule>) {
                 read(body, mode, rules);
             }
         } else if !head.starts_with('@') {
-            let selectors = head.split(',').filter_map(|one| simple(one.trim()));
-            rules.extend(selectors.map(|(element, class)| Rule {
-                element,
-                class,
-                declarations: declarations(body),
-            }));
+            let paths = head.split(',').filter_map(path);
+            rules.extend(paths.map(|path| Rule { path, declarations: declarations(body) }));
         }
     }
 }
@@ -172,18 +238,27 @@ fn block(css: &str) -> (&str, &str) {
     (css, "")
 }
 
-/// `p`, `.ink` or `p.ink`, in two.
-fn simple(selector: &str) -> Option<(Option<String>, Option<String>)> {
-    let (element, class) = match selector.split_once('.') {
-        Some((element, class)) => (element, Some(class)),
-        None => (selector, None),
-    };
+/// `.folio p.ink`, from the outside in.
+fn path(selector: &str) -> Option<Vec<Simple>> {
+    let path: Vec<Simple> = selector.split_whitespace().map(simple).collect::<Option<_>>()?;
+    (!path.is_empty()).then_some(path)
+}
+
+/// `p`, `.ink`, `p.ink.small`, `*` or `:root`, taken apart.
+fn simple(selector: &str) -> Option<Simple> {
+    let selector = if selector == ":root" { "html" } else { selector };
+    let mut parts = selector.split('.');
+    let element = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let classes: Vec<String> = parts.map(str::to_owned).collect();
     let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-    if !is_name(element) || !class.is_none_or(|class| !class.is_empty() && is_name(class)) {
+    if element == "*" && classes.is_empty() {
+        return Some(Simple { element: None, classes });
+    }
+    if !is_name(&element) || !classes.iter().all(|class| !class.is_empty() && is_name(class)) {
         return None;
     }
-    let element = Some(element.to_ascii_lowercase()).filter(|name| !name.is_empty());
-    (element.is_some() || class.is_some()).then(|| (element, class.map(str::to_owned)))
+    let element = Some(element).filter(|name| !name.is_empty());
+    (element.is_some() || !classes.is_empty()).then_some(Simple { element, classes })
 }
 
 fn declarations(css: &str) -> Vec<Declaration> {
@@ -249,6 +324,35 @@ mod tests {
         ] {
             assert_eq!(look(body, Mode::Light), light, "{body}");
             assert_eq!(look(body, Mode::Dark), dark, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_page_calls_its_colours_by_names_of_its_own() {
+        let sheet = "<style>:root { --ink: #111111; --paper: #ffffff }
+            @media (prefers-color-scheme: dark) { :root { --ink: #eeeeee; --paper: #000000 } }
+            @media print { :root { --ink: #00ff00 } }
+            * { box-sizing: border-box }
+            body { background: var(--paper); color: var(--ink); font: 1.5rem/1.65 var(--serif) }
+            .plate .name a { color: var(--none, #222222); font: bold 15px/1 Arial, sans-serif }
+            a { color: #333333 } a:hover, .plate > a { color: #ff0000 }
+            h1 { font-size: clamp(2rem, 5vw, 9rem) } .name.dim { color: var(--none) }
+            </style>";
+        for (body, ink, size, bold) in [
+            ("<p>", ("#111111", "#eeeeee"), 24.0, false),
+            ("<a href=x>", ("#333333", "#333333"), 24.0, false),
+            ("<p class=plate><b class=name><a href=x>", ("#222222", "#222222"), 15.0, true),
+            ("<p class=name><b class=plate><a href=x>", ("#333333", "#333333"), 24.0, true),
+            ("<h1>", ("#111111", "#eeeeee"), 32.0, true),
+            ("<p class='dim name'>", ("?", "?"), 24.0, false),
+        ] {
+            let html = Html::read(&format!("<html><head>{sheet}</head><body>{body}"));
+            let inks = [Mode::Light, Mode::Dark].map(|mode| {
+                let look = looks(&html, mode).pop().unwrap();
+                assert_eq!((look.size, look.bold), (size, bold), "{body}");
+                look.ink.map_or("?".to_owned(), |ink| ink.to_css_hex().to_string())
+            });
+            assert_eq!((inks[0].as_str(), inks[1].as_str()), ink, "{body}");
         }
     }
 

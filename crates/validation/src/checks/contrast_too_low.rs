@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use csscolorparser::Color;
 
 use crate::check::check;
+use crate::html::Html;
 use crate::proof::{At, Mark, Part};
 use crate::sheets::Sheets;
 use crate::styles::{Look, Mode, looks};
@@ -12,11 +13,11 @@ use crate::styles::{Look, Mode, looks};
 check! {
     /// # What it looks for
     ///
-    /// Words in the mail that stand out too little from what is behind them, on a
-    /// light screen or a dark one: less than 4.5 to 1, or 3 to 1 for large words
-    /// (24 px, or 19 px and bold). That is level AA of WCAG 2.2, 1.4.3. Colours by
-    /// name, and links that have none, cannot be told; the archive page is not looked
-    /// at.
+    /// Words in the mail or on the archive page that stand out too little from what is
+    /// behind them, on a light screen or a dark one: less than 4.5 to 1, or 3 to 1 for
+    /// large words (24 px, or 19 px and bold). That is level AA of WCAG 2.2, 1.4.3.
+    /// Colours by name, links that have none, and rules for what a reader points at
+    /// cannot be told.
     ///
     /// # Why it matters to a reader
     ///
@@ -34,7 +35,10 @@ check! {
 }
 
 fn find(sheets: &Sheets<'_>) -> Vec<Mark> {
-    let html = &sheets.html;
+    sheets.pages().into_iter().flat_map(|(part, html)| find_in(part, html)).collect()
+}
+
+fn find_in(part: Part, html: &Html) -> Vec<Mark> {
     let mut marks = Vec::new();
     // A pair of colours is one thing to mend, however many words stand in it.
     let mut seen = BTreeSet::new();
@@ -52,7 +56,7 @@ fn find(sheets: &Sheets<'_>) -> Vec<Mark> {
                     "{ink} on {paper} is hard to read on a {screen} screen: {ratio:.1} to 1, and \
                      {wanted} is the least"
                 );
-                let mark = CHECK.mark(At::Part(Part::Html), words.span, message);
+                let mark = CHECK.mark(At::Part(part), words.span, message);
                 marks.push(mark.help("change one of the two colours in the template"));
             }
         }
