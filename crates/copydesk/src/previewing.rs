@@ -8,7 +8,7 @@ mod shown;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use copydesk_web::preview;
 
@@ -61,6 +61,7 @@ impl<'a> Previewing<'a> {
 
     /// Shows what changed since the last look and has come to rest.
     pub(crate) async fn look(&mut self) {
+        let began = Instant::now();
         self.newsroom().await;
         // A folder that is gone for a moment takes nothing off the page.
         let Ok(targets) = self.room.targets() else { return };
@@ -75,9 +76,13 @@ impl<'a> Previewing<'a> {
                 break;
             }
         }
+        let settled = began.elapsed();
         for (path, stamps) in changed {
             if let Some(target) = targets.get(&path) {
+                let began = Instant::now();
                 self.preview.show(self.room.shown(&path, target));
+                let set = began.elapsed();
+                tracing::debug!(path = %path.display(), ?settled, ?set, "shown");
                 self.seen.insert(path, stamps);
             }
         }

@@ -2,9 +2,10 @@
 // in the folder that holds node_modules. It saves DRAFT and TEMPLATE, waits for
 // what it wrote to stand on the page, turns to every tab and every sample, and has
 // axe look at all of it, in light, in dark, and at 320 pixels. Screenshots go into
-// SHOTS. Prints `{ found, milliseconds, yardstick }`: sentences about what was wrong,
-// how long each save took to be on the page, and how long the same browser took each
-// time to load nothing but the mail, which says how busy the machine is.
+// SHOTS. Prints `{ found, saves }`: sentences about what was wrong, and for each save
+// how many milliseconds after it the page was told, had the page anew, had the mail
+// anew, and showed it (`told`, `page`, `mail`, `shown`), and how long the same browser
+// took to load nothing but the mail, which says how busy the machine is (`yardstick`).
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -17,8 +18,7 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const [browserPath, url, draft, template, shots] = process.argv.slice(2);
 mkdirSync(shots, { recursive: true });
 const found = [];
-const milliseconds = [];
-const yardstick = [];
+const saves = [];
 
 // As careful editors save.
 function save(path, text) {
@@ -60,13 +60,29 @@ await inFrame(page, "Quay shut");
 
 // Save, and see it where one was reading.
 await page.evaluate(() => document.querySelector("iframe").contentWindow.scrollTo(0, 120));
-for (let round = 1; round <= 9; round += 1) {
+await page.evaluate(() => {
+  window.told = [];
+  const events = new EventSource("/events");
+  events.addEventListener("message", () => told.push(performance.timeOrigin + performance.now()));
+  return new Promise((open) => events.addEventListener("open", open));
+});
+for (let round = 1; round <= 40; round += 1) {
   const words = `on its ${round}th day`;
-  const began = performance.now();
+  await page.evaluate(() => performance.clearResourceTimings());
+  const began = performance.timeOrigin + performance.now();
   save(draft, clear.replace("on Thursday", words));
   await inFrame(page, words);
-  milliseconds.push(Math.round(performance.now() - began));
-  yardstick.push(await page.evaluate(async () => {
+  const shown = performance.timeOrigin + performance.now();
+  const on = await page.evaluate((began) => {
+    const since = (time) => Math.round(performance.timeOrigin + time - began);
+    const had = (kinds) => {
+      const all = performance.getEntriesByType("resource");
+      return since(all.filter((e) => kinds.includes(e.initiatorType)).at(-1)?.responseEnd);
+    };
+    const heard = told.find((time) => time > began);
+    return { told: Math.round(heard - began), page: had(["fetch"]), mail: had(["iframe"]) };
+  }, began);
+  const yardstick = await page.evaluate(async () => {
     const frame = document.createElement("iframe");
     frame.className = "behind";
     frame.src = document.querySelector("iframe:not(.behind)").src;
@@ -76,7 +92,8 @@ for (let round = 1; round <= 9; round += 1) {
     await loaded;
     frame.remove();
     return Math.round(performance.now() - began);
-  }));
+  });
+  saves.push({ ...on, shown: Math.round(shown - began), yardstick });
 }
 const scrolled = await page.evaluate(
   () => document.querySelector("iframe:not(.behind)").contentWindow.scrollY,
@@ -156,4 +173,4 @@ for (const { name, ...look } of looks) {
   await page.context().close();
 }
 await browser.close();
-console.log(JSON.stringify({ found, milliseconds, yardstick }));
+console.log(JSON.stringify({ found, saves }));

@@ -40,18 +40,20 @@ fn an_editor_sees_every_save_in_every_way() {
     let newsroom = tempfile::tempdir().unwrap();
     copy(Path::new(STORY), newsroom.path());
     copy(Path::new(TEMPLATES), &newsroom.path().join("templates"));
+    let shots = judges::target().join("preview");
+    std::fs::create_dir_all(&shots).unwrap();
+    let log = shots.join("log.txt");
     let mut server = Server(
         copydesk(newsroom.path())
-            .args(["preview", "drafts/quay.md", "--port", "0"])
+            .args(["preview", "drafts/quay.md", "--port", "0", "-v", "--color", "never"])
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(std::fs::File::create(&log).unwrap())
             .spawn()
             .unwrap(),
     );
     let mut url = String::new();
     BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut url).unwrap();
 
-    let shots = judges::target().join("preview");
     let answer: Value = judges::ask(
         "preview.mjs",
         [
@@ -63,20 +65,35 @@ fn an_editor_sees_every_save_in_every_way() {
         ],
     );
     assert_eq!(answer["found"], serde_json::json!([]));
-    let [times, yardstick] = ["milliseconds", "yardstick"].map(|what| sorted(&answer[what]));
-    println!("from save to page: {times:?} ms; the mail alone: {yardstick:?} ms");
-    println!("pictures in {}", shots.display());
-    // A busy machine is slow at everything. What the browser needs for the mail alone
-    // says how busy it is, and is none of ours.
-    let allowed = GOAL_MS.max(8 * yardstick[0]);
-    assert!(times[0] <= allowed, "the fastest save took {} of {allowed} ms", times[0]);
+    println!("from save to page, in ms: median and 95th percentile of 40 saves");
+    for step in ["told", "page", "mail", "shown", "yardstick"] {
+        let times = sorted(&answer["saves"], step);
+        println!("{step:>10} {:>4} {:>4}", middle(&times), nearly_all(&times));
+    }
+    println!("pictures in {}; in {} how long each was set", shots.display(), log.display());
+    let shown = middle(&sorted(&answer["saves"], "shown"));
+    let yardstick = middle(&sorted(&answer["saves"], "yardstick"));
+    // The goal is for the program as it is shipped, on a machine that does nothing else.
+    // What the browser needs for the mail alone says how busy this one is, and is none
+    // of ours.
+    let allowed = (3 * GOAL_MS).max(8 * yardstick);
+    assert!(shown <= allowed, "half of the saves took more than {shown} of {allowed} ms");
 }
 
-fn sorted(times: &Value) -> Vec<u64> {
-    let times = times.as_array().unwrap().iter();
-    let mut times: Vec<u64> = times.map(|time| time.as_u64().unwrap()).collect();
+fn sorted(saves: &Value, step: &str) -> Vec<u64> {
+    let saves = saves.as_array().unwrap().iter();
+    let mut times: Vec<u64> = saves.map(|save| save[step].as_u64().unwrap()).collect();
     times.sort_unstable();
+    assert_eq!(times.len(), 40);
     times
+}
+
+fn middle(times: &[u64]) -> u64 {
+    times[times.len() / 2]
+}
+
+fn nearly_all(times: &[u64]) -> u64 {
+    times[times.len() * 95 / 100]
 }
 
 fn copy(from: &Path, to: &Path) {
