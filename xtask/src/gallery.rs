@@ -3,7 +3,9 @@
 //!
 //! A look is a folder of `templates/` that a pipeline of the sample newsroom names.
 //! The newsroom is copied, its pipelines publish there, and the first mail of each
-//! is shown by a browser: what stands in `docs/gallery/` is what was sent.
+//! is shown by a browser: what stands in `docs/gallery/` is what was sent. A digest
+//! carries its day, so the newsroom publishes at a moment of the past: where browser and
+//! fonts are the same, the same look is the same picture on any day.
 
 use std::fs;
 use std::io;
@@ -14,6 +16,9 @@ use crate::{exit, judges, machine, publish, services};
 
 /// The pictures, from the checkout's root.
 const GALLERY: &str = "docs/gallery";
+
+/// The moment at which the newsroom publishes, in UTC.
+const MOMENT: &str = "2026-11-25 07:00:00";
 
 /// What makes a newsroom.
 const NEWSROOM: [&str; 5] = ["copydesk.yaml", "drafts", "pipelines", "subscribers", "templates"];
@@ -92,11 +97,15 @@ fn build() -> Result<PathBuf, String> {
 
 /// The first mail that a pipeline writes.
 fn first_mail(program: &Path, newsroom: &Path, pipeline: &str) -> Result<PathBuf, String> {
-    let output = machine::program(program)
+    let output = machine::program("faketime")
+        // What it waits by goes on, or it would wait for ever.
+        .args(["--exclude-monotonic", "-f", MOMENT])
+        .arg(program)
         .args(["publish", "--pipeline", pipeline])
         .current_dir(newsroom)
+        .env("TZ", "UTC")
         .output()
-        .map_err(|error| format!("copydesk did not start: {error}"))?;
+        .map_err(|error| format!("faketime did not start: {error}"))?;
     let mut mails = mails(&newsroom.join("outbox")).unwrap_or_default();
     mails.sort();
     mails.into_iter().next().ok_or_else(|| {

@@ -17,7 +17,7 @@ struct Service {
     asked: &'static [&'static str],
 }
 
-const SERVICES: [Service; 20] = [
+const SERVICES: [Service; 21] = [
     Service {
         program: "smtp-sink",
         package: "postfix",
@@ -108,6 +108,12 @@ const SERVICES: [Service; 20] = [
         program: "sftp-server",
         package: "openssh-sftp-server",
         purpose: "is the other end of its line",
+        asked: &[],
+    },
+    Service {
+        program: "faketime",
+        package: "faketime",
+        purpose: "sets a program's clock, and no other's",
         asked: &[],
     },
     Service { program: "npm", package: "npm", purpose: "fetches those judges", asked: &[] },
