@@ -1,6 +1,6 @@
 //! Every message, page and feed that the sample newsroom publishes, before judges
 //! who know nothing of us: Python's own reader of mail, html-validate, axe, W3C's
-//! validator, caniemail, SpamAssassin, feedparser.
+//! validator, caniemail, SpamAssassin, feedparser, the schema of sitemaps.
 //!
 //! Its list has grown by readers whose names try a template's patience.
 #![cfg(feature = "services")]
@@ -154,6 +154,12 @@ fn every_feed_is_read_and_keeps_the_rules_of_its_format() {
 }
 
 #[test]
+fn the_sitemap_is_one() {
+    let sitemap = PUBLISHED.folder.path().join("public/sitemap.xml");
+    assert_eq!(judges::ask::<Vec<String>>("sitemap.mjs", [sitemap]), Vec::<String>::new());
+}
+
+#[test]
 fn the_judges_do_judge() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
@@ -172,6 +178,9 @@ fn the_judges_do_judge() {
     assert!(judges::spam_rules(&[spam]).iter().any(|rule| rule.contains("MISSING_")));
     let feed = write("feed.xml", "<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>a</id></feed>");
     assert!(judges::feeds(&[feed]).len() > 3);
+    let sitemap = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url/></urlset>";
+    let said: Vec<String> = judges::ask("sitemap.mjs", [write("sitemap.xml", sitemap)]);
+    assert!(said.join("\n").contains("Missing child element"), "{said:?}");
 }
 
 fn pages(kind: &str, files: &[PathBuf]) -> Vec<String> {
