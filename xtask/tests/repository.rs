@@ -62,7 +62,8 @@ fn some_dependencies_have_one_door() {
         ("notify", &["copydesk"][..]),
         ("serde_yaml", &["parsing"]),
         ("pulldown-cmark", &["parsing"]),
-        ("handlebars", &["rendering"]),
+        // Editions, and the pages for subscribers.
+        ("handlebars", &["rendering", "web"]),
         ("rusqlite", &["ledger"]),
         ("lettre", &["distribution", "proving"]),
         ("clap", &["copydesk"]),

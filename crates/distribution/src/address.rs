@@ -50,6 +50,10 @@ pub(crate) fn accept(address: &str) -> Result<Address, Cow<'static, str>> {
     if domain.starts_with('[') || !domain.contains('.') {
         return Err("needs a domain with a dot after the @, such as example.org".into());
     }
+    // RFC 5321, section 4.1.2; the library takes an underscore, too.
+    if domain.contains(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')) {
+        return Err("has a sign in its domain that is no letter, digit or hyphen".into());
+    }
     address.parse::<Address>().map_err(|_| "is not an address such as reader@example.org".into())
 }
 

@@ -217,7 +217,7 @@ struct Desk {
 
 impl Desk {
     fn new(front: &str, pipeline: &str, profile: &str) -> Self {
-        let archive = format!("archive: www{profile}");
+        let archive = format!("archive: {{ folder: www, verify: false }}{profile}");
         let newsroom = changed(NEWSROOM, "archive: www", &archive);
         let newsroom = match profile.contains("approval") {
             true => newsroom,

@@ -50,8 +50,8 @@ pub(crate) fn build(plan: &Plan<'_>) -> TempDir {
          attributes: {{ city: text, age: number, premium: yes-no, joined: date }}\n\
          serve: {{ listen: '{listen}', subscribe: [brief, week], \
          editable: [city, age, premium, joined] }}\n\
-         profiles:\n  live: {{ transport: {{ smtp: {{ {smtp} }} }}, archive: www, \
-         approval: none, hold_at: error }}\n"
+         profiles:\n  live: {{ transport: {{ smtp: {{ {smtp} }} }}, approval: none, hold_at: error, \
+         archive: {{ folder: www, verify: false }} }}\n"
     );
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
