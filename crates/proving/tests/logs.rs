@@ -19,7 +19,7 @@ use serde_json::Value;
 const PASSWORD: &str = "open-sesame-1701";
 const PEOPLE: [&str; 3] = ["ann@reader.example", "bo@reader.example", "zoë@reader.example"];
 const DRAFT: &str = "---\ntitle: Quay shut after the storm\nedition: quay\nstatus: ready\n---\n\n\
-                     The board shut the quay on Thursday.\n";
+                     The quay shut.[1]\n\n1. “The quay” Post, 2 Mar. 2020, https://post.example/quay\n";
 
 fn program() -> PathBuf {
     std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("copydesk")
@@ -48,9 +48,9 @@ fn newsroom(port: u16) -> (Room, Vec<String>) {
              dkim: [{{ domain: quay.example.org, selector: brief, key: {name} }}] }}\n\
              lists: {{ readers: {{ title: The Quay, file: readers.csv }} }}\n\
              profiles:\n  live:\n    transport: {{ smtp: {{ host: 127.0.0.1, port: {port}, tls: none \
-             }} }}\n    archive: {{ folder: www, verify: false }}\n    approval: none\n  \
-             locked:\n    transport: {{ smtp: {{ host: localhost, port: 1, user: brief, password: {{ \
-             file: password }} }} }}\n    archive: {{ folder: locked, verify: false }}\n    approval: none\n"
+             }} }}\n    archive: {{ folder: www, verify: false }}\n    approval: none\n    \
+             hold_at: error\n  locked:\n    transport: {{ smtp: {{ host: localhost, port: 1, user: brief, password: {{ \
+             file: password }} }} }}\n    archive: {{ folder: locked, verify: false }}\n    approval: none\n    hold_at: error\n"
         ),
     )
     .unwrap();
@@ -75,9 +75,9 @@ fn log(room: &Room, profile: &str, format: &str) -> String {
 
 /// The recipients' key, however somebody may have written it.
 fn key_of_recipients(room: &Room) -> Vec<String> {
-    let files = fs::read_dir(room.path(".copydesk")).unwrap();
+    let files = fs::read_dir(room.path(".copydesk/keys")).unwrap();
     let files = files.map(|file| file.unwrap().path());
-    let keys = files.filter(|path| path.is_file() && path.to_string_lossy().contains("key"));
+    let keys = files.filter(|path| path.ends_with("recipient.key"));
     let bytes: Vec<Vec<u8>> = keys.map(|path| fs::read(path).unwrap()).collect();
     assert!(!bytes.is_empty());
     let hex = |bytes: &Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
