@@ -1,73 +1,17 @@
-//! What every engine promises about people who ask for something themselves.
-//! Another engine joins with a function like [`sqlite`], and a line in [`scenarios`].
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that meets a surprise has failed"
-)]
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+//! What people ask for themselves: to subscribe, to come back, to be known otherwise.
 
 use copydesk_ledger::{
     Consent, Holder, Limit, NewSubscription, Optin, OptinRequest, Reason, Requested, SelfPortrait,
-    SqliteLedger, Subscribed, Subscriber, Subscriptions, Suppression, TokenMark,
+    Subscribed, Subscriber, Subscriptions, Suppression, TokenMark,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::json;
+
+use crate::people::at;
+use crate::store::Store;
 
 const ANN: &str = "ann@x.org";
 const DAY: i64 = 86_400;
-
-/// An engine, and its clock in seconds.
-struct Store<L> {
-    ledger: L,
-    now: Arc<AtomicI64>,
-    _folder: tempfile::TempDir,
-}
-
-impl<L> Store<L> {
-    fn wait(&self, seconds: i64) {
-        self.now.fetch_add(seconds, Ordering::SeqCst);
-    }
-}
-
-fn sqlite() -> Store<SqliteLedger> {
-    let folder = tempfile::tempdir().unwrap();
-    let now = Arc::new(AtomicI64::new(1_000));
-    let time = Arc::clone(&now);
-    let clock = Arc::new(move || at(time.load(Ordering::SeqCst)));
-    let ledger = SqliteLedger::open(&folder.path().join("ledger.sqlite"), clock).unwrap();
-    Store { ledger, now, _folder: folder }
-}
-
-macro_rules! scenarios {
-    ($engine:ident: $($scenario:ident)*) => {
-        mod $engine {
-            $(#[tokio::test]
-            async fn $scenario() {
-                crate::$scenario(&crate::$engine()).await;
-            })*
-        }
-    };
-}
-
-scenarios! { sqlite:
-    a_wish_mails_nobody_until_it_is_confirmed
-    a_wish_is_forgotten_with_everything_about_the_person
-    what_an_operator_put_there_never_expires
-    whoever_left_or_was_given_up_comes_back_by_their_own_word
-    coming_back_to_one_list_is_not_coming_back_to_all
-    what_an_operator_said_outlives_a_confirmation
-    a_token_is_one_persons_until_they_are_erased
-    people_say_themselves_what_is_known_of_them
-    nothing_is_asked_for_too_often
-}
-
-fn at(seconds: i64) -> Timestamp {
-    Timestamp::from_second(seconds).unwrap()
-}
 
 fn consent(source: &str) -> Consent {
     let (text_version, ip) = (Some("v1".to_owned()), None);
@@ -114,7 +58,7 @@ async fn add(people: &impl Subscriptions, list: &str, standing: Optin) {
     assert_eq!(people.subscribe(asked).await.unwrap(), Subscribed::Added);
 }
 
-async fn a_wish_mails_nobody_until_it_is_confirmed(store: &Store<impl Subscriptions>) {
+pub(crate) async fn a_wish_mails_nobody_until_it_is_confirmed(store: &Store<impl Subscriptions>) {
     let people = &store.ledger;
     let asked = people.request(wish(&["brief", "week"])).await.unwrap();
     let both = names(&["brief", "week"]);
@@ -132,7 +76,9 @@ async fn a_wish_mails_nobody_until_it_is_confirmed(store: &Store<impl Subscripti
     assert_eq!(again, Requested { pending: Vec::new(), subscribed: names(&["brief"]) });
 }
 
-async fn a_wish_is_forgotten_with_everything_about_the_person(store: &Store<impl Subscriptions>) {
+pub(crate) async fn a_wish_is_forgotten_with_everything_about_the_person(
+    store: &Store<impl Subscriptions>,
+) {
     let people = &store.ledger;
     people.request(wish(&["brief"])).await.unwrap();
     let mark = TokenMark([1; 16]);
@@ -147,7 +93,7 @@ async fn a_wish_is_forgotten_with_everything_about_the_person(store: &Store<impl
     assert_eq!(people.holder(mark).await.unwrap(), None);
 }
 
-async fn what_an_operator_put_there_never_expires(store: &Store<impl Subscriptions>) {
+pub(crate) async fn what_an_operator_put_there_never_expires(store: &Store<impl Subscriptions>) {
     let people = &store.ledger;
     add(people, "brief", Optin::Pending).await;
     store.wait(1_000 * DAY);
@@ -157,7 +103,7 @@ async fn what_an_operator_put_there_never_expires(store: &Store<impl Subscriptio
     assert_eq!(confirm(people, &["brief"]).await, names(&[]));
 }
 
-async fn whoever_left_or_was_given_up_comes_back_by_their_own_word(
+pub(crate) async fn whoever_left_or_was_given_up_comes_back_by_their_own_word(
     store: &Store<impl Subscriptions>,
 ) {
     let people = &store.ledger;
@@ -177,7 +123,9 @@ async fn whoever_left_or_was_given_up_comes_back_by_their_own_word(
     assert!(replaced.detail.contains("by hand (v1)"), "the older proof is kept: {replaced:?}");
 }
 
-async fn coming_back_to_one_list_is_not_coming_back_to_all(store: &Store<impl Subscriptions>) {
+pub(crate) async fn coming_back_to_one_list_is_not_coming_back_to_all(
+    store: &Store<impl Subscriptions>,
+) {
     let people = &store.ledger;
     add(people, "brief", Optin::Confirmed).await;
     add(people, "week", Optin::Confirmed).await;
@@ -187,7 +135,9 @@ async fn coming_back_to_one_list_is_not_coming_back_to_all(store: &Store<impl Su
     assert!(is_on(people, "brief").await && !is_on(people, "week").await);
 }
 
-async fn what_an_operator_said_outlives_a_confirmation(store: &Store<impl Subscriptions>) {
+pub(crate) async fn what_an_operator_said_outlives_a_confirmation(
+    store: &Store<impl Subscriptions>,
+) {
     let people = &store.ledger;
     suppress(people, None, Reason::Suppressed).await;
     assert_eq!(people.request(wish(&["brief"])).await.unwrap(), Requested::default());
@@ -197,7 +147,9 @@ async fn what_an_operator_said_outlives_a_confirmation(store: &Store<impl Subscr
     assert_eq!(confirm(people, &["brief"]).await, names(&[]));
 }
 
-async fn a_token_is_one_persons_until_they_are_erased(store: &Store<impl Subscriptions>) {
+pub(crate) async fn a_token_is_one_persons_until_they_are_erased(
+    store: &Store<impl Subscriptions>,
+) {
     let people = &store.ledger;
     let (own, other) = (TokenMark([1; 16]), TokenMark([2; 16]));
     let holder = Holder { list: Some("brief".to_owned()), address: ANN.to_owned() };
@@ -209,7 +161,7 @@ async fn a_token_is_one_persons_until_they_are_erased(store: &Store<impl Subscri
     assert_eq!(people.holder(own).await.unwrap(), None);
 }
 
-async fn people_say_themselves_what_is_known_of_them(store: &Store<impl Subscriptions>) {
+pub(crate) async fn people_say_themselves_what_is_known_of_them(store: &Store<impl Subscriptions>) {
     let people = &store.ledger;
     let portrait = |city: Option<&str>| SelfPortrait {
         name: Some("Ann".to_owned()),
@@ -225,7 +177,7 @@ async fn people_say_themselves_what_is_known_of_them(store: &Store<impl Subscrip
     assert!(people.person(ANN).await.unwrap().attributes.is_empty());
 }
 
-async fn nothing_is_asked_for_too_often(store: &Store<impl Subscriptions>) {
+pub(crate) async fn nothing_is_asked_for_too_often(store: &Store<impl Subscriptions>) {
     let people = &store.ledger;
     let limit = |key: &str, most| Limit {
         key: key.to_owned(),
