@@ -32,7 +32,7 @@ sender: { from: The Quay <brief@quay.example.org>, reply_to: desk@quay.example.o
 lists: { readers: { title: The Quay } }\n\
 attributes: { city: text, age: number, premium: yes-no, joined: date }\n\
 profiles:\n  live:\n    transport: { smtp: { host: 127.0.0.1, port: 9, tls: none } }\n    \
-archive: www\n    approval: none\n";
+archive: { folder: www, verify: false }\n    approval: none\n";
 
 /// Measures, and prints what was found.
 pub(crate) fn run(write: bool) -> ExitCode {

@@ -1,7 +1,7 @@
 //! A draft as an edition for the desk's own eyes: to be previewed, or sent as a
 //! test. The chain up to the edition, and nothing of the ledger.
 
-use copydesk_distribution::{SingleReceipt, Trial};
+use copydesk_distribution::{SingleReceipt, Transport, Trial};
 use copydesk_ledger::Candidate;
 use copydesk_manuscript::Draft;
 use copydesk_parsing::parse;
@@ -92,6 +92,11 @@ pub async fn send_test(
     reader: &Candidate,
     to: &str,
 ) -> Result<SingleReceipt, PublishError> {
-    let transport = desk.admitted(&desk.key()?).await?;
+    // A test leaves nothing behind: the key is only made where a relay elsewhere wants
+    // the proof that readers can leave.
+    let transport = match &desk.transport {
+        Transport::Smtp(relay) if relay.is_elsewhere().await => desk.admitted(&desk.key()?).await?,
+        near => near.clone(),
+    };
     Ok(trial.test(reader, to, &transport).await?)
 }

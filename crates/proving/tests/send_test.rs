@@ -29,7 +29,7 @@ fn newsroom(folder: &Path, port: u16) {
          sender: {{ from: The Brief <brief@example.org>, reply_to: desk@example.org }}\n\
          lists: {{ readers: {{ title: The Brief, file: readers.csv }} }}\n\
          profiles: {{ live: {{ transport: {{ smtp: {{ host: 127.0.0.1, port: {port}, \
-         tls: none }} }}, archive: www }} }}\n"
+         tls: none }} }}, archive: {{ folder: www, verify: false }} }} }}\n"
     );
     write("copydesk.yaml", &config);
     write("readers.csv", "address,name\nann@example.org,Ann Reader\n");
