@@ -192,3 +192,20 @@ async fn nothing_of_ours_holds_the_address_afterwards() {
     left.sort();
     assert_eq!(left, ours, "planning her would have written her down again");
 }
+
+#[test]
+fn a_copy_that_is_put_back_brings_nobody_back_who_was_erased_since() {
+    let newsroom = Newsroom::new();
+    newsroom.says(&["subscribers", "import", "people.csv", "--list", "readers"]);
+    newsroom.says(&["ledger", "backup", "copy.sqlite"]);
+    newsroom.says(&["subscribers", "remove", ANN, "--erase", "--yes"]);
+    let said = newsroom.says(&["ledger", "restore", "copy.sqlite"]);
+    assert!(said.contains("1 person of the copy erased again"), "{said}");
+    let listed = newsroom.says(&["subscribers", "export", "--list", "readers"]);
+    assert!(!holds(listed.as_bytes()) && listed.contains(JOANN));
+    let said = newsroom.says(&["subscribers", "import", "people.csv", "--list", "readers"]);
+    assert!(said.contains("1 erased"), "{said}");
+    let found = newsroom.holding();
+    let ledgers = found.iter().filter(|path| path.starts_with(".copydesk")).count();
+    assert_eq!(ledgers, 0, "{found:?}");
+}

@@ -30,9 +30,11 @@ pub struct Restored {
     pub inventory: Inventory,
     /// Where the ledger lies that stood there before.
     pub replaced: Option<PathBuf>,
-    /// Whether that one could be read: who left, and what went out since, is known
-    /// from it.
+    /// Whether that one could be read: who left, who was erased and what went out since
+    /// is known from it.
     pub taken_over: bool,
+    /// People of the copy who were erased since, and now from it too.
+    pub erased: u64,
     /// Editions that had not reached everybody in the copy: they are stopped.
     pub stopped: Vec<String>,
     /// Deliveries that were on their way in the copy.

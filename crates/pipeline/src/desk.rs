@@ -310,12 +310,18 @@ impl Newsroom {
         back_up(&self.ledger_file(), target)
     }
 
-    /// Puts a copy in the ledger's place.
+    /// Puts a copy in the ledger's place, without those who were erased since; by `key`
+    /// they are known.
     ///
     /// # Errors
     /// As [`restore`].
-    pub fn restore_ledger(&self, backup: &Path, now: Timestamp) -> Result<Restored, LedgerError> {
-        restore(backup, &self.ledger_file(), now)
+    pub fn restore_ledger(
+        &self,
+        backup: &Path,
+        now: Timestamp,
+        key: &RecipientKey,
+    ) -> Result<Restored, LedgerError> {
+        restore(backup, &self.ledger_file(), now, &|address| key.erased_mark(address))
     }
 
     /// The right to send, if nobody has it.

@@ -1,5 +1,6 @@
 //! `copydesk ledger restore`
 
+use copydesk_distribution::RecipientKey;
 use copydesk_ledger::Restored;
 use copydesk_pipeline::Newsroom;
 
@@ -17,7 +18,9 @@ pub(crate) fn run(global: &Global, command: &Copy, printer: &mut Printer) -> Res
     let _watcher = only_one(&newsroom)?;
     let _sender = only_sender(&newsroom)?;
     let now = newsrooms::clock().now();
-    let restored = newsroom.restore_ledger(&command.file, now).map_err(|error| {
+    let key = RecipientKey::open(&newsroom.root)
+        .map_err(|error| Trouble::new(error.to_string()).exit(Exit::Machine))?;
+    let restored = newsroom.restore_ledger(&command.file, now, &key).map_err(|error| {
         Trouble::new(error.to_string()).help("the ledger stands as it stood").exit(Exit::Machine)
     })?;
     let file = command.file.display();
@@ -28,6 +31,7 @@ pub(crate) fn run(global: &Global, command: &Copy, printer: &mut Printer) -> Res
         let mut line = line("restored", &file.to_string(), &restored.inventory);
         line["replaced"] = restored.replaced.map(|path| path.display().to_string()).into();
         line["taken_over"] = restored.taken_over.into();
+        line["erased"] = restored.erased.into();
         line["stopped"] = restored.stopped.into();
         line["uncertain"] = restored.uncertain.into();
         printer.json(&line);
@@ -59,11 +63,17 @@ fn consequences(restored: &Restored) -> String {
     if let Some(path) = &restored.replaced {
         lines.push(format!("the ledger of before is {}", path.display()));
         lines.push(match restored.taken_over {
-            true => "who left and what went out since the copy is taken over from it".to_owned(),
-            false => {
-                "it cannot be read: who left since the copy must be suppressed again".to_owned()
-            }
+            true => "who left, who was erased and what went out since the copy is taken over \
+                     from it"
+                .to_owned(),
+            false => "it cannot be read: who left since the copy must be suppressed again, who \
+                      was erased since erased again"
+                .to_owned(),
         });
+    }
+    if restored.erased > 0 {
+        let people = if restored.erased == 1 { "person" } else { "people" };
+        lines.push(format!("{} {people} of the copy erased again", restored.erased));
     }
     for key in &restored.stopped {
         lines.push(format!(

@@ -67,7 +67,10 @@ pub(super) fn copy(connection: &Connection, target: &Path) -> Result<(), Failure
         File::open(&beside).and_then(|file| file.sync_all()).map_err(refused)?;
         // Taken, and at once replaced by the whole: of two that copy to one name, one is told.
         private(target).map_err(refused)?;
-        fs::rename(&beside, target).map_err(refused)?;
+        fs::rename(&beside, target).map_err(|error| {
+            let _ = fs::remove_file(target);
+            refused(error)
+        })?;
         File::open(&folder).and_then(|folder| folder.sync_all()).map_err(refused)
     })();
     if written.is_err() {

@@ -4,6 +4,8 @@
 //! it by itself: what was on its way is uncertain, what waited is stopped, every
 //! approval must be given again, and the whole ledger waits to be adopted.
 
+mod former;
+
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -20,32 +22,56 @@ use crate::{EditionId, LedgerError, LeftOpen, Restored};
 /// Puts a copy of the ledger at `backup` in the place of the one at `ledger`, which
 /// stays beside it under another name.
 ///
+/// Whoever was erased since the copy was made is known by a mark alone, and stands in
+/// the copy in full: `erased_mark` is the mark that an address would stand under.
+///
 /// # Errors
 /// [`LedgerError`] names the file and the reason: the copy is none or is damaged, a
 /// newer program wrote it, another process has the ledger open. The ledger stands as
 /// it stood then.
-pub fn restore(backup: &Path, ledger: &Path, now: Timestamp) -> Result<Restored, LedgerError> {
+pub fn restore(
+    backup: &Path,
+    ledger: &Path,
+    now: Timestamp,
+    erased_mark: &dyn Fn(&str) -> String,
+) -> Result<Restored, LedgerError> {
+    let of_the_ledger = |failure: Failure| failure.at(&shown(ledger));
+    make_folder(above(ledger)).map_err(|error| of_the_ledger(told(&error)))?;
+    let folder = above(ledger).canonicalize().map_err(|error| of_the_ledger(told(&error)))?;
+    // Nobody opens a ledger of this folder meanwhile, or puts another copy back.
+    let _turn = turn(&folder).map_err(|error| of_the_ledger(told(&error)))?;
     let fresh = with_ending(ledger, ".restoring");
-    let _ = fs::remove_file(&fresh);
-    let prepared = prepared(backup, &fresh).map_err(|failure| failure.at(&shown(backup)));
-    let restored = prepared
-        .and_then(|()| replace(&fresh, ledger, now).map_err(|failure| failure.at(&shown(ledger))));
-    if restored.is_err() {
-        let _ = fs::remove_file(&fresh);
-    }
+    let former = with_ending(ledger, ".restoring-former");
+    clear_away(&[&fresh, &former]);
+    let restored =
+        prepared(backup, &fresh).map_err(|failure| failure.at(&shown(backup))).and_then(|()| {
+            replace((&fresh, &former), (ledger, &folder), now, erased_mark).map_err(of_the_ledger)
+        });
+    clear_away(&[&fresh, &former]);
     restored
 }
 
-fn with_ending(ledger: &Path, ending: &str) -> PathBuf {
-    let mut name = OsString::from(ledger);
+fn told(error: &std::io::Error) -> Failure {
+    Failure::Unusable(format!("cannot be replaced: {error}"))
+}
+
+/// What this attempt, or one that died, has left.
+fn clear_away(files: &[&Path]) {
+    for file in files {
+        for ending in ["", "-journal", "-wal", "-shm"] {
+            let _ = fs::remove_file(with_ending(file, ending));
+        }
+    }
+}
+
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(file);
     name.push(ending);
     name.into()
 }
 
 /// The copy, read through, in a file of this program's layout where the ledger lies.
 fn prepared(backup: &Path, fresh: &Path) -> Result<(), Failure> {
-    make_folder(above(fresh))
-        .map_err(|error| Failure::Unusable(format!("cannot be put back: {error}")))?;
     let mut source = existing(backup)?;
     if migrations::refuse_strangers(&mut source)? == 0 {
         return Err(Failure::Unusable("is empty: it is no copy of a ledger".to_owned()));
@@ -54,26 +80,44 @@ fn prepared(backup: &Path, fresh: &Path) -> Result<(), Failure> {
     migrations::run(&mut existing(fresh)?)
 }
 
-fn replace(fresh: &Path, ledger: &Path, now: Timestamp) -> Result<Restored, Failure> {
-    let told = |error: std::io::Error| Failure::Unusable(format!("cannot be replaced: {error}"));
-    let folder = above(ledger).canonicalize().map_err(told)?;
-    // Nobody opens a ledger of this folder meanwhile.
-    let _turn = turn(&folder).map_err(told)?;
+fn replace(
+    (fresh, old): (&Path, &Path),
+    (ledger, folder): (&Path, &Path),
+    now: Timestamp,
+    erased_mark: &dyn Fn(&str) -> String,
+) -> Result<Restored, Failure> {
+    let told = |error: std::io::Error| told(&error);
     let former = ledger.symlink_metadata().is_ok();
     let whole = former && is_nobodys(ledger)?;
     let mut connection = existing(fresh)?;
-    let taken_over = whole
-        && take_over(&mut connection, ledger)
+    let erased = match whole {
+        true => brought_forward(ledger, old)
+            .and_then(|former| former::take_over(&mut connection, &former, now, erased_mark))
             .inspect_err(|failure| tracing::warn!(?failure, "nothing is taken over"))
-            .is_ok();
+            .ok(),
+        false => None,
+    };
     let (stopped, uncertain) = distrust(&mut connection, now)?;
     drop(connection);
     File::open(fresh).and_then(|file| file.sync_all()).map_err(told)?;
     let inventory = inventory(fresh)?;
     let replaced = if former { Some(put_aside(ledger, now).map_err(told)??) } else { None };
     fs::rename(fresh, ledger).map_err(told)?;
-    File::open(&folder).and_then(|folder| folder.sync_all()).map_err(told)?;
-    Ok(Restored { inventory, replaced, taken_over, stopped, uncertain })
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(told)?;
+    let (taken_over, erased) = (erased.is_some(), erased.unwrap_or_default());
+    Ok(Restored { inventory, replaced, taken_over, erased, stopped, uncertain })
+}
+
+/// The former ledger in this program's layout: where it is older, as a copy of it,
+/// since it is to be kept as it was.
+fn brought_forward(ledger: &Path, copy: &Path) -> Result<PathBuf, Failure> {
+    let mut connection = existing(ledger)?;
+    if migrations::refuse_strangers(&mut connection)? == migrations::KNOWN {
+        return Ok(ledger.to_owned());
+    }
+    backup::copy(&connection, copy)?;
+    migrations::run(&mut existing(copy)?)?;
+    Ok(copy.to_owned())
 }
 
 /// Takes in what the write-ahead log holds, which only the last one who has the ledger
@@ -98,31 +142,6 @@ fn is_nobodys(ledger: &Path) -> Result<bool, Failure> {
 fn is_busy(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
     matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked))
-}
-
-/// What the former ledger knows and the copy does not: who is not to be mailed, and
-/// which drafts and editions went out.
-fn take_over(connection: &mut Connection, former: &Path) -> Result<(), Failure> {
-    migrations::refuse_strangers(&mut existing(former)?)?;
-    connection.execute("ATTACH ?1 AS former", [former.to_str()])?;
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let taken = tx.execute_batch(
-        "INSERT OR IGNORE INTO main.suppressions SELECT * FROM former.suppressions;
-         INSERT OR IGNORE INTO main.seen SELECT digest, path FROM former.captures
-             WHERE digest IN (SELECT contents.digest FROM former.contents
-                              JOIN former.editions ON editions.id = contents.edition
-                              WHERE world = 'live')
-                 AND digest NOT IN (SELECT digest FROM main.contents);
-         INSERT OR IGNORE INTO main.lost_editions SELECT key FROM former.editions
-             WHERE world = 'live'
-                 AND key NOT IN (SELECT key FROM main.editions WHERE world = 'live');",
-    );
-    match taken {
-        Ok(()) => tx.commit()?,
-        Err(_) => tx.rollback()?,
-    }
-    connection.execute("DETACH former", [])?;
-    Ok(taken?)
 }
 
 /// Nothing of it goes out until a person says so. Gives the editions that are stopped,
@@ -176,13 +195,13 @@ fn put_aside(ledger: &Path, now: Timestamp) -> std::io::Result<Result<PathBuf, F
         Ok(aside) => aside,
         Err(failure) => return Ok(Err(failure)),
     };
+    // A second name first: at no moment is there no ledger, nor one without its log.
+    fs::hard_link(ledger, &aside)?;
     for ending in ["-wal", "-shm"] {
         let log = with_ending(ledger, ending);
         if log.exists() {
             fs::rename(&log, with_ending(&aside, ending))?;
         }
     }
-    // A second name first: at no moment is there no ledger.
-    fs::hard_link(ledger, &aside)?;
     Ok(Ok(aside))
 }

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use copydesk_ledger::{
-    Cursor, Ledger, LedgerError, NewCapture, NewProposal, Reason, SqliteLedger, Standing,
-    Subscriptions, Suppression, SystemClock, World, back_up, restore,
+    Consent, Cursor, Holder, Ledger, LedgerError, NewCapture, NewProposal, NewSubscription, Optin,
+    Reason, Restored, SqliteLedger, Standing, Subscribed, Subscriber, Subscriptions, Suppression,
+    SystemClock, TokenMark, World, back_up, restore,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -58,6 +59,15 @@ impl House {
 
 fn draft(text: &str) -> NewCapture {
     NewCapture { path: format!("drafts/{text}.md"), bytes: text.as_bytes().to_vec() }
+}
+
+/// As the newsroom's key makes it, which is in no ledger.
+fn mark(address: &str) -> String {
+    format!("erased:{}", Digest::of(address.as_bytes()))
+}
+
+fn put_back(house: &House, copy: &str) -> Result<Restored, LedgerError> {
+    restore(&house.away(copy), &house.ledger, later(), &mark)
 }
 
 fn later() -> Timestamp {
@@ -170,7 +180,7 @@ fn a_change_that_fails_again_and_again_leaves_no_copies_behind() {
     }
     let copy = house.away("copy.sqlite");
     back_up(&house.ledger, &copy).unwrap();
-    restore(&copy, &house.ledger, later()).unwrap_err();
+    put_back(&house, "copy.sqlite").unwrap_err();
     assert!(!house.ledger.with_extension("sqlite.restoring").exists());
 }
 
@@ -224,7 +234,7 @@ async fn a_day(house: &House) {
 async fn nothing_goes_out_from_a_copy_that_was_put_back() {
     let house = House::new();
     a_day(&house).await;
-    let restored = restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap();
+    let restored = put_back(&house, "copy.sqlite").unwrap();
     assert_eq!((restored.stopped, restored.uncertain), (vec!["tuesday".to_owned()], 1));
     assert_eq!(restored.inventory.newest.unwrap().0, "tuesday");
     assert!(restored.taken_over);
@@ -255,11 +265,159 @@ async fn nothing_goes_out_from_a_copy_that_was_put_back() {
     assert_eq!((former.editions, former.newest.unwrap().0), (3, "wednesday".to_owned()));
 }
 
+async fn joined(people: &SqliteLedger, address: &str) {
+    let subscriber = Subscriber {
+        address: address.to_owned(),
+        name: Some(format!("name-of-{address}")),
+        attributes: Default::default(),
+        tags: Vec::new(),
+    };
+    let consent =
+        Consent { at: later(), source: "a test".to_owned(), text_version: None, ip: None };
+    let (list, standing) = ("list".to_owned(), Optin::Confirmed);
+    let asked = NewSubscription { list, subscriber, standing, consent };
+    assert_eq!(people.subscribe(asked).await.unwrap(), Subscribed::Added);
+}
+
+/// Erased since the copy: the copy has them on a list, in a plan, by their token.
+async fn a_day_with_an_erasure(house: &House) {
+    let desk = house.desk();
+    desk.ledger.adopt(Vec::new(), Vec::new()).await.unwrap();
+    let people = house.open().unwrap();
+    joined(&people, "bob@example.org").await;
+    joined(&people, "notbob@example.org").await;
+    let holder = Holder { list: Some("list".to_owned()), address: "bob@example.org".to_owned() };
+    people.keep_token(TokenMark([1; 16]), holder).await.unwrap();
+    let half = new(desk.ledger.open(edition(World::Live, "tuesday", "tuesday")).await.unwrap());
+    desk.plan(half, &["ann", "bob"], Cursor::End).await;
+    back_up(&house.ledger, &house.away("copy.sqlite")).unwrap();
+    let address = "bob@example.org";
+    people.erase(address, &mark(address), "on request").await.unwrap();
+}
+
+fn times(path: &Path, words: &str) -> usize {
+    let bytes = fs::read(path).unwrap();
+    bytes.windows(words.len()).filter(|window| *window == words.as_bytes()).count()
+}
+
+#[tokio::test]
+async fn who_was_erased_since_the_copy_is_erased_in_it_too() {
+    let house = House::new();
+    a_day_with_an_erasure(&house).await;
+    assert_eq!(times(&house.away("copy.sqlite"), "name-of-bob@example.org"), 1);
+    let restored = put_back(&house, "copy.sqlite").unwrap();
+    assert_eq!((restored.taken_over, restored.erased), (true, 1));
+    let people = house.open().unwrap();
+    assert!(people.person("bob@example.org").await.unwrap().is_unknown());
+    assert_eq!(people.holder(TokenMark([1; 16])).await.unwrap(), None);
+    let listed = people.subscribed("list", None, 9).await.unwrap();
+    let listed: Vec<_> = listed.iter().map(|one| one.subscriber.address.as_str()).collect();
+    assert_eq!(listed, ["notbob@example.org"], "nobody else is");
+    let left = people.person(&mark("bob@example.org")).await.unwrap();
+    assert_eq!(left.suppressions[0].reason, Reason::Erased);
+    assert_eq!(left.deliveries[0].state, "suppressed", "who waited is not mailed");
+    drop(people);
+    // No byte of the file has them, also where no row points to.
+    let all = times(&house.ledger, "bob@example.org");
+    assert_eq!(all, times(&house.ledger, "notbob@example.org"));
+}
+
+#[tokio::test]
+async fn an_erasure_from_before_the_copy_needs_nothing() {
+    let house = House::new();
+    a_day_with_an_erasure(&house).await;
+    back_up(&house.ledger, &house.away("later.sqlite")).unwrap();
+    assert_eq!(put_back(&house, "later.sqlite").unwrap().erased, 0);
+}
+
+/// What stands under `select` in the ledger's file.
+fn rows(house: &House, select: &str) -> Vec<String> {
+    let raw = Connection::open(&house.ledger).unwrap();
+    let mut select = raw.prepare(select).unwrap();
+    let rows = select.query_map([], |row| row.get(0)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
+
+#[tokio::test]
+async fn what_the_former_ledger_knew_is_known_of_a_copy() {
+    let house = House::new();
+    let desk = house.desk();
+    let lost = vec!["older".to_owned()];
+    desk.ledger.capture(draft("rehearsed")).await.unwrap();
+    let mut rehearsed = edition(World::Rehearsal, "rehearsed", "rehearsed");
+    rehearsed.contents = vec![Digest::of(b"rehearsed")];
+    new(desk.ledger.open(rehearsed.clone()).await.unwrap());
+    let waits = NewProposal {
+        key: "waits".to_owned(),
+        revision: 1,
+        pipeline: "brief".to_owned(),
+        digest: Digest::of(b"waits"),
+        subject: "Waits".to_owned(),
+        text: "words".to_owned(),
+        warnings: Vec::new(),
+        contents: Vec::new(),
+    };
+    desk.ledger.propose(waits).await.unwrap();
+    back_up(&house.ledger, &house.away("copy.sqlite")).unwrap();
+
+    desk.ledger.adopt(vec![(Digest::of(b"stood"), "stood.md".to_owned())], lost).await.unwrap();
+    let sent = copydesk_ledger::NewEdition { world: World::Live, ..rehearsed };
+    new(desk.ledger.open(sent).await.unwrap());
+    let mut unseen = edition(World::Live, "unseen", "unseen");
+    unseen.contents = vec![Digest::of(b"never captured")];
+    new(desk.ledger.open(unseen).await.unwrap());
+    desk.ledger.withdraw(&Digest::of(b"waits")).await.unwrap();
+    let people = house.open().unwrap();
+    let holder = Holder { list: None, address: "ann@example.org".to_owned() };
+    people.keep_token(TokenMark([2; 16]), holder.clone()).await.unwrap();
+    drop((people, desk));
+
+    assert!(put_back(&house, "copy.sqlite").unwrap().taken_over);
+    let ledger = house.open().unwrap();
+    for (what, draft) in [("before", &b"stood"[..]), ("rehearsed", b"rehearsed")] {
+        assert!(ledger.was_seen(&Digest::of(draft)).await.unwrap(), "{what}");
+    }
+    assert!(ledger.was_seen(&Digest::of(b"never captured")).await.unwrap());
+    assert_eq!(ledger.lost().await.unwrap(), ["older", "rehearsed", "unseen"]);
+    assert_eq!(ledger.holder(TokenMark([2; 16])).await.unwrap(), Some(holder));
+    let cancelled = "SELECT key FROM proposals WHERE cancelled_at IS NOT NULL";
+    assert_eq!(rows(&house, cancelled), ["waits"]);
+}
+
+#[test]
+fn a_former_ledger_of_an_older_layout_is_taken_over_and_left_as_it_is() {
+    let house = House::new();
+    let copy = House::new();
+    drop(copy.open().unwrap());
+    back_up(&copy.ledger, &house.away("copy.sqlite")).unwrap();
+    oldest(&house.ledger);
+    let restored = put_back(&house, "copy.sqlite").unwrap();
+    assert!(restored.taken_over);
+    assert_eq!(rows(&house, "SELECT key FROM lost_editions"), ["brief"]);
+    let replaced = Connection::open(restored.replaced.unwrap()).unwrap();
+    let layout: i64 = replaced.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(layout, 1);
+}
+
+#[tokio::test]
+async fn what_an_attempt_that_died_has_left_behind_is_cleared_away() {
+    let house = House::new();
+    a_day(&house).await;
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        fs::write(house.ledger.with_extension(format!("sqlite.restoring{ending}")), "x").unwrap();
+    }
+    put_back(&house, "copy.sqlite").unwrap();
+    let names = fs::read_dir(house.ledger.parent().unwrap()).unwrap().flatten();
+    let names = names.map(|entry| entry.file_name().into_string().unwrap());
+    let left: Vec<_> = names.filter(|name| name.contains("restoring")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
 #[tokio::test]
 async fn an_adopted_copy_lets_new_words_out_and_what_waits_by_a_persons_word() {
     let house = House::new();
     a_day(&house).await;
-    restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap();
+    put_back(&house, "copy.sqlite").unwrap();
     let desk = house.desk();
     desk.ledger.adopt(Vec::new(), vec!["thursday".to_owned()]).await.unwrap();
     assert!(desk.ledger.adopted().await.unwrap().is_some());
@@ -276,7 +434,7 @@ async fn a_ledger_that_somebody_has_open_is_not_replaced() {
     let house = House::new();
     a_day(&house).await;
     let open = house.open().unwrap();
-    let told = restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap_err();
+    let told = put_back(&house, "copy.sqlite").unwrap_err();
     assert!(told.to_string().contains("is open in another process"), "{told}");
     assert_eq!(open.editions(World::Live).await.unwrap().len(), 3);
     drop(open);
@@ -301,7 +459,7 @@ async fn what_is_no_copy_of_a_ledger_replaces_nothing() {
         ("empty.sqlite", "is empty"),
         ("missing.sqlite", "cannot be read"),
     ] {
-        let told = restore(&house.away(name), &house.ledger, later()).unwrap_err().to_string();
+        let told = put_back(&house, name).unwrap_err().to_string();
         assert!(told.contains(why) && told.contains(name), "{told}");
     }
     let after = back_up(&house.ledger, &house.away("after.sqlite")).unwrap();
@@ -335,7 +493,7 @@ async fn a_damaged_ledger_is_named_left_alone_and_replaced_by_a_copy() {
     assert!(told.to_string().contains("is damaged"), "{told}");
     assert!(!house.away("ruin.sqlite").exists());
 
-    let restored = restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap();
+    let restored = put_back(&house, "copy.sqlite").unwrap();
     assert!(!restored.taken_over);
     assert!(restored.replaced.unwrap().exists());
     assert_eq!(house.open().unwrap().editions(World::Live).await.unwrap().len(), 2);
@@ -346,7 +504,7 @@ async fn a_lost_ledger_comes_back_from_its_copy() {
     let house = House::new();
     a_day(&house).await;
     fs::remove_dir_all(house.ledger.parent().unwrap()).unwrap();
-    let restored = restore(&house.away("copy.sqlite"), &house.ledger, later()).unwrap();
+    let restored = put_back(&house, "copy.sqlite").unwrap();
     assert_eq!((restored.replaced, restored.taken_over), (None, false));
     assert_eq!(house.open().unwrap().adopted().await.unwrap(), None);
 }

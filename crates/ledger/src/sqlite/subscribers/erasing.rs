@@ -18,6 +18,19 @@ pub(super) fn erase(
     mark: &str,
     by: &str,
 ) -> Result<Erased, Failure> {
+    let forgotten = forget(tx, now, address, mark, by)?;
+    let (left, mentions) = (left(tx, address)?, mentions(tx, address)?);
+    Ok(Erased { left, mentions, ..forgotten })
+}
+
+/// Takes everything about them away, without looking for what else names them.
+pub(in crate::sqlite) fn forget(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    address: &str,
+    mark: &str,
+    by: &str,
+) -> Result<Erased, Failure> {
     tx.pragma_update(None, "secure_delete", true)?;
     set_cursors_back(tx, address)?;
     let messages = messages(tx, address)?;
@@ -52,9 +65,7 @@ pub(super) fn erase(
         subscriptions: subscriptions as u64,
         deliveries: deliveries as u64,
         messages,
-        left: left(tx, address)?,
-        mentions: mentions(tx, address)?,
-        remains: 0,
+        ..Erased::default()
     })
 }
 

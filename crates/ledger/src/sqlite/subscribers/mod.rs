@@ -21,6 +21,7 @@ use crate::{
     SelfPortrait, SentTo, Subscribed, Subscriptions, Suppression, TokenMark, Undone,
 };
 
+pub(super) use erasing::forget;
 pub(super) use suppressing::{lift_message, suppress, suppress_intended, suppress_planned};
 pub(super) use tokens::keep as keep_tokens;
 
