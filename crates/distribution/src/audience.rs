@@ -8,9 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use copydesk_ledger::{
-    Candidate, Ledger, LedgerError, Listed, Optin, Subscriptions, Suppression, World,
-};
+use copydesk_ledger::{Candidate, Ledger, LedgerError, Listed, Optin, Subscriptions, World};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -308,27 +306,25 @@ impl Audience {
     /// [`AudienceProblem`] if they cannot be read.
     pub async fn find(&self, address: &str) -> Result<Option<Candidate>, AudienceProblem> {
         let Rule::List { name: list, .. } = &self.rule else { return Ok(None) };
-        let list = || list.clone();
         match &self.people {
             People::Nobody => Ok(None),
             People::Listed(people) => {
                 let known =
-                    |(address, name)| Candidate { address, name, list: list(), since: None };
+                    |(address, name)| Candidate { address, name, list: list.clone(), since: None };
                 let found = people.find(address)?.filter(|(address, _)| !self.has_erased(address));
                 Ok(found.map(known))
             }
             People::InLedger { people, zone, .. } => {
                 let person = people.person(address).await?;
-                let against = |s: &Suppression| s.list.as_ref().is_none_or(|l| *l == list());
-                if person.suppressions.iter().any(against) {
+                if person.is_kept_off(list) {
                     return Ok(None);
                 }
                 let mut on = person.subscriptions.into_iter();
-                let on = on.find(|s| s.list == list() && s.standing == Optin::Confirmed);
+                let on = on.find(|s| s.list == *list && s.standing == Optin::Confirmed);
                 Ok(on.map(|on| Candidate {
                     address: person.address,
                     name: person.name,
-                    list: list(),
+                    list: list.clone(),
                     since: Some(on.consent.at.to_zoned_datetime(zone.clone()).date()),
                 }))
             }

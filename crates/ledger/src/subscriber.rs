@@ -116,6 +116,13 @@ pub struct Suppression {
     pub source: String,
 }
 
+impl Suppression {
+    /// Whether it keeps mail of this list from them.
+    pub fn is_about(&self, list: &str) -> bool {
+        self.list.as_deref().is_none_or(|about| about == list)
+    }
+}
+
 /// A subscription that is asked for.
 #[derive(Clone, Debug)]
 pub struct NewSubscription {
@@ -274,7 +281,7 @@ pub struct Person {
     pub attributes: Attributes,
     /// Words put on them.
     pub tags: Vec<String>,
-    /// The lists they are on, or asked to be.
+    /// The lists they are on, or asked to be; one that they ask for again stands twice.
     pub subscriptions: Vec<Subscription>,
     /// Why they may not be mailed.
     pub suppressions: Vec<Suppression>,
@@ -288,6 +295,11 @@ impl Person {
     /// Whether nothing is held about them.
     pub fn is_unknown(&self) -> bool {
         !self.is_subscriber() && self.deliveries.is_empty()
+    }
+
+    /// Whether anything keeps mail of this list from them.
+    pub fn is_kept_off(&self, list: &str) -> bool {
+        self.suppressions.iter().any(|why| why.is_about(list))
     }
 
     /// Whether anything is held beside what was sent.

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_restored.sql"),
     include_str!("migrations/0009_waiting.sql"),
     include_str!("migrations/0010_requests.sql"),
+    include_str!("migrations/0011_wishes.sql"),
 ];
 
 /// The newest layout.

@@ -67,6 +67,9 @@ scenarios! { sqlite runs
         whoever_left_or_was_given_up_comes_back_by_their_own_word
         coming_back_to_one_list_is_not_coming_back_to_all
         what_an_operator_said_outlives_a_confirmation
+        a_form_ends_nothing_that_stands
+        a_wish_that_is_confirmed_proves_what_stood_there
+        many_wishes_are_forgotten_at_once
         a_token_is_one_persons_until_they_are_erased
         people_say_themselves_what_is_known_of_them
         nothing_is_asked_for_too_often

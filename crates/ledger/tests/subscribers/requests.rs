@@ -103,6 +103,58 @@ pub(crate) async fn what_an_operator_put_there_never_expires(store: &Store<impl 
     assert_eq!(confirm(people, &["brief"]).await, names(&[]));
 }
 
+pub(crate) async fn a_form_ends_nothing_that_stands(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    add(people, "brief", Optin::Confirmed).await;
+    add(people, "week", Optin::Pending).await;
+    suppress(people, Some("brief"), Reason::Unsubscribed).await;
+    let before = people.person(ANN).await.unwrap().subscriptions;
+    let asked = people.request(wish(&["brief", "week"])).await.unwrap();
+    assert_eq!(asked.pending, names(&["brief", "week"]));
+    assert_eq!(people.pending(ANN).await.unwrap(), names(&["brief", "week"]));
+    let held = people.person(ANN).await.unwrap().subscriptions;
+    assert!(before.iter().all(|row| held.contains(row)), "{held:?}");
+    assert_eq!(held.len(), 4, "and the two wishes are told of");
+    // Nobody confirms: only the wish is forgotten, with the proof of consent kept.
+    store.wait(7 * DAY + 1);
+    assert_eq!(confirm(people, &["brief", "week"]).await, names(&[]));
+    assert_eq!(people.forget_expired().await.unwrap(), 2);
+    assert_eq!(people.person(ANN).await.unwrap().subscriptions, before);
+    assert_eq!(people.forget_expired().await.unwrap(), 0);
+}
+
+pub(crate) async fn a_wish_that_is_confirmed_proves_what_stood_there(
+    store: &Store<impl Subscriptions>,
+) {
+    let people = &store.ledger;
+    add(people, "week", Optin::Pending).await;
+    let mut asked = wish(&["week"]);
+    asked.consent.text_version = Some("v2".to_owned());
+    people.request(asked).await.unwrap();
+    assert_eq!(confirm(people, &["week"]).await, names(&["week"]));
+    let consent = people.person(ANN).await.unwrap().subscriptions[0].consent.clone();
+    assert_eq!(consent.source, "the form, confirmed: the page");
+    assert_eq!(consent.text_version.as_deref(), Some("v2"));
+    assert_eq!(confirm(people, &["week"]).await, names(&[]), "twice");
+}
+
+pub(crate) async fn many_wishes_are_forgotten_at_once(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    for n in 0..40_u8 {
+        let address = format!("reader{n}@x.org");
+        let holder = Holder { list: None, address: address.clone() };
+        people.keep_token(TokenMark([n; 16]), holder).await.unwrap();
+        people.request(OptinRequest { address, ..wish(&["brief", "week"]) }).await.unwrap();
+    }
+    add(people, "brief", Optin::Confirmed).await;
+    let kept = Holder { list: None, address: ANN.to_owned() };
+    people.keep_token(TokenMark([77; 16]), kept.clone()).await.unwrap();
+    store.wait(7 * DAY + 1);
+    assert_eq!(people.forget_expired().await.unwrap(), 80);
+    assert_eq!(people.holder(TokenMark([7; 16])).await.unwrap(), None);
+    assert_eq!(people.holder(TokenMark([77; 16])).await.unwrap(), Some(kept));
+}
+
 pub(crate) async fn whoever_left_or_was_given_up_comes_back_by_their_own_word(
     store: &Store<impl Subscriptions>,
 ) {

@@ -59,8 +59,9 @@ pub(super) async fn act(
             return Ok::<_, LedgerError>(Some(service.confirmed(&address, joined).await?));
         }
         // A button that is pressed twice.
-        let standing = service.people.person(&address).await?.subscriptions;
-        let on = standing.iter().filter(|s| s.standing == Optin::Confirmed);
+        let person = service.people.person(&address).await?;
+        let on = person.subscriptions.iter();
+        let on = on.filter(|s| s.standing == Optin::Confirmed && !person.is_kept_off(&s.list));
         let on: Vec<String> = on.map(|s| s.list.clone()).filter(|l| lists.contains(l)).collect();
         Ok(Some(match on.is_empty() {
             true => service.nothing_to_confirm(),

@@ -152,10 +152,7 @@ impl Parts {
     }
 
     fn lists_of(&self, who: &Recipient, person: &Person) -> Vec<ListRow> {
-        let off = |list: &str| {
-            let about = |of: &Option<String>| of.as_deref().is_none_or(|of| of == list);
-            person.suppressions.iter().any(|why| about(&why.list))
-        };
+        let off = |list: &str| person.is_kept_off(list);
         let row = |list: &str, since: Option<String>| ListRow {
             name: list.to_owned(),
             title: self.title_of(list).to_owned(),

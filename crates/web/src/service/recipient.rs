@@ -82,8 +82,6 @@ impl Parts {
 
     /// Whether anything keeps them off a list.
     pub(super) async fn is_off(&self, who: &Recipient) -> Result<bool, LedgerError> {
-        let person = self.people.person(&who.address).await?;
-        let about = |why: &Suppression| why.list.as_deref().is_none_or(|list| list == who.list);
-        Ok(person.suppressions.iter().any(about))
+        Ok(self.people.person(&who.address).await?.is_kept_off(&who.list))
     }
 }

@@ -34,6 +34,10 @@ pub(in crate::sqlite) fn forget(
     tx.pragma_update(None, "secure_delete", true)?;
     set_cursors_back(tx, address)?;
     let messages = messages(tx, address)?;
+    tx.execute(
+        "DELETE FROM wishes WHERE subscriber IN (SELECT id FROM subscribers WHERE address = ?1)",
+        [address],
+    )?;
     let subscriptions = tx.execute(
         "DELETE FROM subscriptions WHERE subscriber IN
              (SELECT id FROM subscribers WHERE address = ?1)",

@@ -9,6 +9,7 @@ mod stored;
 mod subscribing;
 mod suppressing;
 mod tokens;
+mod wishes;
 
 use std::collections::BTreeMap;
 

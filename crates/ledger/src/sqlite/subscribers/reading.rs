@@ -115,8 +115,11 @@ pub(super) fn person(tx: &Transaction<'_>, address: &str) -> Result<Person, Fail
 fn subscriptions(tx: &Transaction<'_>, address: &str) -> Result<Vec<Subscription>, Failure> {
     let mut select = tx.prepare_cached(
         "SELECT t.list, t.state, t.since, t.consent_at, t.since, t.source, t.text_version, t.ip
-         FROM subscribers s JOIN subscriptions t ON t.subscriber = s.id
-         WHERE s.address = ?1 ORDER BY t.list",
+         FROM subscribers s JOIN subscriptions t ON t.subscriber = s.id WHERE s.address = ?1
+         UNION ALL
+         SELECT w.list, 'pending', w.asked_at, NULL, w.asked_at, w.source, w.text_version, w.ip
+         FROM subscribers s JOIN wishes w ON w.subscriber = s.id WHERE s.address = ?1
+         ORDER BY 1, 2, 3",
     )?;
     let mut rows = select.query([address])?;
     let mut found = Vec::new();

@@ -1,9 +1,9 @@
 //! Wishes to be on lists: noted, confirmed by the person, forgotten.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
-use super::{subscribing, suppressing};
+use super::{stored, subscribing, suppressing, wishes};
 use crate::sqlite::failure::Failure;
 use crate::{
     Consent, Limit, OptinRequest, Reason, Requested, SelfPortrait, Subscriber, Suppression,
@@ -24,15 +24,14 @@ pub(super) fn request(
             continue;
         }
         let former = standing(tx, &asked.address, list)?;
-        let former = former.filter(|former| former.confirmed_at.is_some());
-        if let (Some(_), true) = (&former, against.is_empty()) {
-            requested.subscribed.push(list.clone());
-            continue;
-        }
-        wait(tx, now, asked, list)?;
-        if let Some(former) = former {
-            let detail = format!("consent of {}", former.words());
-            suppressing::note(tx, now, &asked.address, list, "replaced", &detail)?;
+        match former {
+            Some(former) if former.confirmed_at.is_some() && against.is_empty() => {
+                requested.subscribed.push(list.clone());
+                continue;
+            }
+            // Whoever fills in a form is anybody, and ends nothing that stands.
+            Some(former) if former.stays => wishes::keep(tx, now, former.id, asked, list)?,
+            _ => wait(tx, now, asked, list)?,
         }
         suppressing::note(tx, now, &asked.address, list, "pending", &asked.consent.source)?;
         requested.pending.push(list.clone());
@@ -83,7 +82,9 @@ pub(super) fn pending(
     let lists = tx
         .prepare_cached(
             "SELECT t.list FROM subscribers s JOIN subscriptions t ON t.subscriber = s.id
-             WHERE s.address = ?1 AND t.state = 'pending' AND t.expires_at >= ?2 ORDER BY t.list",
+             WHERE s.address = ?1 AND t.state = 'pending' AND t.expires_at >= ?2
+             UNION SELECT w.list FROM subscribers s JOIN wishes w ON w.subscriber = s.id
+             WHERE s.address = ?1 AND w.expires_at >= ?2 ORDER BY 1",
         )?
         .query_map(params![address, now.as_microsecond()], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
@@ -105,6 +106,14 @@ pub(super) fn confirm(
         }
         for why in &against {
             take_back(tx, now, address, &list, why)?;
+        }
+        let former = standing(tx, address, &list)?;
+        if let Some(former) = former.filter(|former| former.stays)
+            && wishes::fulfil(tx, former.id, &list)?
+            && former.confirmed_at.is_some()
+        {
+            let detail = format!("consent of {}", former.words());
+            suppressing::note(tx, now, address, &list, "replaced", &detail)?;
         }
         tx.execute(
             "UPDATE subscriptions SET state = 'confirmed', since = ?3, consent_at = ?4,
@@ -155,37 +164,37 @@ fn take_back(
 }
 
 /// What is left of a person who never confirmed anything is taken away with their wish.
+/// A few statements for all of them: tokens, which are many, have no index by address.
 pub(super) fn forget_expired(tx: &Transaction<'_>, now: Timestamp) -> Result<u64, Failure> {
-    let now = now.as_microsecond();
-    let expired = tx
+    let wished = wishes::forget_expired(tx, now)?;
+    let expired: Vec<i64> = tx
         .prepare_cached(
-            "SELECT DISTINCT s.id, s.address FROM subscriptions t
-             JOIN subscribers s ON s.id = t.subscriber
-             WHERE t.expires_at < ?1 AND t.state = 'pending'",
+            "DELETE FROM subscriptions WHERE state = 'pending' AND expires_at < ?1
+             RETURNING subscriber",
         )?
-        .query_map([now], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut forgotten = 0;
-    for (id, address) in expired {
-        forgotten += tx.execute(
-            "DELETE FROM subscriptions
-             WHERE subscriber = ?1 AND state = 'pending' AND expires_at < ?2",
-            params![id, now],
-        )? as u64;
-        let gone = tx.execute(
-            "DELETE FROM subscribers WHERE id = ?1 AND name IS NULL
-             AND attributes = '{}' AND tags = '[]'
-             AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriber = ?1)
-             AND NOT EXISTS (SELECT 1 FROM suppressions WHERE address = ?2)
-             AND NOT EXISTS (SELECT 1 FROM deliveries WHERE address = ?2)",
-            params![id, address],
-        )?;
-        if gone == 1 {
-            tx.execute("DELETE FROM subscriber_events WHERE address = ?1", [&address])?;
-            tx.execute("DELETE FROM tokens WHERE address = ?1", [&address])?;
+        .query_map([now.as_microsecond()], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let gone: Vec<String> = tx
+        .prepare_cached(
+            "DELETE FROM subscribers WHERE id IN (SELECT value FROM json_each(?1))
+             AND name IS NULL AND attributes = '{}' AND tags = '[]'
+             AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriber = subscribers.id)
+             AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.address = subscribers.address)
+             AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.address = subscribers.address)
+             RETURNING address",
+        )?
+        .query_map([stored::json(&expired)?], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    if !gone.is_empty() {
+        let gone = stored::json(&gone)?;
+        for table in ["subscriber_events", "tokens"] {
+            tx.execute(
+                &format!("DELETE FROM {table} WHERE address IN (SELECT value FROM json_each(?1))"),
+                [&gone],
+            )?;
         }
     }
-    Ok(forgotten)
+    Ok(wished + expired.len() as u64)
 }
 
 pub(super) fn describe(
@@ -207,7 +216,7 @@ pub(super) fn describe(
     }
     let changed = tx.execute(
         "UPDATE subscribers SET name = ?2, attributes = ?3 WHERE address = ?1",
-        params![address, portrait.name, super::stored::json(&attributes)?],
+        params![address, portrait.name, stored::json(&attributes)?],
     )? == 1;
     if changed {
         suppressing::note(tx, now, address, "", "described", "by themselves")?;
@@ -237,8 +246,11 @@ pub(super) fn allow(
     Ok(None)
 }
 
-/// How a subscription stood.
+/// How a subscription stands.
 struct Former {
+    id: i64,
+    /// It is more than a wish of a form: it waits for nothing.
+    stays: bool,
     confirmed_at: Option<Timestamp>,
     source: String,
     text_version: Option<String>,
@@ -253,20 +265,19 @@ impl Former {
 }
 
 fn standing(tx: &Transaction<'_>, address: &str, list: &str) -> Result<Option<Former>, Failure> {
-    let found = tx
-        .prepare_cached(
-            "SELECT t.consent_at, t.source, t.text_version
-             FROM subscribers s JOIN subscriptions t ON t.subscriber = s.id
-             WHERE s.address = ?1 AND t.list = ?2",
-        )?
-        .query_row([address, list], |row| {
-            Ok((row.get::<_, Option<i64>>(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    found
-        .map(|(at, source, text_version)| {
-            let confirmed_at = at.map(crate::sqlite::stored::moment).transpose()?;
-            Ok(Former { confirmed_at, source, text_version })
-        })
-        .transpose()
+    let mut select = tx.prepare_cached(
+        "SELECT s.id, t.expires_at IS NULL, t.consent_at, t.source, t.text_version
+         FROM subscribers s JOIN subscriptions t ON t.subscriber = s.id
+         WHERE s.address = ?1 AND t.list = ?2",
+    )?;
+    let mut rows = select.query([address, list])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let consent_at: Option<i64> = row.get(2)?;
+    Ok(Some(Former {
+        id: row.get(0)?,
+        stays: row.get(1)?,
+        confirmed_at: consent_at.map(crate::sqlite::stored::moment).transpose()?,
+        source: row.get(3)?,
+        text_version: row.get(4)?,
+    }))
 }

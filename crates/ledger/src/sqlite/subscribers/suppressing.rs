@@ -109,7 +109,7 @@ pub(super) fn against(
     list: &str,
 ) -> Result<Vec<Suppression>, Failure> {
     let found = of(tx, address, None)?;
-    Ok(found.into_iter().filter(|s| s.list.as_deref().is_none_or(|of| of == list)).collect())
+    Ok(found.into_iter().filter(|why| why.is_about(list)).collect())
 }
 
 pub(super) fn note(

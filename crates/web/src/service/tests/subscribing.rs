@@ -53,6 +53,10 @@ async fn whoever_confirms_is_subscribed_and_welcomed() {
     let leave = server.post(&link(&welcome, "unsubscribe"), "List-Unsubscribe=One-Click").await;
     assert_eq!(leave.status, 200);
     assert!(!server.is_on("brief", ANN).await);
+    // The old link neither brings them back nor says that they are there.
+    let late = server.post(&path, "do=confirm&list=brief").await;
+    assert!(late.body.contains("nothing to confirm"), "{}", late.body);
+    assert!(!server.is_on("brief", ANN).await);
 }
 
 #[tokio::test]
