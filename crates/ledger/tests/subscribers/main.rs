@@ -66,6 +66,7 @@ scenarios! { sqlite runs
         what_an_operator_put_there_never_expires
         whoever_left_or_was_given_up_comes_back_by_their_own_word
         coming_back_to_one_list_is_not_coming_back_to_all
+        coming_back_to_one_list_is_not_coming_back_to_a_file
         what_an_operator_said_outlives_a_confirmation
         a_form_ends_nothing_that_stands
         a_wish_that_is_confirmed_proves_what_stood_there

@@ -1,13 +1,14 @@
 //! What people ask for themselves: to subscribe, to come back, to be known otherwise.
 
 use copydesk_ledger::{
-    Consent, Holder, Limit, NewSubscription, Optin, OptinRequest, Reason, Requested, SelfPortrait,
-    Subscribed, Subscriber, Subscriptions, Suppression, TokenMark,
+    Consent, Cursor, Holder, Ledger, Limit, NewSubscription, Optin, OptinRequest, Reason,
+    Requested, Return, SelfPortrait, Subscribed, Subscriber, Subscriptions, Suppression, TokenMark,
 };
+use copydesk_manuscript::Digest;
 use jiff::SignedDuration;
 use serde_json::json;
 
-use crate::people::at;
+use crate::people::{LIST, at, because, open, plan};
 use crate::store::Store;
 
 const ANN: &str = "ann@x.org";
@@ -185,6 +186,34 @@ pub(crate) async fn coming_back_to_one_list_is_not_coming_back_to_all(
     people.request(wish(&["brief"])).await.unwrap();
     assert_eq!(confirm(people, &["brief"]).await, names(&["brief"]));
     assert!(is_on(people, "brief").await && !is_on(people, "week").await);
+}
+
+/// A list that is a file has mailed them, and knows them by its deliveries alone.
+pub(crate) async fn coming_back_to_one_list_is_not_coming_back_to_a_file<
+    L: Ledger + Subscriptions,
+>(
+    store: &Store<L>,
+) {
+    let people = &store.ledger;
+    let id = open(people).await;
+    plan(people, id, &[ANN], Cursor::End).await;
+    let complaint = Return {
+        message: Digest::of(b"complaint"),
+        at: at(1_000),
+        about: None,
+        words: String::new(),
+        suppress: Some((ANN.to_owned(), because(Reason::Complained, None))),
+    };
+    let number = complaint.message.short().to_owned();
+    people.follow(complaint).await.unwrap();
+    people.request(wish(&["week"])).await.unwrap();
+    assert_eq!(confirm(people, &["week"]).await, names(&["week"]));
+    let left = people.person(ANN).await.unwrap().suppressions;
+    let left: Vec<_> = left.iter().map(|why| (why.list.as_deref(), why.reason)).collect();
+    assert_eq!(left, [(Some(LIST), Reason::Unsubscribed)]);
+    // Taken back, the complaint leaves nothing behind.
+    assert_eq!(people.undo(&number, "desk").await.unwrap().suppressions.len(), 1);
+    assert!(people.person(ANN).await.unwrap().suppressions.is_empty());
 }
 
 pub(crate) async fn what_an_operator_said_outlives_a_confirmation(

@@ -135,7 +135,8 @@ pub(super) fn confirm(
 }
 
 /// A reason about every list is taken back for this one alone: on the others where
-/// they still stand, it becomes that they left.
+/// they still stand, it becomes that they left. Lists in files know nobody here, and
+/// are those that have mailed them.
 fn take_back(
     tx: &Transaction<'_>,
     now: Timestamp,
@@ -144,6 +145,14 @@ fn take_back(
     why: &Suppression,
 ) -> Result<(), Failure> {
     let by = format!("they confirmed {list} themselves");
+    let message: Option<String> = tx
+        .prepare_cached(
+            "SELECT message FROM suppressions WHERE address = ?1 AND list = ?2 AND reason = ?3",
+        )?
+        .query_row(
+            params![address, stored::list_word(why.list.as_deref()), why.reason.word()],
+            |row| row.get(0),
+        )?;
     suppressing::lift(tx, now, address, why.list.as_deref(), Some(why.reason), &by)?;
     if why.list.is_some() || why.reason == Reason::Bounced {
         return Ok(());
@@ -151,14 +160,17 @@ fn take_back(
     let others = tx
         .prepare_cached(
             "SELECT t.list FROM subscribers s JOIN subscriptions t ON t.subscriber = s.id
-             WHERE s.address = ?1 AND t.list <> ?2 AND t.state = 'confirmed'",
+             WHERE s.address = ?1 AND t.list <> ?2 AND t.state = 'confirmed'
+             UNION SELECT d.list FROM deliveries d JOIN editions e ON e.id = d.edition
+             WHERE d.address = ?1 AND d.list <> ?2 AND e.world = 'live'",
         )?
         .query_map([address, list], |row| row.get(0))?
         .collect::<Result<Vec<String>, _>>()?;
     for other in others {
         let source = format!("{} before: {}", why.reason, why.source);
         let left = Suppression { list: Some(other), reason: Reason::Unsubscribed, at: now, source };
-        suppressing::suppress(tx, address, &left, None)?;
+        // If the message is undone that said so, these are as well.
+        suppressing::suppress(tx, address, &left, message.as_deref())?;
     }
     Ok(())
 }
