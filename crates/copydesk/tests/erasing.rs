@@ -158,6 +158,10 @@ async fn nothing_of_ours_holds_the_address_afterwards() {
     sent(&newsroom).await;
     // As a sender leaves it behind.
     newsroom.write(".copydesk/recorders/mail-0.recorder", &format!("250 <{ANN}> queued"));
+    let hers = [".copydesk/recorders/mail-1.recorder", "outbox/letters/jo.eml"];
+    for file in hers {
+        newsroom.write(file, &format!("250 <{JOANN}> queued"));
+    }
     let notice = format!(
         "{{\"event\":\"bounced\",\"address\":\"{ANN}\",\"relay_id\":\"4bXyZ0\",\"status\":\"5.1.1\"}}\n"
     );
@@ -180,6 +184,7 @@ async fn nothing_of_ours_holds_the_address_afterwards() {
     left.sort();
     let ours = ["notices.jsonl", "people.csv", "weekly.csv"].map(PathBuf::from);
     assert_eq!(left, ours);
+    assert!(hers.iter().all(|file| newsroom.path(file).exists()), "of a longer address");
     assert!(newsroom.says(&["subscribers", "export", "--list", "readers"]).contains(JOANN));
     assert!(newsroom.says(&["status", "2023-03-05-live"]).contains("1 candidate = 1 accepted"));
 

@@ -16,6 +16,7 @@ mod delivery;
 mod destination;
 mod edition;
 mod fail_point;
+mod naming;
 mod proposal;
 mod recovery;
 mod request;
@@ -39,6 +40,7 @@ pub use edition::{
     Standing, StoredEdition, World,
 };
 pub use fail_point::{fail_point, fail_points, trial_lease};
+pub use naming::names_address;
 pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};
 pub use request::{Holder, Limit, OptinRequest, Requested, SelfPortrait, TokenMark};

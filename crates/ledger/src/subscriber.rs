@@ -367,7 +367,8 @@ pub struct Erased {
     pub messages: Vec<String>,
     /// Rows of the ledger where the address was still found afterwards: zero.
     pub left: u64,
-    /// Drafts and editions, the newsroom's own words, that mention it. They stay.
+    /// Drafts, editions, proposals and answers, the newsroom's own words, that mention
+    /// it. They stay.
     pub mentions: u64,
     /// Places of the ledger's file that nothing points to any more and that still hold
     /// it: not zero only while somebody sends or reads, who must not be kept waiting.

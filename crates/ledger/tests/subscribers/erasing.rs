@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use copydesk_ledger::{AsKnown, Cursor, Ledger, Outcome, Reason, Settled, Subscriptions};
+use copydesk_ledger::{
+    AsKnown, Cursor, Ledger, NewProposal, Outcome, Reason, Settled, Subscriptions,
+};
+use copydesk_manuscript::Digest;
 
 use crate::people::{because, claim, import, listed, open, plan, row};
 use crate::store::Store;
@@ -48,6 +51,27 @@ pub(crate) async fn erasure_leaves_a_mark_and_nothing_else<L: Ledger + Subscript
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+pub(crate) async fn words_of_the_newsroom_are_mentions_that_stay<L: Ledger + Subscriptions>(
+    store: &Store<L>,
+) {
+    let ledger = &store.ledger;
+    let proposal = NewProposal {
+        key: "brief".to_owned(),
+        revision: 1,
+        pipeline: "brief".to_owned(),
+        digest: Digest::of(b"brief"),
+        subject: "Ask joann@x.org".to_owned(),
+        text: "Write to ann@x.org.".to_owned(),
+        warnings: vec!["ann@x.org: no such word".to_owned()],
+        contents: Vec::new(),
+    };
+    ledger.propose(proposal).await.unwrap();
+    ledger.answer(&Digest::of(b"brief"), "Bo", false, "ann@x.org is gone").await.unwrap();
+    import(ledger, vec![row("ann@x.org", AsKnown::Subscribed)]).await;
+    let erased = ledger.erase("ann@x.org", "erased:a", "on request").await.unwrap();
+    assert_eq!((erased.left, erased.mentions), (0, 3));
 }
 
 pub(crate) async fn a_plan_goes_on_behind_an_erased_person<L: Ledger + Subscriptions>(

@@ -58,6 +58,7 @@ scenarios! { sqlite runs
     }
     erasing {
         erasure_leaves_a_mark_and_nothing_else
+        words_of_the_newsroom_are_mentions_that_stay
         a_plan_goes_on_behind_an_erased_person
     }
     requests {

@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::PathBuf;
 
+use copydesk_ledger::names_address;
 use copydesk_manuscript::Digest;
 use copydesk_pipeline::Newsroom;
 
@@ -58,11 +59,9 @@ impl Kept {
         write().map_err(|error| failed(&path, &error))
     }
 
-    /// Whether these bytes hold an address, in any case. A longer one counts as well:
-    /// better one message too many goes than one too few.
+    /// Whether these bytes hold an address, in any case, and not only a longer one.
     pub(crate) fn names(bytes: &[u8], address: &str) -> bool {
-        let word = address.as_bytes();
-        bytes.windows(word.len()).any(|found| found.eq_ignore_ascii_case(word))
+        names_address(&String::from_utf8_lossy(bytes), address)
     }
 
     /// Removes what holds an address or has one of these digests; how many.

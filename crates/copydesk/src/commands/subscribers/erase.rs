@@ -54,7 +54,7 @@ pub(super) async fn run(
         exit = exit.max(Exit::Incomplete);
     }
     if erased.mentions > 0 {
-        let mentions = counted(erased.mentions as usize, "draft or part of an edition");
+        let mentions = counted(erased.mentions as usize, "draft, proposal or part of an edition");
         printer.note(&format!("{mentions} in the ledger, of your own words, name the address."));
     }
     for path in elsewhere(newsroom, address) {
