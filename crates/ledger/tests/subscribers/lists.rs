@@ -25,9 +25,12 @@ pub(crate) async fn an_import_adds_updates_and_then_changes_nothing<L: Subscript
     assert_eq!(import(people, rows).await, updated);
     let ann = people.person("ann@x.org").await.unwrap();
     assert_eq!((ann.name.as_deref(), &ann.attributes["city"]), (Some("Ann"), &json!("Oslo")));
+    let [event] = ann.events.as_slice() else { panic!("{:?}", ann.events) };
+    assert_eq!((event.event.as_str(), event.detail.as_str()), ("updated", "import old.csv: city"));
     let bob = people.person("bob@x.org").await.unwrap();
     assert_eq!(bob.subscriptions[0].consent.at, at(7));
     assert_eq!(bob.subscriptions[0].consent.source, "import old.csv");
+    assert!(bob.events.is_empty(), "the subscription says where he came from");
 }
 
 pub(crate) async fn a_dry_run_counts_and_changes_nothing<L: Subscriptions>(store: &Store<L>) {

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{subscribing, suppressing};
+use super::subscribing::{self, News};
+use super::suppressing;
 use crate::sqlite::failure::Failure;
 use crate::{
     AsKnown, Consent, ImportChunk, ImportCounts, ImportRow, NewSubscription, Optin, Reason,
@@ -78,7 +79,12 @@ fn subscribed(
         *kept(counts, reason) += 1;
         return Ok(());
     }
-    let (id, changed) = subscribing::keep(tx, now, &row.subscriber)?;
+    let (id, news) = subscribing::keep(tx, now, &row.subscriber)?;
+    // Of a new person the subscription says where they came from.
+    if let News::About(what) = &news {
+        let detail = format!("{}: {}", chunk.source, what.join(", "));
+        suppressing::note(tx, now, address, &chunk.list, "updated", &detail)?;
+    }
     let asked = NewSubscription {
         list: chunk.list.clone(),
         subscriber: row.subscriber.clone(),
@@ -92,7 +98,7 @@ fn subscribed(
     };
     if subscribing::join(tx, now, id, &asked)? {
         counts.added += 1;
-    } else if changed {
+    } else if news != News::Nothing {
         counts.updated += 1;
     } else {
         counts.unchanged += 1;

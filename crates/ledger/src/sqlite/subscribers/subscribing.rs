@@ -17,8 +17,8 @@ pub(super) fn subscribe(
     if !against.is_empty() {
         return Ok(Subscribed::Refused(against));
     }
-    let (id, changed) = keep(tx, now, &asked.subscriber)?;
-    if !join(tx, now, id, asked)? && !changed {
+    let (id, news) = keep(tx, now, &asked.subscriber)?;
+    if !join(tx, now, id, asked)? && news == News::Nothing {
         return Ok(Subscribed::Unchanged);
     }
     let event = stored::standing_word(asked.standing);
@@ -26,13 +26,23 @@ pub(super) fn subscribe(
     Ok(Subscribed::Added)
 }
 
-/// Keeps what is known of a person: their row, and whether something is new. What
-/// the newer words do not mention stays.
+/// What was not known of a person before.
+#[derive(PartialEq, Eq)]
+pub(super) enum News {
+    /// Anything at all.
+    Person,
+    /// Their name, tags, or attributes, by these names.
+    About(Vec<String>),
+    Nothing,
+}
+
+/// Keeps what is known of a person: their row, and what of it is new. What the newer
+/// words do not mention stays.
 pub(super) fn keep(
     tx: &Transaction<'_>,
     now: Timestamp,
     person: &Subscriber,
-) -> Result<(i64, bool), Failure> {
+) -> Result<(i64, News), Failure> {
     let known = tx
         .prepare_cached("SELECT id, name, attributes, tags FROM subscribers WHERE address = ?1")?
         .query_row([&person.address], |row| {
@@ -56,24 +66,29 @@ pub(super) fn keep(
             stored::json(&person.tags)?,
             now.as_microsecond()
         ])?;
-        return Ok((tx.last_insert_rowid(), true));
+        return Ok((tx.last_insert_rowid(), News::Person));
     };
     let new_name = person.name.clone().or_else(|| name.clone());
-    let mut all: Attributes = stored::attributes(&attributes)?;
+    let before: Attributes = stored::attributes(&attributes)?;
+    let mut all = before.clone();
     all.extend(person.attributes.clone());
     let mut words = stored::tags(&tags)?;
     words.extend(person.tags.iter().cloned());
     words.sort();
     words.dedup();
+    let changed = all.iter().filter(|(name, value)| before.get(*name) != Some(*value));
+    let mut about: Vec<String> = changed.map(|(name, _)| name.clone()).collect();
     let (all, words) = (stored::json(&all)?, stored::json(&words)?);
-    if new_name == name && all == attributes && words == tags {
-        return Ok((id, false));
+    about.extend((new_name != name).then(|| "name".to_owned()));
+    about.extend((words != tags).then(|| "tags".to_owned()));
+    if about.is_empty() {
+        return Ok((id, News::Nothing));
     }
     tx.prepare_cached(
         "UPDATE subscribers SET name = ?2, attributes = ?3, tags = ?4 WHERE id = ?1",
     )?
     .execute(params![id, new_name, all, words])?;
-    Ok((id, true))
+    Ok((id, News::About(about)))
 }
 
 /// Puts the row on the list; `false` if it stands there as asked, or further on.
