@@ -340,10 +340,16 @@ impl Watching {
         }
         let ready = draft.is_ready();
         self.standing.read(&found.path, &pipeline.name, &verdict, ready);
-        // From here on the bytes of what is ready are kept, whatever becomes of the file.
-        match ready {
-            true => self.shelve(&pipeline.name, &draft).await?,
-            false => self.unshelve(&pipeline.name, &found.path).await?,
+        let barred = ready && self.is_barred(printer).await;
+        match (ready, barred) {
+            (true, true) => {
+                self.unshelve_all_but(&pipeline.name, &draft).await?;
+                self.wait_behind_the_bar(&pipeline.name, &found.path, stamp);
+            }
+            // From here on the bytes of what is ready are kept, whatever becomes of the
+            // file.
+            (true, false) => self.shelve(&pipeline.name, &draft).await?,
+            (false, _) => self.unshelve(&pipeline.name, &found.path).await?,
         }
         let Some(desk) = desk else { return Ok(ready.then_some(AGAIN)) };
         let corrects = draft.correction().is_some();
@@ -360,8 +366,7 @@ impl Watching {
             self.worst = self.worst.max(earned::by_draft(&left));
             return Ok(None);
         }
-        if self.is_barred(&desk, printer).await {
-            self.wait_behind_the_bar(desk, found.path.clone(), stamp);
+        if barred {
             return Ok(None);
         }
         let key = desk.key_of(Some(&*self.ledger), &draft).await?;

@@ -69,16 +69,69 @@ fn a_clone_with_400_drafts_marked_ready_and_no_ledger_sends_nothing_and_says_so_
 
 #[test]
 fn a_daemon_that_waits_for_its_ledger_goes_on_when_it_is_adopted() {
-    let unopened = |folder: &Path| {
-        live(folder);
-        fs::remove_dir_all(folder.join(".copydesk")).unwrap();
-        fs::write(folder.join("drafts/quay.md"), CLEAN).unwrap();
-    };
     let desk = Desk::open_with(unopened, &["--profile", "live"]);
     desk.wait_for("the reason", || desk.said().contains(WHY));
     assert!(ask(&desk, &["ledger", "adopt", "--nothing"]).status.success());
     desk.signal("-USR1");
     desk.wait_for("the page", || desk.path("www/feed.xml").is_file());
+}
+
+/// A newsroom before anybody adopted its ledger, with one draft.
+fn unopened(folder: &Path) {
+    live(folder);
+    fs::remove_dir_all(folder.join(".copydesk")).unwrap();
+    fs::write(folder.join("drafts/quay.md"), CLEAN).unwrap();
+}
+
+#[test]
+fn what_was_removed_before_its_ledger_was_adopted_goes_nowhere() {
+    let desk = Desk::open_with(unopened, &["--profile", "live"]);
+    desk.wait_for("the reason", || desk.said().contains(WHY));
+    fs::remove_file(desk.path("drafts/quay.md")).unwrap();
+    assert!(ask(&desk, &["ledger", "adopt"]).status.success());
+    desk.save("drafts/new.md", &another(1));
+    desk.wait_for("what is new", || !desk.path("drafts/new.md").exists());
+    desk.signal("-USR1");
+    desk.save("drafts/newer.md", &another(2));
+    desk.wait_for("a pass after that", || !desk.path("drafts/newer.md").exists());
+    assert!(!desk.said().contains("its file is gone"), "{}", desk.said());
+    let pages = fs::read_dir(desk.path("www")).unwrap().flatten();
+    assert_eq!(pages.filter(|page| page.path().join("index.html").exists()).count(), 2);
+}
+
+#[test]
+fn a_brief_that_stood_there_before_is_kept_once_its_ledger_is_adopted() {
+    let hour = |folder: &Path, hours: i64| {
+        let london = jiff::tz::TimeZone::get("Europe/London").unwrap();
+        let now = jiff::Timestamp::now().to_zoned_datetime(london);
+        let at = now.checked_add(jiff::Span::new().hours(hours)).unwrap().strftime("%H:%M");
+        let pipeline = folder.join("pipelines/brief.yaml");
+        let text = fs::read_to_string(&pipeline).unwrap();
+        let others = text.lines().filter(|line| !line.starts_with("  - collect"));
+        let others = others.collect::<Vec<_>>().join("\n") + "\n";
+        let collect = format!("  - collect: {{ at: \"{at}\" }}\n  - render");
+        fs::write(pipeline, others.replace("  - render", &collect)).unwrap();
+    };
+    let later = |folder: &Path| {
+        unopened(folder);
+        hour(folder, 12);
+    };
+    let mut desk = Desk::open_with(later, &["--profile", "live"]);
+    desk.wait_for("the reason", || desk.said().contains(WHY));
+    assert!(ask(&desk, &["ledger", "adopt", "--nothing"]).status.success());
+    desk.signal("-USR1");
+    let told = |desk: &Desk| fs::read_to_string(desk.path("told.txt")).unwrap();
+    desk.wait_for("another look", || told(&desk).matches("quay.md").count() == 2);
+    // Saved after that, it is looked at after that.
+    desk.save("drafts/pier.md", &another(1));
+    desk.wait_for("the look", || told(&desk).contains("pier.md"));
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
+    fs::remove_file(desk.path("drafts/quay.md")).unwrap();
+    hour(desk.folder.path(), 0);
+    desk.start(&["--profile", "live"]);
+    desk.wait_for("the digest", || desk.path("www/feed.xml").is_file());
+    desk.wait_for("the answer", || told(&desk).contains("collect     2 briefs"));
 }
 
 #[test]

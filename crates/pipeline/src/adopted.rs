@@ -11,7 +11,7 @@ use copydesk_ledger::{Ledger, LedgerError, World};
 use jiff::Timestamp;
 
 use crate::collect::Judged;
-use crate::{Desk, Newsroom, Refusal, Why};
+use crate::{Desk, Newsroom, Profile, Refusal, Why};
 
 /// How much of a page is read to see whether it is one of ours.
 const HEAD: u64 = 4 * 1024;
@@ -19,24 +19,6 @@ const HEAD: u64 = 4 * 1024;
 const OURS: &str = "name=\"copydesk:digest\"";
 
 impl Desk {
-    /// A new or lost ledger knows nobody who was mailed, and would mail all of them
-    /// again.
-    ///
-    /// # Errors
-    /// [`LedgerError`] if it cannot be asked.
-    pub async fn barred(&self, ledger: &dyn Ledger) -> Result<Option<Refusal>, LedgerError> {
-        if !self.profile.is_live() {
-            return Ok(None);
-        }
-        if ledger.adopted().await?.is_none() {
-            let zoned = |at: Timestamp| at.to_zoned_datetime(self.newsroom.time_zone.clone());
-            let restored = ledger.restored().await?.map(zoned);
-            return Ok(Some(restored.map_or(Refusal::NotAdopted, Refusal::PutBack)));
-        }
-        let unknown = unknown_to(ledger, &self.archive).await?;
-        Ok(unknown.into_iter().next().map(Refusal::LedgerLost))
-    }
-
     /// Whether a ledger that is lost has sent the edition `key`.
     pub(crate) async fn went_out(
         &self,
@@ -71,6 +53,28 @@ impl Desk {
 }
 
 impl Newsroom {
+    /// Why nothing may go out under `profile`: a new or lost ledger knows nobody who was
+    /// mailed, and would mail all of them again.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if it cannot be asked.
+    pub async fn barred(
+        &self,
+        profile: &Profile,
+        ledger: &dyn Ledger,
+    ) -> Result<Option<Refusal>, LedgerError> {
+        if !profile.is_live() {
+            return Ok(None);
+        }
+        if ledger.adopted().await?.is_none() {
+            let zoned = |at: Timestamp| at.to_zoned_datetime(self.time_zone.clone());
+            let restored = ledger.restored().await?.map(zoned);
+            return Ok(Some(restored.map_or(Refusal::NotAdopted, Refusal::PutBack)));
+        }
+        let unknown = unknown_to(ledger, &self.root.join(&profile.archive.folder)).await?;
+        Ok(unknown.into_iter().next().map(Refusal::LedgerLost))
+    }
+
     /// The editions whose pages lie in the archives of profiles that reach people, and
     /// of which the ledger knows nothing: they went out from another ledger.
     ///

@@ -68,7 +68,7 @@ impl Desk {
     ) -> Result<Opening, PublishError> {
         let Wanted { revision, audience, contents, not_after, warnings } = wanted;
         let world = self.profile.world();
-        if let Some(refusal) = self.barred(ledger).await? {
+        if let Some(refusal) = self.newsroom.barred(&self.profile, ledger).await? {
             return Ok(Opening::Refused(refusal));
         }
         let key = &passed.edition().about().key;

@@ -140,7 +140,7 @@ impl<'a> Run<'a> {
         };
         let ledger = ledger.as_deref();
         if let Some(ledger) = ledger.filter(|_| !self.command.dry_run)
-            && let Some(refusal) = desk.barred(ledger).await?
+            && let Some(refusal) = newsroom.barred(self.profile, ledger).await?
         {
             self.bar(&refusal, printer);
             return Ok(());

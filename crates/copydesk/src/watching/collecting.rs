@@ -71,7 +71,7 @@ impl Watching {
         let Some(desk) = self.desk(pipeline, printer) else {
             return self.hours.again(&pipeline.name, again);
         };
-        if self.is_barred(&desk, printer).await {
+        if self.is_barred(printer).await {
             return self.hours.again(&pipeline.name, again);
         }
         let folder = self.loaded.newsroom.root.join(&pipeline.drafts.folder);

@@ -90,6 +90,21 @@ impl Watching {
         Ok(())
     }
 
+    /// What a file was before it had these bytes goes out no more.
+    pub(super) async fn unshelve_all_but(
+        &mut self,
+        pipeline: &str,
+        draft: &Submission,
+    ) -> Result<(), LedgerError> {
+        let path = Path::new(&draft.draft().path);
+        let place = self.place(pipeline, path);
+        let digest = draft.draft().digest();
+        match self.rows().await?.get(&place) {
+            Some(kept) if *kept != digest => self.unshelve(pipeline, path).await,
+            _ => Ok(()),
+        }
+    }
+
     /// What stood there goes out no more, or is out.
     pub(super) async fn unshelve(
         &mut self,
@@ -207,7 +222,7 @@ impl Watching {
                     desk = self.desk(&pipeline, printer);
                 }
                 let Some(desk) = desk.clone() else { break };
-                if self.is_barred(&desk, printer).await {
+                if self.is_barred(printer).await {
                     break;
                 }
                 let turn = match desk.key_of(Some(&*self.ledger), &draft).await {
