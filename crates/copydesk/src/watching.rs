@@ -34,7 +34,7 @@ use copydesk_ledger::{Clock, Ledger};
 use copydesk_pipeline::{Desk, LeftOut, Pipeline, Profile, Why};
 
 use crate::commands::watch::Supervisor;
-use crate::drafts::{self, Found};
+use crate::drafts;
 use crate::exit::Exit;
 use crate::newsrooms::Loaded;
 use crate::report::count::counted;
@@ -49,10 +49,9 @@ use hours::Hours;
 use jumps::Jumps;
 use looking::{LOOK, Pace, sight};
 pub(crate) use pulse::{Pulse, State as PulseState};
-use reconcile::{Folder, Moment, Plan, Turn};
+use reconcile::{Folder, Moment, Plan, Rank, Take, Turn};
 use sending::{Job, Origin, Sending};
 use shelf::{Shelf, Turn as Shelved};
-use stamp::Stamp;
 pub(crate) use stamps::{Look, Stamps, folder_of};
 use standing::Standing;
 pub(crate) use standing::State;
@@ -60,6 +59,10 @@ use taking::{Read, Reader};
 
 /// How often to look for a folder that went away: nobody hears it come back.
 const DEGRADED: Duration = Duration::from_secs(2);
+
+/// So long a pass takes in what stood there from the start before it looks whether
+/// something was saved meanwhile.
+const SLICE: Duration = Duration::from_millis(500);
 
 /// When to try again what the world kept from happening.
 const AGAIN: Duration = Duration::from_secs(30);
@@ -175,8 +178,12 @@ impl Watching {
         if self.once && next.unsettled {
             return next;
         }
-        self.take_in_turn(takes, printer).await;
-        if self.has_seen_all(next.unsettled) {
+        let left = self.take_in_turn(takes, printer).await;
+        let behind = left == Left::Unseen;
+        if left != Left::Nothing {
+            next.rest = Duration::ZERO;
+        }
+        if !behind && self.has_seen_all(next.unsettled) {
             if let Some(known) = self.known.take().filter(|known| *known > 0) {
                 printer.note(&format!(
                     "{} known to the ledger: out already, or not to be sent",
@@ -185,11 +192,11 @@ impl Watching {
             }
             self.send_what_is_gone(printer).await;
         }
-        if !self.once {
+        if !self.once && !behind {
             self.collect(&mut next, printer).await;
         }
-        let ledger = self.tell_the_supervisor().await;
-        self.show(began, ledger);
+        let ledger = self.tell_the_supervisor(behind).await;
+        self.show((began, behind), ledger);
         next.rest = next.rest.min(self.supervisor.rest());
         next
     }
@@ -206,7 +213,7 @@ impl Watching {
     }
 
     /// A pass was made, and the ledger answers: the daemon lives.
-    async fn tell_the_supervisor(&mut self) -> Result<(), String> {
+    async fn tell_the_supervisor(&mut self, behind: bool) -> Result<(), String> {
         let answered = self.ledger.answered().await;
         match &answered {
             Ok(_) => self.supervisor.alive(),
@@ -214,15 +221,17 @@ impl Watching {
         }
         let degraded = self.folders.values().filter(|folder| folder.is_degraded()).count();
         let folders = counted(self.folders.len(), "folder");
-        self.supervisor.ready(&match degraded {
-            0 => format!("{folders} watched"),
-            n => format!("{folders} watched, {n} degraded"),
-        });
+        if !behind {
+            self.supervisor.ready(&match degraded {
+                0 => format!("{folders} watched"),
+                n => format!("{folders} watched, {n} degraded"),
+            });
+        }
         answered.map(drop).map_err(|error| error.to_string())
     }
 
     /// Shows how the pass went and how everything stands to whoever asks.
-    fn show(&mut self, began: Instant, ledger: Result<(), String>) {
+    fn show(&mut self, (began, behind): (Instant, bool), ledger: Result<(), String>) {
         let folders = &self.folders;
         if self.standing.len() > folders.values().map(Folder::len).sum() {
             self.standing.keep(|path| folders.values().any(|folder| folder.has(path)));
@@ -232,6 +241,7 @@ impl Watching {
             Some((pipeline.clone(), folder.trouble()?.to_owned()))
         });
         self.pulse.passed(began.elapsed(), |state| {
+            state.reconciled |= !behind;
             state.degraded = degraded.collect();
             state.folders = folders.len();
             state.ledger = ledger.err();
@@ -259,12 +269,14 @@ impl Watching {
     }
 
     /// One draft of each pipeline, then another of each: a folder of a thousand keeps
-    /// nobody waiting.
+    /// nobody waiting. Of what stood there from the start and what is due once more, only
+    /// a slice at a time; the rest is for the next pass.
     async fn take_in_turn(
         &mut self,
-        mut takes: Vec<(Pipeline, std::vec::IntoIter<(Found, Stamp)>)>,
+        mut takes: Vec<(Pipeline, std::vec::IntoIter<Take>)>,
         printer: &mut Printer,
-    ) {
+    ) -> Left {
+        let began = Instant::now();
         takes.retain(|(_, drafts)| drafts.len() > 0);
         let mut desks = BTreeMap::new();
         for (pipeline, _) in &takes {
@@ -272,12 +284,13 @@ impl Watching {
         }
         while !takes.is_empty() {
             for (pipeline, drafts) in &mut takes {
-                let Some((found, stamp)) = drafts.next() else { continue };
+                let Some(take) = drafts.next() else { continue };
                 if self.stop.asked() {
-                    return;
+                    return Left::Unseen;
                 }
+                let Take { found, stamp, .. } = &take;
                 let desk = desks.get(&pipeline.name).cloned().flatten();
-                let again = match self.take(pipeline, desk, &found, stamp, printer).await {
+                let again = match self.take(pipeline, desk, &take, printer).await {
                     Ok(again) => again,
                     Err(failure) => {
                         self.standing.failed(&found.path, &pipeline.name);
@@ -287,14 +300,21 @@ impl Watching {
                 self.supervisor.alive();
                 self.pulse.beat();
                 if let Some(folder) = self.folders.get_mut(&pipeline.name) {
-                    folder.taken(&found.path, stamp, again.map(|rest| Instant::now() + rest));
+                    folder.taken(&found.path, *stamp, again.map(|rest| Instant::now() + rest));
                 }
                 while self.once && !self.is_idle() {
                     self.ended(printer).await;
                 }
             }
             takes.retain(|(_, drafts)| drafts.len() > 0);
+            let late = !self.once && began.elapsed() >= SLICE;
+            let ranks = || takes.iter().flat_map(|(_, drafts)| drafts.as_slice());
+            if late && ranks().all(|take| take.rank != Rank::Saved) {
+                let unseen = ranks().any(|take| take.rank != Rank::Again);
+                return if unseen { Left::Unseen } else { Left::Again };
+            }
         }
+        Left::Nothing
     }
 
     /// The pipeline's desk; `None` where a template or a list is broken, which is told.
@@ -317,10 +337,10 @@ impl Watching {
         &mut self,
         pipeline: &Pipeline,
         desk: Option<Arc<Desk>>,
-        found: &Found,
-        stamp: Stamp,
+        Take { found, stamp, rank }: &Take,
         printer: &mut Printer,
     ) -> Result<Option<Duration>, Failure> {
+        let stamp = *stamp;
         if let Some(known) = self.known
             && self.is_known(pipeline, &found.path).await?
         {
@@ -380,7 +400,8 @@ impl Watching {
         self.shelf.turn(place, Some(Shelved::Busy));
         let origin = Origin::Draft { path: found.path.clone(), stamp, key };
         let drafts = drafts.into_iter().map(Job::waiting).collect();
-        self.sending.send(Job { desk, origin, drafts });
+        let soon = !matches!(rank, Rank::Stood(_));
+        self.sending.send(Job { desk, origin, soon, drafts });
         Ok(None)
     }
 
@@ -439,6 +460,16 @@ impl Watching {
             self.told.retain(|path, _| folders.values().any(|folder| folder.has(path)));
         }
     }
+}
+
+/// What a pass has not come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    Nothing,
+    /// Drafts that it has looked at before.
+    Again,
+    /// Drafts that nobody has looked at.
+    Unseen,
 }
 
 /// What a pass leaves to do.

@@ -88,6 +88,50 @@ fn what_died_in_the_middle_is_taken_up_and_nothing_is_doubled() {
 }
 
 #[test]
+fn after_a_restart_what_is_new_is_first() {
+    let mut desk = Desk::open();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
+    for number in 0..20 {
+        let text = CLEAN.replace("title: ", &format!("edition: berth-{number}\ntitle: "));
+        desk.save(&format!("drafts/berth-{number:02}.md"), &text);
+    }
+    let once = || {
+        let output = copydesk(desk.folder.path()).args(["watch", "--once"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(once().matches("berth-").count(), 20 * 3);
+    desk.save("drafts/zeal.md", &CLEAN.replace("title: ", "edition: zeal\ntitle: "));
+    let told = once();
+    let place = |name: &str| told.find(name).unwrap_or_else(|| panic!("{name} in {told}"));
+    assert!((0..20).all(|n| place("zeal.md") < place(&format!("berth-{n:02}.md"))), "{told}");
+}
+
+/// Says how far it was, where it is asked:
+/// `cargo test -p copydesk --test watching backlog -- --nocapture`.
+#[test]
+#[allow(clippy::print_stdout, reason = "its result")]
+fn a_save_does_not_wait_for_the_backlog() {
+    const MANY: usize = 400;
+    let full = |folder: &Path| {
+        for number in 0..MANY {
+            let text = CLEAN.replace("title: ", &format!("edition: berth-{number}\ntitle: "));
+            fs::write(folder.join(format!("drafts/berth-{number:03}.md")), text).unwrap();
+        }
+    };
+    let desk = Desk::open_with(full, &[]);
+    let told = || fs::read_to_string(desk.path("told.txt")).unwrap();
+    desk.wait_for("the first", || told().contains("berth-"));
+    desk.save("drafts/zeal.md", &CLEAN.replace("title: ", "edition: zeal\ntitle: "));
+    desk.wait_for("the edition", || told().contains("✓ drafts/zeal.md"));
+    let told = told();
+    let before = told.split("zeal.md").next().unwrap_or_default().matches("✓ drafts/berth-");
+    let before = before.count();
+    println!("{before} of {MANY} drafts before it");
+    assert!(before < MANY);
+}
+
+#[test]
 fn what_is_no_draft_is_named_once_and_disturbs_nobody() {
     let desk = Desk::open();
     desk.wait_for("the daemon", || desk.said().contains("watching"));

@@ -96,8 +96,8 @@ mod tests {
         };
         let plan = memory.reconcile(sight(&drafts, rule), settled(), NEAR.rule);
         assert_eq!(plan.take.len(), 10_000);
-        for (found, stamp) in plan.take {
-            memory.taken(&found.path, stamp, None);
+        for take in plan.take {
+            memory.taken(&take.found.path, take.stamp, None);
         }
         let mut times = Vec::new();
         for _ in 0..21 {

@@ -28,7 +28,7 @@ pub(crate) struct Pulse {
 pub(crate) struct State {
     /// When something was last done.
     pub(crate) beat: Option<Instant>,
-    /// A pass over all folders was made.
+    /// Everything that stood in the folders was looked at.
     pub(crate) reconciled: bool,
     /// It was told to end.
     pub(crate) stopping: bool,
@@ -61,7 +61,6 @@ impl Pulse {
         self.latencies.reconcile(took);
         let mut state = self.state();
         state.beat = Some(Instant::now());
-        state.reconciled = true;
         change(&mut state);
     }
 

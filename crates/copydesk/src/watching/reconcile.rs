@@ -9,6 +9,7 @@ mod model;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -50,8 +51,9 @@ pub(super) struct Rule {
 /// What a sight leads to.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// Complete, and this save was not taken in yet; in the order of their names.
-    pub(super) take: Vec<(Found, Stamp)>,
+    /// Complete, and this save was not taken in yet; in the order of their ranks, and
+    /// of their names where those are the same.
+    pub(super) take: Vec<Take>,
     /// Files that have another name now: the old one, the new one.
     pub(super) renamed: Vec<(PathBuf, PathBuf)>,
     /// Strangers not seen before.
@@ -62,6 +64,26 @@ pub(super) struct Plan {
     pub(super) due: Option<Instant>,
     /// Some files are not quiet yet.
     pub(super) unsettled: bool,
+}
+
+/// A draft to be taken in.
+#[derive(Clone, Debug)]
+pub(super) struct Take {
+    pub(super) found: Found,
+    pub(super) stamp: Stamp,
+    pub(super) rank: Rank,
+}
+
+/// Which drafts come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// Saved since the first sight: somebody waits for it.
+    Saved,
+    /// It stood there in the first sight, changed last then. There may be thousands
+    /// that are out long since, and what is new among them is the newest.
+    Stood(Reverse<(i64, i64)>),
+    /// It was taken in before, and is due once more.
+    Again,
 }
 
 /// How a folder is, where that has changed.
@@ -87,6 +109,8 @@ struct Seen {
     in_ready: bool,
     stamp: Stamp,
     quiet_since: Instant,
+    /// Like this in the first sight.
+    stood: bool,
     taken: bool,
     again: Option<Instant>,
 }
@@ -120,11 +144,12 @@ impl Folder {
         if self.degraded.take().is_some() {
             plan.turn = Some(Turn::Sound);
         }
-        self.home = Some(sight.home);
+        let first = self.home.replace(sight.home).is_none();
         let gone = self.forget_all_but(&sight.drafts);
         for (found, stamp) in sight.drafts {
-            self.file(found, stamp, at, rule, &gone, &mut plan);
+            self.file(found, stamp, (at, first), rule, &gone, &mut plan);
         }
+        plan.take.sort_by_key(|take| take.rank);
         self.strangers.retain(|path| sight.strangers.contains(path));
         for stranger in sight.strangers {
             if self.strangers.insert(stranger.clone()) {
@@ -209,7 +234,7 @@ impl Folder {
         &mut self,
         found: Found,
         stamp: Stamp,
-        at: Moment,
+        (at, first): (Moment, bool),
         rule: Rule,
         gone: &[(PathBuf, Stamp)],
         plan: &mut Plan,
@@ -218,7 +243,14 @@ impl Folder {
         // by which we go.
         let age = || if rule.dates_are_ours { stamp.age(at.wall) } else { Duration::ZERO };
         let in_ready = found.in_ready;
-        let fresh = |quiet_since| Seen { in_ready, stamp, quiet_since, taken: false, again: None };
+        let fresh = |quiet_since, stood| Seen {
+            in_ready,
+            stamp,
+            quiet_since,
+            stood,
+            taken: false,
+            again: None,
+        };
         let seen = match self.files.get_mut(found.path.as_os_str()) {
             Some(seen) => seen,
             None => {
@@ -226,11 +258,11 @@ impl Folder {
                     plan.renamed.push((from.clone(), found.path.clone()));
                 }
                 let since = at.steady.checked_sub(age()).unwrap_or(at.steady);
-                self.files.entry(found.path.clone().into_os_string()).or_insert(fresh(since))
+                self.files.entry(found.path.clone().into_os_string()).or_insert(fresh(since, first))
             }
         };
         if seen.stamp != stamp {
-            *seen = fresh(at.steady);
+            *seen = fresh(at.steady, false);
         }
         let due = match (seen.taken, seen.again) {
             (false, _) => seen.quiet_since + rule.settle,
@@ -238,7 +270,12 @@ impl Folder {
             (true, None) => return,
         };
         if due <= at.steady {
-            plan.take.push((found, stamp));
+            let rank = match (seen.taken, seen.stood) {
+                (true, _) => Rank::Again,
+                (false, true) => Rank::Stood(Reverse(stamp.changed())),
+                (false, false) => Rank::Saved,
+            };
+            plan.take.push(Take { found, stamp, rank });
             return;
         }
         plan.unsettled |= !seen.taken;

@@ -1,5 +1,6 @@
 //! Editions on their way: one of each pipeline at a time, so that a long one
-//! keeps nobody else's draft from being read, and a crash of one disturbs none.
+//! keeps nobody else's draft from being read, and a crash of one disturbs none. What
+//! somebody has just saved does not wait for what stood there before.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ use crate::trouble::Failure;
 pub(super) struct Job {
     pub(super) desk: Arc<Desk>,
     pub(super) origin: Origin,
+    /// Somebody waits for it now: it goes before what stood there when all began.
+    pub(super) soon: bool,
     /// As found, and whether each is ready: what was read in them takes ten times the
     /// room, and a folder of thousands may wait here.
     pub(super) drafts: Vec<(Draft, bool)>,
@@ -86,7 +89,7 @@ pub(super) struct Sending {
     ledger: Arc<dyn Ledger>,
     stop: Stop,
     /// Those that wait for one of their pipeline, by its name.
-    waiting: BTreeMap<String, VecDeque<Job>>,
+    waiting: BTreeMap<String, Line<Job>>,
     /// The pipelines that have one under way, and its task.
     busy: BTreeMap<String, tokio::task::Id>,
     tasks: JoinSet<Sent>,
@@ -101,7 +104,7 @@ impl Sending {
     /// Sends it when its pipeline has nothing else under way.
     pub(super) fn send(&mut self, job: Job) {
         let name = job.desk.pipeline.name.clone();
-        self.waiting.entry(name.clone()).or_default().push_back(job);
+        self.waiting.entry(name.clone()).or_default().join(job.soon, job);
         self.begin(&name);
     }
 
@@ -133,14 +136,14 @@ impl Sending {
         if self.busy.contains_key(pipeline) || self.stop.asked() {
             return;
         }
-        let Some(job) = self.waiting.get_mut(pipeline).and_then(VecDeque::pop_front) else {
+        let Some(job) = self.waiting.get_mut(pipeline).and_then(Line::next) else {
             return;
         };
         let (ledger, stop) = (Arc::clone(&self.ledger), self.stop.clone());
         let runtime = Handle::current();
         // On a thread of its own: checking and rendering are work, and no waiting.
         let task = self.tasks.spawn_blocking(move || {
-            let Job { desk, origin, drafts } = job;
+            let Job { desk, origin, drafts, .. } = job;
             let content = |(draft, _): &(Draft, bool)| (PathBuf::from(&draft.path), draft.digest());
             let contents = drafts.iter().map(content).collect();
             let rule = &desk.pipeline.drafts;
@@ -154,5 +157,42 @@ impl Sending {
             Sent { desk, origin, contents, answers, published }
         });
         self.busy.insert(pipeline.to_owned(), task.id());
+    }
+}
+
+/// Who comes next of those that wait.
+struct Line<T> {
+    soon: VecDeque<T>,
+    others: VecDeque<T>,
+}
+
+impl<T> Default for Line<T> {
+    fn default() -> Self {
+        Self { soon: VecDeque::new(), others: VecDeque::new() }
+    }
+}
+
+impl<T> Line<T> {
+    fn join(&mut self, soon: bool, one: T) {
+        if soon { self.soon.push_back(one) } else { self.others.push_back(one) }
+    }
+
+    fn next(&mut self) -> Option<T> {
+        self.soon.pop_front().or_else(|| self.others.pop_front())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_just_saved_goes_before_what_stood_there() {
+        let mut line = Line::default();
+        for (soon, one) in [(false, 1), (false, 2), (true, 3), (false, 4), (true, 5)] {
+            line.join(soon, one);
+        }
+        let order: Vec<i32> = std::iter::from_fn(|| line.next()).collect();
+        assert_eq!(order, [3, 5, 1, 2, 4]);
     }
 }

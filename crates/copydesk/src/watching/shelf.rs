@@ -228,7 +228,8 @@ impl Watching {
                 let turn = match desk.key_of(Some(&*self.ledger), &draft).await {
                     Ok(key) => {
                         let origin = Origin::Kept { path, key };
-                        self.sending.send(Job { desk, origin, drafts: vec![Job::waiting(draft)] });
+                        let drafts = vec![Job::waiting(draft)];
+                        self.sending.send(Job { desk, origin, soon: false, drafts });
                         Turn::Busy
                     }
                     Err(error) => {

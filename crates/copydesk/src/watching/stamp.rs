@@ -44,11 +44,16 @@ impl Stamp {
         Ok(Self { draft: FileStamp::of(path)?, waivers })
     }
 
+    /// When the last change was, in seconds and nanoseconds.
+    pub(super) fn changed(self) -> (i64, i64) {
+        let waivers = self.waivers.map(|waivers| waivers.changed);
+        waivers.unwrap_or_default().max(self.draft.changed)
+    }
+
     /// How long ago the last change was. A clock that was set back makes a file look
     /// new, never complete.
     pub(super) fn age(self, now: SystemTime) -> Duration {
-        let waivers = self.waivers.map(|waivers| waivers.changed);
-        let (seconds, nanoseconds) = waivers.unwrap_or_default().max(self.draft.changed);
+        let (seconds, nanoseconds) = self.changed();
         let seconds = u64::try_from(seconds).unwrap_or_default();
         let since = Duration::new(seconds, u32::try_from(nanoseconds).unwrap_or_default());
         now.duration_since(SystemTime::UNIX_EPOCH + since).unwrap_or_default()

@@ -193,7 +193,7 @@ impl World {
         if let Some(due) = plan.due {
             self.look = self.look.min(due - self.start);
         }
-        for (found, stamp) in plan.take {
+        for Take { found, stamp, .. } in plan.take {
             let name: usize = found.path.to_string_lossy().parse().unwrap_or_default();
             let file = self.files[&name];
             assert_eq!(file.missing, 0, "torn: {file:?}");

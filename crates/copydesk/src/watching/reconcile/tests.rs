@@ -45,8 +45,8 @@ impl Desk {
     /// Whether it is taken then; if so, it is noted as taken.
     fn takes(&mut self, seconds: u64, draft: (&str, Stamp)) -> bool {
         let plan = self.plan(seconds, &[draft]);
-        for (found, stamp) in &plan.take {
-            self.folder.taken(&found.path, *stamp, None);
+        for take in &plan.take {
+            self.folder.taken(&take.found.path, take.stamp, None);
         }
         !plan.take.is_empty()
     }
@@ -71,6 +71,27 @@ fn what_was_written_long_ago_is_taken_at_once_and_what_is_of_tomorrow_after_a_wh
     let mut desk = Desk::new();
     assert!(!desk.takes(100, ("a.md", stamp(1, 90_000))));
     assert!(desk.takes(102, ("a.md", stamp(1, 90_000))));
+}
+
+#[test]
+fn a_save_comes_before_what_stood_there_and_of_that_the_newest_comes_first() {
+    let mut desk = Desk::new();
+    let order = |plan: &Plan| {
+        let names = plan.take.iter().map(|take| take.found.path.to_string_lossy());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    let stood = [("a", 40), ("b", 60), ("c", 40), ("d", 50)].map(|(n, at)| (n, stamp(1, at)));
+    let first = desk.plan(100, &stood);
+    assert_eq!(order(&first), "b d a c");
+    // One of a thousand is taken in; two are saved meanwhile, one of them again.
+    desk.folder.taken(&first.take[0].found.path, first.take[0].stamp, None);
+    let [a, b, _, d] = stood;
+    let saved = [a, b, ("c", stamp(2, 101)), d, ("e", stamp(1, 102))];
+    assert_eq!(order(&desk.plan(102, &saved)), "d a");
+    assert_eq!(order(&desk.plan(104, &saved)), "c e d a");
+    // What is due once more waits for those that nobody has looked at yet.
+    desk.folder.taken(Path::new("b"), stamp(1, 60), Some(desk.start));
+    assert_eq!(order(&desk.plan(104, &saved)), "c e d a b");
 }
 
 #[test]
