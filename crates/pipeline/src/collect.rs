@@ -20,7 +20,7 @@ use crate::{Desk, LeftOut, Memory, Outcome, Refusal, Submission, Why, key, occas
 /// A draft that passed its checks and may go out.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
-    checked: Checked,
+    pub(crate) checked: Checked,
     pub(crate) content: Digest,
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct Judged {
 pub(crate) struct Gathered {
     pub(crate) lineup: Lineup,
     pub(crate) occasion: Occasion,
-    /// The digests of its drafts.
+    /// The digests of its drafts, in the lineup's order.
     pub(crate) contents: Vec<Digest>,
     /// The frozen edition that has these drafts and did not reach everybody yet:
     /// it goes on as it was frozen, whatever has changed since around the same
@@ -224,20 +224,21 @@ impl Desk {
         }
     }
 
-    fn line_up(
+    pub(crate) fn line_up(
         &self,
         chosen: Vec<Candidate>,
         under_way: Option<EditionSummary>,
         occasion: Occasion,
         judged: &mut Judged,
     ) -> Result<Gathered, Box<Outcome>> {
-        let contents = chosen.iter().map(|candidate| candidate.content.clone()).collect();
         let (intro, mut briefs): (Vec<_>, Vec<_>) =
             chosen.into_iter().partition(|candidate| self.is_intro(candidate));
         if let Some(collect) = &self.pipeline.collect {
             in_order(&mut briefs, collect.order, occasion.date);
         }
         let count = briefs.len();
+        let all = intro.iter().chain(&briefs);
+        let contents = all.map(|candidate| candidate.content.clone()).collect();
         let Ok(lineup) = Lineup::collect(briefs.into_iter().map(|brief| brief.checked).collect())
         else {
             for intro in intro {
@@ -287,7 +288,7 @@ impl Judged {
 }
 
 fn waits(collect: &Collect, left_out: &[LeftOut]) -> bool {
-    collect.when_held == WhenHeld::Wait && left_out.iter().any(|l| matches!(l.why, Why::Held))
+    collect.when_held == WhenHeld::Wait && left_out.iter().any(|left| left.why.is_held())
 }
 
 /// The file's name without its folders.

@@ -5,7 +5,7 @@ use std::fmt;
 use copydesk_ledger::EditionSummary;
 use copydesk_validation::Verdict;
 
-use crate::Refusal;
+use crate::{Refusal, Rendered};
 
 /// A draft that stays behind.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub enum Why {
     NotReady,
     /// The checks hold it.
     Held,
+    /// The checks of the edition hold it: this is what it would be by itself.
+    HeldEdition(Box<Rendered>),
     /// Policy says no to this draft.
     Refused(Refusal),
     /// An edition has these words already.
@@ -38,11 +40,16 @@ pub enum Why {
 }
 
 impl Why {
+    /// Whether it has findings to be answered first.
+    pub fn is_held(&self) -> bool {
+        matches!(self, Self::Held | Self::HeldEdition(_))
+    }
+
     /// The word for programs.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::NotReady => "not-ready",
-            Self::Held => "held",
+            Self::Held | Self::HeldEdition(_) => "held",
             Self::Refused(_) => "refused",
             Self::Out(_) => "already-out",
             Self::Waits(_) => "waits",
@@ -59,6 +66,10 @@ impl fmt::Display for Why {
         match self {
             Self::NotReady => f.write_str("not marked ready"),
             Self::Held => f.write_str("held"),
+            Self::HeldEdition(alone) => {
+                let said = alone.proof.report().holding().map(|finding| finding.message.as_str());
+                write!(f, "held in the edition: {}", said.collect::<Vec<_>>().join("; "))
+            }
             Self::Refused(refusal) => refusal.fmt(f),
             Self::Out(summary) => write!(f, "{} has these words already", summary.key),
             Self::Waits(summary) => write!(f, "waits until {} has gone out", summary.key),

@@ -24,6 +24,7 @@ mod leaving;
 mod left_out;
 mod likeness;
 mod memory;
+mod narrowing;
 pub mod newsroom;
 mod opening;
 mod operating;

@@ -5,12 +5,13 @@ use copydesk_distribution::{
     Stop, distribute,
 };
 use copydesk_ledger::{EditionSummary, Ledger, LedgerError, fail_point};
-use copydesk_rendering::{Edition, Lineup, TemplateProblem, proofread, render};
+use copydesk_rendering::{Edition, Lineup, TemplateProblem};
 use copydesk_validation::Proof;
 use tracing::Instrument as _;
 
 use crate::collect::Gathered;
 use crate::correcting::Corrects;
+use crate::narrowing::Made;
 use crate::opening::{Frozen, Opening, Wanted};
 use crate::stage::Stage;
 use crate::{Desk, Estimate, LeftOut, Memory, Misfit, Refusal, Submission, rule_of};
@@ -154,20 +155,20 @@ pub async fn publish(
             return Ok(Published { left_out: judged.left_out, outcome: *outcome });
         }
     };
-    let Gathered { lineup, occasion, contents, under_way } = gathered;
-    if under_way.is_none()
-        && let Some(refusal) = desk.looks_already_sent(ledger, &lineup, &occasion.key).await?
-    {
-        let outcome = Outcome::Refused(lineup, refusal);
-        return Ok(Published { left_out: judged.left_out, outcome });
+    if gathered.under_way.is_none() {
+        let Gathered { lineup, occasion, .. } = &gathered;
+        if let Some(refusal) = desk.looks_already_sent(ledger, lineup, &occasion.key).await? {
+            let outcome = Outcome::Refused(gathered.lineup, refusal);
+            return Ok(Published { left_out: judged.left_out, outcome });
+        }
     }
-    let stage = Stage::Render(&occasion.key).span();
-    let edition = stage.in_scope(|| render(&lineup, &desk.templates, &desk.masthead, &occasion))?;
-    let read = stage.in_scope(|| {
-        let read = proofread(&edition, &lineup, &desk.policy());
-        tracing::debug!(subject = edition.subject(), passed = read.passed().is_some(), "rendered");
-        read
-    });
+    let Made { gathered, read } = match desk.make(gathered, &mut judged)? {
+        Ok(made) => made,
+        Err(outcome) => {
+            return Ok(Published { left_out: judged.left_out, outcome: *outcome });
+        }
+    };
+    let Gathered { lineup, contents, under_way, .. } = gathered;
     let ends = lineup.documents().into_iter().map(|document| &document.front_matter);
     let ends = ends.filter(|_| correction.is_none()).filter_map(|front| front.not_after);
     let not_after = ends.min();
@@ -205,7 +206,7 @@ pub async fn publish(
         }
         (None, None) => None,
     };
-    let proof = read.into_proof();
+    let (edition, proof) = read.apart();
     let outcome = match opening {
         None => Outcome::Held(Box::new(Rendered { lineup, edition, proof })),
         Some(Opening::Refused(refusal)) => Outcome::Refused(lineup, refusal),
@@ -244,12 +245,14 @@ pub fn dry_run(
         apart(&mut drafts);
     }
     let mut judged = desk.judge(drafts);
-    let outcome = match desk.collect(&mut judged, memory) {
-        Ok(Gathered { lineup, occasion, .. }) => {
-            let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
-            let read = proofread(&edition, &lineup, &desk.policy());
+    let made = match desk.collect(&mut judged, memory) {
+        Ok(gathered) => desk.make(gathered, &mut judged)?,
+        Err(outcome) => Err(outcome),
+    };
+    let outcome = match made {
+        Ok(Made { gathered: Gathered { lineup, .. }, read }) => {
             let passed = read.passed().is_some();
-            let proof = read.into_proof();
+            let (edition, proof) = read.apart();
             let estimate = Box::new(desk.estimate(&edition, memory));
             let rendered = Box::new(Rendered { lineup, edition, proof });
             if passed { Outcome::DryRun(rendered, estimate) } else { Outcome::Held(rendered) }

@@ -16,6 +16,7 @@ mod audiences;
 mod chain;
 mod collecting;
 mod correcting;
+mod narrowing;
 mod newsroom;
 mod pipelines;
 mod proofreading;

@@ -48,7 +48,7 @@ pub fn try_out(desk: &Desk, draft: &Draft) -> Result<Tried, PublishError> {
     let refusal = refusal.or_else(|| desk.unapproved(&occasion.key));
     let lineup = Lineup::of_one(checked);
     let edition = render(&lineup, &desk.templates, &desk.masthead, &occasion)?;
-    let proof = proofread(&edition, &lineup, &policy).into_proof();
+    let (edition, proof) = proofread(edition, &lineup, &policy).apart();
     let rendered = Rendered { lineup, edition, proof };
     Ok(match trial_of(desk, &rendered)? {
         Some(trial) => Tried::Rendered(Box::new(TriedOut { rendered, trial, refusal })),
@@ -61,7 +61,7 @@ pub fn try_out(desk: &Desk, draft: &Draft) -> Result<Tried, PublishError> {
 /// # Errors
 /// [`PublishError::Frozen`].
 pub fn trial_of(desk: &Desk, rendered: &Rendered) -> Result<Option<Trial>, PublishError> {
-    let read = proofread(&rendered.edition, &rendered.lineup, &desk.policy());
+    let read = proofread(rendered.edition.clone(), &rendered.lineup, &desk.policy());
     let Some(passed) = read.passed() else { return Ok(None) };
     let (url, now) = (&desk.masthead.url, desk.clock.now());
     let trial = Trial::new(passed, &desk.audience, &desk.definition, &desk.sender, url, now)?;

@@ -24,7 +24,7 @@ fn marks(key: &str, look: &str, briefs: Vec<Checked>) -> Vec<String> {
     let occasion =
         Occasion { key: key.to_owned(), date: policy.today, subject: None, ..Occasion::default() };
     let edition = render(&lineup, &templates, &masthead, &occasion).unwrap();
-    let proof = proofread(&edition, &lineup, &policy).into_proof();
+    let proof = proofread(edition, &lineup, &policy).apart().1;
     let findings = proof.report().findings.iter();
     findings.map(|finding| format!("{key}: {}: {}", finding.check, finding.message)).collect()
 }

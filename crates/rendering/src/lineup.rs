@@ -109,6 +109,11 @@ impl Lineup {
         self.all().map(Checked::document).collect()
     }
 
+    /// The same, each to be lined up anew.
+    pub fn apart(self) -> Vec<Checked> {
+        self.intro.into_iter().chain(self.briefs).collect()
+    }
+
     pub(crate) fn read(&self) -> Contents<'_> {
         Contents {
             briefs: self.briefs.iter().map(Brief::of).collect(),

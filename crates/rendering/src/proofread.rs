@@ -12,8 +12,8 @@ use crate::{Edition, Lineup, Piece, Prepared, Slot};
 
 /// An edition that was read, and what its checks said.
 #[derive(Clone, Debug)]
-pub struct Proofread<'a> {
-    edition: &'a Edition,
+pub struct Proofread {
+    edition: Edition,
     proof: Proof,
 }
 
@@ -34,14 +34,20 @@ pub struct Passed<'a> {
 }
 
 /// Asks the checks of an edition, which was rendered from `lineup`.
-pub fn proofread<'a>(edition: &'a Edition, lineup: &Lineup, policy: &Policy) -> Proofread<'a> {
-    Proofread { edition, proof: Proof::read(edition.parts(), &lineup.documents(), policy) }
+pub fn proofread(edition: Edition, lineup: &Lineup, policy: &Policy) -> Proofread {
+    let proof = Proof::read(edition.parts(), &lineup.documents(), policy);
+    Proofread { edition, proof }
 }
 
-impl<'a> Proofread<'a> {
+impl Proofread {
     /// The edition, if nothing in it holds.
-    pub fn passed(&self) -> Option<Passed<'a>> {
-        (!self.proof.report().holds()).then_some(Passed { edition: self.edition })
+    pub fn passed(&self) -> Option<Passed<'_>> {
+        (!self.proof.report().holds()).then_some(Passed { edition: &self.edition })
+    }
+
+    /// The edition, whatever they said.
+    pub fn edition(&self) -> &Edition {
+        &self.edition
     }
 
     /// What the checks said.
@@ -49,9 +55,9 @@ impl<'a> Proofread<'a> {
         &self.proof
     }
 
-    /// The same, to be kept.
-    pub fn into_proof(self) -> Proof {
-        self.proof
+    /// Both, to be kept.
+    pub fn apart(self) -> (Edition, Proof) {
+        (self.edition, self.proof)
     }
 }
 
@@ -127,8 +133,8 @@ mod tests {
         let lineup = Lineup::of_one(checked);
         let templates = Templates::embedded().unwrap();
         let edition = render(&lineup, &templates, &masthead(), &occasion()).unwrap();
-        let read = proofread(&edition, &lineup, policy);
-        (read.passed().is_some(), read.into_proof())
+        let read = proofread(edition, &lineup, policy);
+        (read.passed().is_some(), read.apart().1)
     }
 
     #[test]

@@ -123,9 +123,14 @@ impl Report {
         self.findings.iter().filter(open).count()
     }
 
-    /// Whether any finding holds the draft.
+    /// The findings that hold the draft, or the edition.
+    pub fn holding(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|f| f.severity >= self.hold_at && f.waived.is_none())
+    }
+
+    /// Whether there is one.
     pub fn holds(&self) -> bool {
-        self.findings.iter().any(|f| f.severity >= self.hold_at && f.waived.is_none())
+        self.holding().next().is_some()
     }
 
     /// Findings of one check and severity, as one group or as one each.

@@ -3,8 +3,8 @@
 
 use copydesk_manuscript::{Document, Draft};
 use copydesk_pipeline::{
-    Desk, Memory, Outcome, PublishError, Published, Rendered, Submission, Tried, TriedOut, dry_run,
-    galley_of, trial_of, try_out,
+    Desk, Memory, Outcome, PublishError, Published, Rendered, Submission, Tried, TriedOut, Why,
+    dry_run, galley_of, trial_of, try_out,
 };
 use copydesk_rendering::Lineup;
 use copydesk_validation::{Checked, Report, validate};
@@ -50,7 +50,8 @@ pub(super) fn digest(desk: &Desk, path: &str, drafts: Vec<Submission>) -> Shown 
         Err(error) => return unrendered(path, Vec::new(), error),
     };
     let stays = |lineup, why: String| {
-        let told = Told { drafts: gathered(&published, lineup), ..Told::default() };
+        let (drafts, rendered) = (gathered(&published, lineup), without(&published).collect());
+        let told = Told { drafts, rendered, troubles: &[] };
         Shown { title: path.to_owned(), verdict: why, ..read(desk, path, true, &told) }
     };
     match &published.outcome {
@@ -60,7 +61,8 @@ pub(super) fn digest(desk: &Desk, path: &str, drafts: Vec<Submission>) -> Shown 
                 Err(error) => return unrendered(path, Vec::new(), error),
             };
             let drafts = gathered(&published, Some(&rendered.lineup));
-            let told = Told { drafts, rendered: Some(rendered), troubles: &[] };
+            let made = std::iter::once(&**rendered).chain(without(&published)).collect();
+            let told = Told { drafts, rendered: made, troubles: &[] };
             let shown = read(desk, path, trial.is_none(), &told);
             let refusal = desk.unapproved(&rendered.edition.about().key);
             let refusal = refusal.map(|refusal| refusal.to_string());
@@ -85,6 +87,14 @@ fn gathered<'a>(
     lineup.into_iter().flat_map(Lineup::all).map(of_checked).chain(left).collect()
 }
 
+/// The briefs that the checks of the edition hold, each as an edition by itself.
+fn without(published: &Published) -> impl Iterator<Item = &Rendered> {
+    published.left_out.iter().filter_map(|left| match &left.why {
+        Why::HeldEdition(alone) => Some(&**alone),
+        _ => None,
+    })
+}
+
 /// What to show where the world is broken.
 pub(super) fn broken(path: &str, troubles: &[Trouble]) -> Shown {
     of_told(path, Standing::Broken, &Told { troubles, ..Told::default() })
@@ -93,12 +103,12 @@ pub(super) fn broken(path: &str, troubles: &[Trouble]) -> Shown {
 /// A template that some draft brings out: what the checks say of the drafts as well.
 fn unrendered(path: &str, drafts: Vec<(&Document, &Report)>, error: PublishError) -> Shown {
     let troubles = Failure::from(error).troubles;
-    of_told(path, Standing::Broken, &Told { drafts, rendered: None, troubles: &troubles })
+    of_told(path, Standing::Broken, &Told { drafts, rendered: Vec::new(), troubles: &troubles })
 }
 
 fn of_lineup(rendered: &Rendered) -> Told<'_> {
     let drafts = rendered.lineup.all().map(of_checked).collect();
-    Told { drafts, rendered: Some(rendered), troubles: &[] }
+    Told { drafts, rendered: vec![rendered], troubles: &[] }
 }
 
 fn of_checked(checked: &Checked) -> (&Document, &Report) {

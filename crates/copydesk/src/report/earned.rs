@@ -24,7 +24,7 @@ pub(crate) fn by_edition(published: &Published) -> Exit {
 /// The exit code that a draft earned which stays behind.
 pub(crate) fn by_draft(left: &LeftOut) -> Exit {
     match &left.why {
-        Why::Held => Exit::Held,
+        Why::Held | Why::HeldEdition(_) => Exit::Held,
         // Meant so: it is no news every time.
         Why::Refused(Refusal::StoodReady) => Exit::Done,
         Why::Refused(_) => Exit::Refused,

@@ -103,7 +103,7 @@ fn outcome(published: &Published, answers: &Answers, desk: &Desk, paint: Paint) 
         // Of a single draft that stays it is said why, and that is all.
         Outcome::Nothing => String::new(),
         Outcome::Waits(_) => {
-            let held = published.left_out.iter().filter(|left| matches!(left.why, Why::Held));
+            let held = published.left_out.iter().filter(|left| left.why.is_held());
             let held: Vec<&str> = held.map(|left| path(&left.verdict)).collect();
             format!("{bad} {name}   waits for what is held: {}\n", held.join(", "))
         }
@@ -154,6 +154,9 @@ pub(crate) fn left_out(left: &LeftOut, lead: &str, desk: &Desk, paint: Paint) ->
         Why::NotReady if holds => (bad, format!("{why}, and would be held: {todo}")),
         Why::NotReady => (good, format!("{why}; clear")),
         Why::Held => (bad, format!("held: {todo}")),
+        Why::HeldEdition(alone) => {
+            (bad, format!("held in the edition: {}", things_to_do(alone.proof.report())))
+        }
         Why::Refused(refusal) if digest => (bad, refusal.to_string()),
         Why::Refused(refusal) => (bad, format!("not published: {refusal}")),
         Why::Out(summary) if !digest => (good, nothing_new(summary, &desk.newsroom.time_zone)),
@@ -161,7 +164,11 @@ pub(crate) fn left_out(left: &LeftOut, lead: &str, desk: &Desk, paint: Paint) ->
             (good, why.to_string())
         }
     };
-    let findings = if holds { findings(verdict) } else { String::new() };
+    let findings = match why {
+        Why::HeldEdition(alone) => marks(alone, "    "),
+        _ if holds => findings(verdict),
+        _ => String::new(),
+    };
     format!("{sign} {}   {lead}{words}\n{findings}", path(verdict))
 }
 

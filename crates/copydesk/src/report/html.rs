@@ -58,8 +58,8 @@ struct Frame {
 pub(crate) struct Told<'a> {
     /// What the checks say of its drafts, of those that could be read.
     pub(crate) drafts: Vec<(&'a Document, &'a Report)>,
-    /// The edition, if it could be made.
-    pub(crate) rendered: Option<&'a Rendered>,
+    /// The edition, if it could be made, and briefs that it goes without.
+    pub(crate) rendered: Vec<&'a Rendered>,
     /// What went wrong with the world around it.
     pub(crate) troubles: &'a [Trouble],
 }
@@ -68,7 +68,7 @@ impl Told<'_> {
     /// The page.
     pub(crate) fn page(&self) -> String {
         let mut frame = Frame::default();
-        let edition = self.rendered.map(|rendered| frame.edition(rendered)).unwrap_or_default();
+        let edition = frame.editions(&self.rendered);
         let drafts = self.drafts.iter();
         let drafts: String =
             drafts.map(|(document, report)| frame.draft(document, report, false)).collect();
@@ -78,7 +78,7 @@ impl Told<'_> {
 
     /// How many things there are to do in all of it.
     pub(crate) fn todo(&self) -> usize {
-        let edition = self.rendered.map(|rendered| rendered.proof.report());
+        let edition = self.rendered.iter().map(|rendered| rendered.proof.report());
         let reports = self.drafts.iter().map(|(_, report)| *report).chain(edition);
         reports.map(draft::things).sum::<usize>() + self.troubles.len()
     }
@@ -100,12 +100,13 @@ impl Frame {
         draft::section(self.drafts, document, report, all)
     }
 
-    /// Counts what is to do in an edition, and sets it.
-    fn edition(&mut self, rendered: &Rendered) -> String {
-        let report = rendered.proof.report();
-        self.held += usize::from(report.holds());
-        self.todo += draft::things(report);
-        edition::section(rendered)
+    /// Counts what is to do in editions, and sets it.
+    fn editions(&mut self, editions: &[&Rendered]) -> String {
+        for report in editions.iter().map(|rendered| rendered.proof.report()) {
+            self.held += usize::from(report.holds());
+            self.todo += draft::things(report);
+        }
+        edition::section(editions)
     }
 
     fn trouble(&mut self, trouble: &Trouble) {

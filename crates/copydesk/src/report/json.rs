@@ -42,20 +42,10 @@ pub(super) fn lines(document: &Document, report: &Report) -> Vec<u8> {
 }
 
 /// Every finding about an edition, then the proof's summary. A part is called by the
-/// edition's key and the file that it is where `copydesk render` writes it.
+/// edition's key and its file.
 pub(super) fn proof(rendered: &Rendered) -> Vec<u8> {
-    let Rendered { lineup, edition, proof } = rendered;
-    let (key, report) = (&edition.about().key, proof.report());
-    let drafts = lineup.documents();
-    let mut positions = Positions::default();
-    let mut lines = Vec::new();
-    for (at, finding) in report.findings.iter().enumerate() {
-        let (name, text) = proof.place(at, &drafts);
-        let of_draft = drafts.iter().any(|draft| draft.path == name);
-        let path = if of_draft { name.to_owned() } else { format!("{key}/{name}") };
-        let position = |byte| positions.of(name, text, byte);
-        add(&mut lines, &FindingLine::of(&path, finding, position));
-    }
+    let (key, report) = (&rendered.edition.about().key, rendered.proof.report());
+    let mut lines = marks(rendered, key);
     let summary = ProofLine {
         v: 1,
         r#type: "proof",
@@ -67,6 +57,23 @@ pub(super) fn proof(rendered: &Rendered) -> Vec<u8> {
         verdict: verdict(report),
     };
     add(&mut lines, &summary);
+    lines
+}
+
+/// Every finding about an edition. A part is called by `folder` and the file that it is
+/// where `copydesk render` writes it.
+pub(super) fn marks(rendered: &Rendered, folder: &str) -> Vec<u8> {
+    let Rendered { lineup, proof, .. } = rendered;
+    let drafts = lineup.documents();
+    let mut positions = Positions::default();
+    let mut lines = Vec::new();
+    for (at, finding) in proof.report().findings.iter().enumerate() {
+        let (name, text) = proof.place(at, &drafts);
+        let of_draft = drafts.iter().any(|draft| draft.path == name);
+        let path = if of_draft { name.to_owned() } else { format!("{folder}/{name}") };
+        let position = |byte| positions.of(name, text, byte);
+        add(&mut lines, &FindingLine::of(&path, finding, position));
+    }
     lines
 }
 

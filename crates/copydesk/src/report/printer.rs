@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use copydesk_manuscript::Document;
-use copydesk_pipeline::{Desk, LeftOut, Published, Rendered};
+use copydesk_pipeline::{Desk, LeftOut, Published, Rendered, Why};
 use copydesk_rendering::Lineup;
 use copydesk_validation::Report;
 use serde_json::Value;
@@ -123,7 +123,7 @@ impl Printer {
             self.draft(checked.document(), checked.report());
         }
         for left in &published.left_out {
-            self.draft(left.verdict.document(), left.verdict.report());
+            self.judged(left);
         }
         if let Some(rendered) = published.rendered() {
             self.out.write(json::proof(rendered));
@@ -149,7 +149,15 @@ impl Printer {
         if self.is_human() {
             return self.page(&edition::left_out(left, "", desk, self.stdout));
         }
+        self.judged(left);
+    }
+
+    /// What was said of a draft that stays, by whichever checks.
+    fn judged(&mut self, left: &LeftOut) {
         self.draft(left.verdict.document(), left.verdict.report());
+        if let Why::HeldEdition(alone) = &left.why {
+            self.out.write(json::marks(alone, &left.verdict.document().path));
+        }
     }
 
     /// Whether nobody reads the results any more.

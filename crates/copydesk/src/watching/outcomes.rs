@@ -203,6 +203,10 @@ impl Watching {
                 let after = review::put_right(key, *revision, balance);
                 Some((left.verdict.document(), left.verdict.report(), after))
             }
+            Why::HeldEdition(alone) => {
+                let after = review::held_edition(alone);
+                Some((left.verdict.document(), left.verdict.report(), after))
+            }
             _ => None,
         });
         for (document, report, after) in in_it.chain(out).filter(|(.., after)| !after.is_empty()) {

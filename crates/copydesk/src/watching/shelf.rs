@@ -149,7 +149,7 @@ impl Watching {
                 Why::Refused(Refusal::TooEarly(_)) => true,
                 Why::Waits(_) | Why::NotDue | Why::Alone | Why::Corrects => true,
                 Why::Out(summary) => summary.closed_at.is_none(),
-                Why::NotReady | Why::Held | Why::Refused(_) => false,
+                Why::NotReady | Why::Held | Why::HeldEdition(_) | Why::Refused(_) => false,
             };
             (!stays).then(|| PathBuf::from(&left.verdict.document().path))
         }));

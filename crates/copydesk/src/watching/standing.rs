@@ -41,7 +41,7 @@ impl State {
     fn of(why: &Why) -> Self {
         match why {
             Why::NotReady => Self::Clear,
-            Why::Held => Self::Held,
+            Why::Held | Why::HeldEdition(_) => Self::Held,
             Why::Out(_) => Self::Out,
             Why::Refused(_) | Why::Waits(_) | Why::NotDue | Why::Alone | Why::Corrects => {
                 Self::Waiting

@@ -75,8 +75,8 @@ pub(crate) fn edition(look: &str, intro: Option<&str>, drafts: &[&str]) -> Froze
     let edition = render(&lineup, &templates, &masthead, &occasion).unwrap();
     let audience = Audience::of_list("subscribers", TITLE, Subscribers::of([]));
     let pipeline = Definition { name: look.to_owned(), digest: Digest::of(b"pipeline") };
-    let read = proofread(&edition, &lineup, &Policy::rehearsal(day));
-    let passed = read.passed().unwrap_or_else(|| panic!("{:?}", read.into_proof().report()));
+    let read = proofread(edition, &lineup, &Policy::rehearsal(day));
+    let passed = read.passed().unwrap_or_else(|| panic!("{:?}", read.proof().report()));
     let new = freeze(passed, World::Rehearsal, &audience, &pipeline, Vec::new(), 1).unwrap();
     let summary = EditionSummary {
         id: EditionId(1),

@@ -7,8 +7,8 @@ use super::*;
 use crate::{LeftOut, Memory, Outcome, Published, Refusal, Why, dry_run};
 
 /// A newsroom with one digest, `door`, and its clock.
-struct Morning {
-    folder: TempDir,
+pub(super) struct Morning {
+    pub(super) folder: TempDir,
     clock: Arc<HandClock>,
     profile: &'static str,
 }
@@ -35,11 +35,11 @@ impl Morning {
         Self { folder, clock: HandClock::at("2024-05-01T06:00:00Z"), profile }
     }
 
-    fn rehearsal(options: &str) -> Self {
+    pub(super) fn rehearsal(options: &str) -> Self {
         Self::new("rehearsal", options, "[archive, feed, { email: { list: readers } }]")
     }
 
-    fn next_day(&self) {
+    pub(super) fn next_day(&self) {
         self.clock.next_day();
     }
 
@@ -49,12 +49,12 @@ impl Morning {
     }
 
     /// What the folder holds, by name and text, through the whole chain.
-    fn publish(&self, drafts: &[(&str, String)]) -> Published {
+    pub(super) fn publish(&self, drafts: &[(&str, String)]) -> Published {
         self.chain().publish("door", drafts)
     }
 
     /// The same without a ledger.
-    fn dry_run(&self, drafts: &[(&str, String)]) -> Published {
+    pub(super) fn dry_run(&self, drafts: &[(&str, String)]) -> Published {
         let desk = self.chain().desk("door");
         let submitted = submitted(&desk, drafts);
         dry_run(&desk, submitted, &Memory::default()).unwrap()
@@ -62,7 +62,7 @@ impl Morning {
 }
 
 /// A sound brief about `subject`; `front` is more of its front matter.
-fn brief(subject: &str, front: &str) -> String {
+pub(super) fn brief(subject: &str, front: &str) -> String {
     format!(
         "---\ntitle: The {subject} reopens\nstatus: ready\n{front}---\n\n\
          The {subject} reopens on 6 May 2024.[1]\n\n\
@@ -81,7 +81,7 @@ fn unready(subject: &str) -> String {
 }
 
 /// `name: why` of those that stay behind.
-fn left_out(published: &Published) -> Vec<String> {
+pub(super) fn left_out(published: &Published) -> Vec<String> {
     let left = published.left_out.iter().map(|LeftOut { verdict, why }| {
         format!("{}: {why}", verdict.document().path.trim_start_matches("drafts/"))
     });
@@ -90,7 +90,7 @@ fn left_out(published: &Published) -> Vec<String> {
 
 /// The key of what went out.
 #[track_caller]
-fn key(published: &Published) -> String {
+pub(super) fn key(published: &Published) -> String {
     match &published.outcome {
         Outcome::Distributed(_, frozen, _) => frozen.key.clone(),
         other => panic!("not distributed: {other:?}"),

@@ -109,7 +109,7 @@ impl Newsroom {
         let occasion = Occasion { key, date: today, subject: None, ..Occasion::default() };
         let lineup = Lineup::of_one(checked);
         let edition = render(&lineup, &self.templates, &self.masthead, &occasion).unwrap();
-        let passed = proofread(&edition, &lineup, &policy).passed().unwrap();
-        freeze(passed, world, &self.audience, pipeline, Vec::new(), 1).unwrap()
+        let read = proofread(edition, &lineup, &policy);
+        freeze(read.passed().unwrap(), world, &self.audience, pipeline, Vec::new(), 1).unwrap()
     }
 }

@@ -85,7 +85,7 @@ fn shown(path: &str, text: &str) -> Shown {
             let edition = render(&lineup, &templates, &masthead, &occasion).unwrap();
             let sender = Sender::parse("The Quay <b@quay.example.org>", None).unwrap();
             let now = "2023-03-04T06:00:00Z".parse().unwrap();
-            let read = proofread(&edition, &lineup, &Policy::rehearsal(today));
+            let read = proofread(edition, &lineup, &Policy::rehearsal(today));
             let trial = Trial::new(
                 read.passed().unwrap(),
                 &Audience::nobody(),

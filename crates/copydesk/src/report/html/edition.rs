@@ -1,5 +1,5 @@
-//! What the checks of an edition say, on the page of the draft that it was made
-//! of. Each stands in a part, as `copydesk render` writes it, or in the draft.
+//! What the checks of an edition say, on the page of the drafts that it was made
+//! of, and what they say of briefs that it goes without. Each stands in a part, as `copydesk render` writes it, or in the draft.
 
 use copydesk_manuscript::{LineIndex, Severity};
 use copydesk_pipeline::Rendered;
@@ -12,10 +12,22 @@ use crate::report::excerpt;
 const ROOM: usize = 90;
 
 /// A section, or nothing where nothing was found.
-pub(super) fn section(rendered: &Rendered) -> String {
+pub(super) fn section(editions: &[&Rendered]) -> String {
+    let items: String = editions.iter().map(|rendered| list(rendered)).collect();
+    if items.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<section aria-labelledby=\"edition\">\n<h3 id=\"edition\">In the edition</h3>\n\
+         <ul class=\"todo\">\n{items}</ul>\n</section>\n"
+    )
+}
+
+/// An item for each thing to do.
+fn list(rendered: &Rendered) -> String {
     let (report, drafts) = (rendered.proof.report(), rendered.lineup.documents());
     let groups = report.groups.iter().filter(|group| group.severity > Severity::Info);
-    let items: String = groups
+    groups
         .map(|group| {
             let finding = &report.findings[group.findings.start];
             let (name, text) = rendered.proof.place(group.findings.start, &drafts);
@@ -37,12 +49,5 @@ pub(super) fn section(rendered: &Rendered) -> String {
                 help.collect::<String>()
             )
         })
-        .collect();
-    if items.is_empty() {
-        return String::new();
-    }
-    format!(
-        "<section aria-labelledby=\"edition\">\n<h3 id=\"edition\">In the edition</h3>\n\
-         <ul class=\"todo\">\n{items}</ul>\n</section>\n"
-    )
+        .collect()
 }
