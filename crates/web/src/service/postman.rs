@@ -174,32 +174,35 @@ impl Postman {
         ])
     }
 
+    /// Sends it, or notes when it is tried again. A relay repeats the address in its
+    /// words, and a file is named after it: why a letter did not leave is said at the
+    /// level of debugging alone.
     async fn send(&mut self, letter: Letter, id: u64, tried: usize) {
         let later = match self.post.send(&letter, id).await {
             Ok(SingleReceipt::Written(_) | SingleReceipt::Accepted(_)) => None,
             // It may have arrived: nobody is asked twice for one wish.
             Ok(SingleReceipt::Uncertain(why)) => {
-                tracing::warn!(why, "nobody knows whether a letter has arrived");
+                tracing::debug!(why, "nobody knows whether a letter has arrived");
+                tracing::warn!("nobody knows whether a letter has arrived");
                 None
             }
             Ok(SingleReceipt::Rejected(reply)) => {
-                // A relay may repeat the address in its words.
-                tracing::warn!("the relay does not take a letter");
                 tracing::debug!(reply, "the relay does not take a letter");
+                tracing::warn!("the relay does not take a letter");
                 None
             }
             Ok(SingleReceipt::Deferred(why) | SingleReceipt::Unsent(why)) => Some(why),
             Err(problem) => Some(problem.to_string()),
         };
         let Some(why) = later else { return };
+        tracing::debug!(why, "a letter could not leave");
         match AGAIN.get(tried) {
             Some(rest) => {
-                tracing::debug!(why, "a letter waits");
                 tracing::warn!(seconds = rest.as_secs(), "a letter could not leave and waits");
                 let due = Instant::now() + *rest;
                 self.delayed.push_back(Delayed { letter, id, tried: tried + 1, due });
             }
-            None => tracing::error!(why, "a letter is given up; its reader may ask again"),
+            None => tracing::error!("a letter is given up; its reader may ask again"),
         }
     }
 

@@ -3,4 +3,5 @@
 mod asking;
 mod leaving;
 mod limits;
+mod posting;
 mod subscribing;

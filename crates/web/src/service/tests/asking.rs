@@ -81,7 +81,7 @@ impl Server {
             Timestamp::from_microsecond(time.load(Ordering::SeqCst) * 1_000_000 + micros).unwrap()
         });
         let people = newsroom.subscriptions(clock.clone()).unwrap();
-        let profile = newsroom.profile(None).unwrap();
+        let profile = newsroom.profile(Some("live")).or_else(|_| newsroom.profile(None)).unwrap();
         let post = Post::open(&newsroom, profile, clock.clone()).unwrap();
         let key = post.key().clone();
         let serving = newsroom.serve.clone().unwrap();
