@@ -142,6 +142,7 @@ mod tests {
         let (passed, proof) = proof(DRAFT, &Policy::rehearsal(date(2023, 3, 3)));
         assert!(passed);
         assert_eq!(proof.report().findings, []);
+        assert_eq!(proof.report().unchecked.total(), 0);
     }
 
     #[test]

@@ -115,7 +115,8 @@ impl Proof {
         if check.is_asked(policy) {
             asked.push((check, waiver_unused::MANY, answers.unused(drafts, policy)));
         }
-        let mut report = Report::empty(Coverage::default(), Unchecked::default(), policy.hold_at);
+        let unchecked = Unchecked { colours: sheets.untold.get(), ..Unchecked::default() };
+        let mut report = Report::empty(Coverage::default(), unchecked, policy.hold_at);
         let mut places = Vec::new();
         for severity in [Severity::Error, Severity::Warning, Severity::Info] {
             for (check, many, marks) in &mut asked {

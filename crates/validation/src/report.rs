@@ -51,12 +51,14 @@ pub struct Unchecked {
     pub quotations: usize,
     /// Sentences in a language that the splitter does not know.
     pub sentences: usize,
+    /// Of an edition: ways in which words are set, whose colours cannot be told.
+    pub colours: usize,
 }
 
 impl Unchecked {
     /// All of them.
     pub fn total(self) -> usize {
-        self.links + self.quotations + self.sentences
+        self.links + self.quotations + self.sentences + self.colours
     }
 }
 
@@ -185,5 +187,6 @@ fn unchecked(reading: &Reading<'_>) -> Unchecked {
         links: reading.document.references.len(),
         quotations: reading.quoted.len(),
         sentences: reading.coverage.unknown,
+        colours: 0,
     }
 }

@@ -1,5 +1,6 @@
 //! One edition as its checks see it: what they share, worked out once.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use copydesk_manuscript::{CorrectionKind, Document, Inline};
@@ -15,11 +16,14 @@ pub(crate) struct Sheets<'a> {
     pub(crate) html: Html,
     /// The archive page.
     pub(crate) page: Html,
+    /// Of how many colours a check could not tell anything: it notes that here.
+    pub(crate) untold: Cell<usize>,
 }
 
 impl<'a> Sheets<'a> {
     pub(crate) fn new(parts: &'a Parts, drafts: &'a [&'a Document]) -> Self {
-        Self { parts, drafts, html: Html::read(&parts.html), page: Html::read(&parts.page) }
+        let (html, page) = (Html::read(&parts.html), Html::read(&parts.page));
+        Self { parts, drafts, html, page, untold: Cell::default() }
     }
 
     /// What is HTML, each with its name.

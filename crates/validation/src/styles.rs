@@ -2,10 +2,12 @@
 //!
 //! As much of CSS as our looks are written in: styles on elements, rules for elements
 //! and classes, also inside others, rules for the dark, and properties of one's own
-//! (`--ink`). Other rules are passed over, and so are colours by name: what cannot be
-//! told has no colour here.
+//! (`--ink`), and rules for what a reader points at or arrives at. What cannot be told
+//! has no colour here, such as one by name or a picture behind words; other rules are
+//! passed over, and counted if they speak of colours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use csscolorparser::Color;
 
@@ -31,7 +33,16 @@ pub(crate) struct Look {
     /// Nobody sees them.
     pub(crate) hidden: bool,
     /// Properties of the look's own, `--ink` and the like.
-    own: BTreeMap<String, String>,
+    own: Rc<BTreeMap<String, String>>,
+}
+
+/// What a document says of how it looks, on one kind of screen.
+pub(crate) struct Styles {
+    /// Of two the narrower counts, then the later.
+    rules: Vec<Rule>,
+    mode: Mode,
+    /// Rules that speak of colours, and that cannot be told to fit anything or not.
+    pub(crate) untold: BTreeSet<String>,
 }
 
 /// `outer element.class { property: value !important }`, taken apart.
@@ -39,13 +50,32 @@ struct Rule {
     /// From the outside in; never none.
     path: Vec<Simple>,
     declarations: Vec<Declaration>,
+    /// As it is written.
+    selector: String,
 }
 
-/// `element.class`
+/// `element.class:state`
 struct Simple {
     element: Option<String>,
     classes: Vec<String>,
+    /// How many states it waits for.
+    states: usize,
 }
+
+/// What words are in for a while: a reader points at them, or has arrived there.
+const STATES: [&str; 7] =
+    ["hover", "focus", "focus-visible", "focus-within", "active", "target", "visited"];
+
+/// What changes how words stand out.
+const COLOURED: [&str; 7] = [
+    "color",
+    "background",
+    "background-color",
+    "background-image",
+    "opacity",
+    "filter",
+    "mix-blend-mode",
+];
 
 #[derive(Clone)]
 struct Declaration {
@@ -54,37 +84,106 @@ struct Declaration {
     important: bool,
 }
 
-/// How each element of `html` looks, in the order of its elements.
-pub(crate) fn looks(html: &Html, mode: Mode) -> Vec<Look> {
-    let mut rules = Vec::new();
-    for words in &html.words {
-        if html.upwards(words.parent).next().is_some_and(|(_, element)| element.name == "style") {
-            read(&words.text, mode, &mut rules);
+impl Styles {
+    pub(crate) fn read(html: &Html, mode: Mode) -> Self {
+        let mut styles = Self { rules: Vec::new(), mode, untold: BTreeSet::new() };
+        for words in &html.words {
+            let around = html.upwards(words.parent).next();
+            if around.is_some_and(|(_, element)| element.name == "style") {
+                styles.gather(&words.text, true);
+            }
+        }
+        styles.rules.sort_by_key(Rule::weight);
+        styles
+    }
+
+    /// How each element looks, in the order of the elements, in one of the states that
+    /// [`Self::states`] gives, or in none.
+    pub(crate) fn looks(&self, html: &Html, state: Option<usize>) -> Vec<Look> {
+        let rules = self.rules.iter().enumerate();
+        let rules = rules.filter(|(at, rule)| !rule.is_of_state() || Some(*at) == state);
+        let rules: Vec<&Rule> = rules.map(|(_, rule)| rule).collect();
+        let mut looks: Vec<Look> = Vec::new();
+        for element in &html.elements {
+            let above = element.parent.and_then(|parent| looks.get(parent));
+            let mut look = above.cloned().unwrap_or_else(|| blank(self.mode));
+            as_usual(element, &mut look);
+            let inline = declarations(element.get("style").unwrap_or_default());
+            let ruled = rules.iter().filter(|rule| rule.takes(html, element));
+            let ruled: Vec<&Declaration> = ruled.flat_map(|rule| &rule.declarations).collect();
+            // What is important beats what stands on the element.
+            let each = |important| {
+                let all = ruled.iter().copied().chain(&inline);
+                all.filter(move |declaration| declaration.important == important)
+            };
+            let each = || each(false).chain(each(true));
+            // What a colour is called is known before the colour.
+            each().filter(|d| d.property.starts_with("--")).for_each(|d| look.call(d));
+            each().for_each(|d| look.take(d));
+            looks.push(look);
+        }
+        looks
+    }
+
+    /// The states that change the colours of anything, each with its selector.
+    pub(crate) fn states(&self, html: &Html) -> Vec<(usize, &str)> {
+        let rules = self.rules.iter().enumerate();
+        let rules = rules.filter(|(_, rule)| {
+            rule.is_of_state()
+                && is_coloured(&rule.declarations)
+                && html.elements.iter().any(|element| rule.takes(html, element))
+        });
+        rules.map(|(at, rule)| (at, rule.selector.as_str())).collect()
+    }
+
+    /// Takes in the rules of a style sheet that count on this screen. Of those that are
+    /// not `told` nobody knows when they count.
+    fn gather(&mut self, css: &str, told: bool) {
+        let mut rest = css;
+        while let Some(open) = rest.find('{') {
+            let head = rest[..open].trim().trim_start_matches(['}', ';']).trim();
+            let (body, after) = block(&rest[open + 1..]);
+            rest = after;
+            if let Some(at) = head.strip_prefix('@') {
+                match self.counts(at) {
+                    Some(true) => self.gather(body, told),
+                    Some(false) => {}
+                    None => self.gather(body, false),
+                }
+                continue;
+            }
+            let declarations = declarations(body);
+            for selector in head.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+                match path(selector).filter(|_| told) {
+                    Some(path) => self.rules.push(Rule {
+                        path,
+                        declarations: declarations.clone(),
+                        selector: selector.to_owned(),
+                    }),
+                    None if is_coloured(&declarations) => {
+                        self.untold.insert(selector.to_owned());
+                    }
+                    None => {}
+                }
+            }
         }
     }
-    // Of two rules the narrower counts, then the later.
-    rules.sort_by_key(Rule::weight);
-    let mut looks: Vec<Look> = Vec::new();
-    for element in &html.elements {
-        let above = element.parent.and_then(|parent| looks.get(parent));
-        let mut look = above.cloned().unwrap_or_else(|| blank(mode));
-        as_usual(element, &mut look);
-        let inline = declarations(element.get("style").unwrap_or_default());
-        let ruled =
-            rules.iter().filter(|rule| rule.takes(html, element)).flat_map(|r| &r.declarations);
-        let ruled: Vec<&Declaration> = ruled.collect();
-        // What is important beats what stands on the element.
-        let each = |important| {
-            let all = ruled.iter().copied().chain(&inline);
-            all.filter(move |declaration| declaration.important == important)
-        };
-        let each = || each(false).chain(each(true));
-        // What a colour is called is known before the colour.
-        each().filter(|d| d.property.starts_with("--")).for_each(|d| look.call(d));
-        each().for_each(|d| look.take(d));
-        looks.push(look);
+
+    /// Whether what stands below an `@` counts on this screen, if that can be told.
+    fn counts(&self, at: &str) -> Option<bool> {
+        let media: String = at.strip_prefix("media")?.split_whitespace().collect();
+        if media.contains("prefers-color-scheme:dark") {
+            return Some(self.mode == Mode::Dark);
+        }
+        if media.contains("prefers-color-scheme:light") {
+            return Some(self.mode == Mode::Light);
+        }
+        match media.as_str() {
+            "all" | "screen" => Some(true),
+            "print" => Some(false),
+            _ => None,
+        }
     }
-    looks
 }
 
 /// An empty page. In the dark every program has colours of its own.
@@ -96,7 +195,7 @@ fn blank(mode: Mode) -> Look {
         size: 16.0,
         bold: false,
         hidden: false,
-        own: BTreeMap::new(),
+        own: Rc::default(),
     }
 }
 
@@ -114,7 +213,7 @@ fn as_usual(element: &Element, look: &mut Look) {
 impl Look {
     fn call(&mut self, declaration: &Declaration) {
         let value = self.told(&declaration.value);
-        self.own.insert(declaration.property.clone(), value);
+        Rc::make_mut(&mut self.own).insert(declaration.property.clone(), value);
     }
 
     /// A value that is `var(--name)`, or `var(--name, otherwise)`, as what that stands for.
@@ -133,6 +232,10 @@ impl Look {
             "background-color" | "background" if value != "none" => {
                 self.paper = colour(value, self.paper.as_ref());
             }
+            "background-image" if value != "none" => self.paper = None,
+            "opacity" if value != "1" => self.ink = None,
+            "filter" if value != "none" => self.ink = None,
+            "mix-blend-mode" if value != "normal" => self.ink = None,
             "font-size" => self.size = size(value, self.size),
             // `italic bold 15px/1.5 a, b`: what is not said is as usual.
             "font" => {
@@ -181,8 +284,12 @@ fn told_size(value: &str, around: f32) -> Option<f32> {
 impl Rule {
     /// How narrow it is, as CSS weighs it: by classes, then by names.
     fn weight(&self) -> (usize, usize) {
-        let classes = self.path.iter().map(|simple| simple.classes.len()).sum();
+        let classes = self.path.iter().map(|simple| simple.classes.len() + simple.states).sum();
         (classes, self.path.iter().filter(|simple| simple.element.is_some()).count())
+    }
+
+    fn is_of_state(&self) -> bool {
+        self.path.iter().any(|simple| simple.states > 0)
     }
 
     fn takes(&self, html: &Html, element: &Element) -> bool {
@@ -203,23 +310,8 @@ impl Simple {
     }
 }
 
-/// The rules of a style sheet that count in this mode.
-fn read(css: &str, mode: Mode, rules: &mut Vec<Rule>) {
-    let mut rest = css;
-    while let Some(open) = rest.find('{') {
-        let head = rest[..open].trim().trim_start_matches(['}', ';']).trim();
-        let (body, after) = block(&rest[open + 1..]);
-        rest = after;
-        if let Some(media) = head.strip_prefix("@media") {
-            let media: String = media.split_whitespace().collect();
-            if mode == Mode::Dark && media.contains("prefers-color-scheme:dark") {
-                read(body, mode, rules);
-            }
-        } else if !head.starts_with('@') {
-            let paths = head.split(',').filter_map(path);
-            rules.extend(paths.map(|path| Rule { path, declarations: declarations(body) }));
-        }
-    }
+fn is_coloured(declarations: &[Declaration]) -> bool {
+    declarations.iter().any(|declaration| COLOURED.contains(&declaration.property.as_str()))
 }
 
 /// A block's inside, and what follows it.
@@ -244,21 +336,29 @@ fn path(selector: &str) -> Option<Vec<Simple>> {
     (!path.is_empty()).then_some(path)
 }
 
-/// `p`, `.ink`, `p.ink.small`, `*` or `:root`, taken apart.
+/// `p`, `.ink`, `p.ink.small`, `a:hover`, `*` or `:root`, taken apart.
 fn simple(selector: &str) -> Option<Simple> {
     let selector = if selector == ":root" { "html" } else { selector };
+    let (selector, states) = selector.split_once(':').unwrap_or((selector, ""));
+    // A link that nobody has followed is one as usual.
+    let states = states.split(':').filter(|state| !["", "link"].contains(state));
+    let states: Vec<&str> = states.collect();
+    if !states.iter().all(|state| STATES.contains(state)) {
+        return None;
+    }
+    let states = states.len();
     let mut parts = selector.split('.');
     let element = parts.next().unwrap_or_default().to_ascii_lowercase();
     let classes: Vec<String> = parts.map(str::to_owned).collect();
     let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-    if element == "*" && classes.is_empty() {
-        return Some(Simple { element: None, classes });
+    if (element == "*" || (element.is_empty() && states > 0)) && classes.is_empty() {
+        return Some(Simple { element: None, classes, states });
     }
     if !is_name(&element) || !classes.iter().all(|class| !class.is_empty() && is_name(class)) {
         return None;
     }
     let element = Some(element).filter(|name| !name.is_empty());
-    (element.is_some() || !classes.is_empty()).then_some(Simple { element, classes })
+    (element.is_some() || !classes.is_empty()).then_some(Simple { element, classes, states })
 }
 
 fn declarations(css: &str) -> Vec<Declaration> {
@@ -289,7 +389,11 @@ mod tests {
     /// `ink on paper, size` of the last element.
     fn look(body: &str, mode: Mode) -> String {
         let html = Html::read(&format!("{SHEET}<body style=\"background-color:#ffffff\">{body}"));
-        let look = looks(&html, mode).pop().unwrap();
+        let look = Styles::read(&html, mode).looks(&html, None).pop().unwrap();
+        shown(&look)
+    }
+
+    fn shown(look: &Look) -> String {
         let hex = |colour: &Option<Color>| {
             colour.as_ref().map_or("?".to_owned(), |colour| colour.to_css_hex().to_string())
         };
@@ -348,7 +452,7 @@ mod tests {
         ] {
             let html = Html::read(&format!("<html><head>{sheet}</head><body>{body}"));
             let inks = [Mode::Light, Mode::Dark].map(|mode| {
-                let look = looks(&html, mode).pop().unwrap();
+                let look = Styles::read(&html, mode).looks(&html, None).pop().unwrap();
                 assert_eq!((look.size, look.bold), (size, bold), "{body}");
                 look.ink.map_or("?".to_owned(), |ink| ink.to_css_hex().to_string())
             });
@@ -357,10 +461,59 @@ mod tests {
     }
 
     #[test]
+    fn a_state_is_a_look_of_its_own() {
+        let sheet = "<style>body { background: #ffffff } a { color: #111111 }
+            a:hover, .menu a:focus:hover { color: #222222 } li:target { background: #eeeeee }
+            a:link { color: #333333 } p:hover { color: #444444 } a:active { text-decoration: none }
+            </style>";
+        let html = Html::read(&format!("{sheet}<body><ul><li><a href=x>y"));
+        let styles = Styles::read(&html, Mode::Light);
+        let looked = styles.states(&html).into_iter().map(|(at, selector)| {
+            let look = styles.looks(&html, Some(at)).pop().unwrap();
+            format!("{selector}: {}", shown(&look))
+        });
+        let looked: Vec<String> = looked.collect();
+        let expected = ["a:hover: #222222 on #ffffff, 16", "li:target: #333333 on #eeeeee, 16"];
+        assert_eq!(looked, expected);
+        let rest = styles.looks(&html, None).pop().unwrap();
+        assert_eq!(shown(&rest), "#333333 on #ffffff, 16");
+    }
+
+    #[test]
+    fn rules_of_colours_that_nobody_can_place_are_counted() {
+        let sheet = "<style>.plate > a { color: #111 } a[href] { font-size: 9px }
+            li:nth-child(2), p + p { background: #222 } a::after { color: #333 } p { color: #444 }
+            @media print { p > a { color: #555 } }
+            @media (prefers-color-scheme: dark) { p:not(.x) { color: #666 } }
+            @media (max-width: 480px) { .small { color: #777 } .big { font-size: 40px } }
+            @supports (color: red) { h1 { color: #888 } }
+            </style>";
+        let html = Html::read(&format!("{sheet}<p>x"));
+        let untold = |mode| Vec::from_iter(Styles::read(&html, mode).untold);
+        let light = [".plate > a", ".small", "a::after", "h1", "li:nth-child(2)", "p + p"];
+        assert_eq!(untold(Mode::Light), light);
+        assert!(untold(Mode::Dark).contains(&"p:not(.x)".to_owned()));
+    }
+
+    #[test]
+    fn what_lies_over_or_behind_words_leaves_them_without_a_colour() {
+        for (style, expected) in [
+            ("background:linear-gradient(#fff,#000)", "#000000 on ?, 16"),
+            ("background-image:url(x)", "#000000 on ?, 16"),
+            ("background-image:none;opacity:1", "#000000 on #ffffff, 16"),
+            ("opacity:0.5", "? on #ffffff, 16"),
+            ("mix-blend-mode:multiply", "? on #ffffff, 16"),
+        ] {
+            assert_eq!(look(&format!("<i style='{style}'>"), Mode::Light), expected, "{style}");
+        }
+    }
+
+    #[test]
     fn broken_css_ends() {
         for css in ["{", "}{", "a{b", "@media{@media{", "a{}}}b{color:#fff}"] {
             let html = Html::read(&format!("<style>{css}</style><b>x"));
-            assert_eq!(looks(&html, Mode::Dark).len(), 2, "{css}");
+            let styles = Styles::read(&html, Mode::Dark);
+            assert_eq!(styles.looks(&html, None).len(), 2, "{css}");
         }
     }
 }

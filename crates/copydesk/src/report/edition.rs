@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use super::answers::Answers;
 use super::count::counted;
 use super::excerpt;
-use super::page::sentences;
+use super::page::{not_checked, sentences};
 use super::paint::Paint;
 use super::positions::Positions;
 
@@ -45,10 +45,13 @@ fn findings(verdict: &Verdict) -> String {
     listed(verdict.report(), "    ", |_| ("", &verdict.document().text))
 }
 
-/// Those of an edition, each with the part or the draft that it stands in.
+/// Those of an edition, each with the part or the draft that it stands in, and what could
+/// not be checked.
 pub(crate) fn marks(rendered: &Rendered, indent: &str) -> String {
-    let drafts = rendered.lineup.documents();
-    listed(rendered.proof.report(), indent, |finding| rendered.proof.place(finding, &drafts))
+    let (report, drafts) = (rendered.proof.report(), rendered.lineup.documents());
+    let marks = listed(report, indent, |finding| rendered.proof.place(finding, &drafts));
+    let unchecked = not_checked(report).map(|line| format!("{indent}{line}\n"));
+    marks + &unchecked.unwrap_or_default()
 }
 
 /// A line for each thing to do. `place` names what a finding stands in, where that

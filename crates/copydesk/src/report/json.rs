@@ -54,6 +54,7 @@ pub(super) fn proof(rendered: &Rendered) -> Vec<u8> {
         warnings: report.count(Severity::Warning),
         infos: report.count(Severity::Info),
         unanswered: report.unanswered(),
+        unchecked: report.unchecked.total(),
         verdict: verdict(report),
     };
     add(&mut lines, &summary);
@@ -179,6 +180,7 @@ struct ProofLine<'a> {
     infos: usize,
     /// Warnings that nobody waived.
     unanswered: usize,
+    unchecked: usize,
     verdict: &'static str,
 }
 

@@ -201,12 +201,13 @@ pub(super) fn outcome(report: &Report) -> String {
 }
 
 /// `Not checked: 7 links, 1 quotation.`
-pub(super) fn not_checked(report: &Report) -> Option<String> {
+pub(crate) fn not_checked(report: &Report) -> Option<String> {
     let unchecked = report.unchecked;
     let kinds = [
         (unchecked.links, "link"),
         (unchecked.quotations, "quotation"),
         (unchecked.sentences, "sentence"),
+        (unchecked.colours, "colour"),
     ];
     let listed: Vec<String> =
         kinds.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what)).collect();

@@ -113,7 +113,7 @@ fn view(
     let findings = [waived()];
     let coverage =
         Coverage { sentences: 4, cited: 1, covered: 1, uncited: 1, exempt: 1, unknown: 0 };
-    let unchecked = Unchecked { links: 1, quotations: 1, sentences: 1 };
+    let unchecked = Unchecked { links: 1, quotations: 1, sentences: 1, colours: 0 };
     let brief = |document| Brief { document, coverage, unchecked, findings: &findings };
     let contents = Contents {
         briefs: documents.iter().map(brief).collect(),

@@ -8,16 +8,18 @@ use crate::check::check;
 use crate::html::Html;
 use crate::proof::{At, Mark, Part};
 use crate::sheets::Sheets;
-use crate::styles::{Look, Mode, looks};
+use crate::styles::{Look, Mode, Styles};
 
 check! {
     /// # What it looks for
     ///
     /// Words in the mail or on the archive page that stand out too little from what is
-    /// behind them, on a light screen or a dark one: less than 4.5 to 1, or 3 to 1 for
-    /// large words (24 px, or 19 px and bold). That is level AA of WCAG 2.2, 1.4.3.
-    /// Colours by name, links that have none, and rules for what a reader points at
-    /// cannot be told.
+    /// behind them, on a light screen or a dark one, also while a reader points at them
+    /// or has arrived there: less than 4.5 to 1, or 3 to 1 for large words (24 px, or
+    /// 19 px and bold). That is level AA of WCAG 2.2, 1.4.3. What cannot be told is
+    /// counted as not checked: colours by name, links that have none, pictures and
+    /// gradients behind words, words that shine through, and rules of colours for what
+    /// is chosen in other ways.
     ///
     /// # Why it matters to a reader
     ///
@@ -35,33 +37,76 @@ check! {
 }
 
 fn find(sheets: &Sheets<'_>) -> Vec<Mark> {
-    sheets.pages().into_iter().flat_map(|(part, html)| find_in(part, html)).collect()
+    let mut marks = Vec::new();
+    for (part, html) in sheets.pages() {
+        let mut page = Page { part, html, marks: Vec::new(), seen: BTreeSet::new() };
+        let mut untold = BTreeSet::new();
+        for mode in [Mode::Light, Mode::Dark] {
+            untold.extend(page.look_at(mode));
+        }
+        sheets.untold.update(|all| all + untold.len());
+        marks.append(&mut page.marks);
+    }
+    marks
 }
 
-fn find_in(part: Part, html: &Html) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    // A pair of colours is one thing to mend, however many words stand in it.
-    let mut seen = BTreeSet::new();
-    for (mode, screen) in [(Mode::Light, "light"), (Mode::Dark, "dark")] {
-        let looks = looks(html, mode);
+/// A page under a reader's eyes.
+struct Page<'a> {
+    part: Part,
+    html: &'a Html,
+    marks: Vec<Mark>,
+    /// A pair of colours is one thing to mend, however many words stand in it.
+    seen: BTreeSet<(String, String)>,
+}
+
+impl Page<'_> {
+    /// Notes what is hard to read, and gives what cannot be told: rules, and elements that
+    /// are written alike.
+    fn look_at(&mut self, mode: Mode) -> BTreeSet<String> {
+        let styles = Styles::read(self.html, mode);
+        let mut untold = self.read(&styles.looks(self.html, None), mode, None);
+        for (state, selector) in styles.states(self.html) {
+            untold.append(&mut self.read(
+                &styles.looks(self.html, Some(state)),
+                mode,
+                Some(selector),
+            ));
+        }
+        untold.extend(styles.untold);
+        untold
+    }
+
+    fn read(&mut self, looks: &[Look], mode: Mode, state: Option<&str>) -> BTreeSet<String> {
+        let mut untold = BTreeSet::new();
+        let html = self.html;
         for words in html.words.iter().filter(|words| words.text.contains(char::is_alphanumeric)) {
-            let Some(look) = words.parent.and_then(|parent| looks.get(parent)) else { continue };
-            let (Some(ink), Some(paper), false) = (&look.ink, &look.paper, look.hidden) else {
+            let Some((at, element)) = html.upwards(words.parent).next() else { continue };
+            let Some(look) = looks.get(at).filter(|look| !look.hidden) else { continue };
+            let (Some(ink), Some(paper)) = (&look.ink, &look.paper) else {
+                let written = |attribute| element.get(attribute).unwrap_or_default();
+                untold.insert(format!(
+                    "{} {} {}",
+                    element.name,
+                    written("class"),
+                    written("style")
+                ));
                 continue;
             };
             let (ratio, wanted) = (contrast(ink, paper), wanted(look));
             let (ink, paper) = (ink.to_css_hex().to_string(), paper.to_css_hex().to_string());
-            if ratio < wanted && seen.insert((ink.clone(), paper.clone())) {
+            if ratio < wanted && self.seen.insert((ink.clone(), paper.clone())) {
+                let screen = if mode == Mode::Light { "light" } else { "dark" };
+                let state = state.map(|selector| format!(", by `{selector}`")).unwrap_or_default();
                 let message = format!(
-                    "{ink} on {paper} is hard to read on a {screen} screen: {ratio:.1} to 1, and \
-                     {wanted} is the least"
+                    "{ink} on {paper} is hard to read on a {screen} screen{state}: {ratio:.1} to \
+                     1, and {wanted} is the least"
                 );
-                let mark = CHECK.mark(At::Part(part), words.span, message);
-                marks.push(mark.help("change one of the two colours in the template"));
+                let mark = CHECK.mark(At::Part(self.part), words.span, message);
+                self.marks.push(mark.help("change one of the two colours in the template"));
             }
         }
+        untold
     }
-    marks
 }
 
 /// The least contrast that words of this size may have.
@@ -83,7 +128,26 @@ fn luminance(colour: &Color) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::proof::{Parts, Proof};
+    use crate::{Level, Policy};
+
+    #[test]
+    fn what_cannot_be_told_is_counted() {
+        let page = include_str!(
+            "../../fixtures/contrast-too-low/silent-where-it-cannot-be-told/page.html"
+        );
+        let parts = Parts { page: page.to_owned(), ..Parts::default() };
+        let mut policy = Policy::rehearsal(date(2023, 3, 3));
+        let unchecked =
+            |policy: &Policy| Proof::read(parts.clone(), &[], policy).report().unchecked;
+        // A gradient, links, a colour by name, and two rules.
+        assert_eq!((unchecked(&policy).colours, unchecked(&policy).total()), (5, 5));
+        policy.levels.insert(CHECK.name.to_owned(), Level::Off);
+        assert_eq!(unchecked(&policy).total(), 0);
+    }
 
     #[test]
     fn ratios_as_published() {

@@ -7,6 +7,7 @@ use copydesk_web::escape::escaped;
 
 use super::places::{class, word};
 use crate::report::excerpt;
+use crate::report::page::not_checked;
 
 /// Columns of an excerpt.
 const ROOM: usize = 90;
@@ -49,5 +50,6 @@ fn list(rendered: &Rendered) -> String {
                 help.collect::<String>()
             )
         })
+        .chain(not_checked(report).map(|line| format!("<li class=\"info\">{line}</li>\n")))
         .collect()
 }
