@@ -127,6 +127,8 @@ pub(crate) enum Command {
     /// Let a stopped edition go on, to nobody twice
     Resume(GoOn),
     /// End an edition for good: whoever waits does not get it
+    ///
+    /// Also one that nobody has had, and a draft that waits for its own hour.
     Cancel(EditionKey),
     /// Try those who wait for an edition, also those whose time has not come
     Retry(GoOn),

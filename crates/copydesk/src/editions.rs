@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use copydesk_ledger::{EditionSummary, Ledger, LedgerError, Proposal, World};
+use copydesk_ledger::{EditionSummary, Ledger, LedgerError, NewProposal, Proposal, World};
 use copydesk_pipeline::{Desk, Profile, edition_named, rule_of};
 
 use crate::args::Global;
 use crate::exit::Exit;
+use crate::files::{self, Terms};
 use crate::newsrooms::{self, Loaded};
 use crate::trouble::{Failure, Trouble};
 
@@ -35,6 +36,42 @@ pub(crate) async fn waiting(
 ) -> Result<Option<Proposal>, LedgerError> {
     let waiting = copydesk_pipeline::waiting(ledger).await?;
     Ok(waiting.into_iter().find(|proposal| proposal.proposed.key == key))
+}
+
+/// The draft that is ready and waits, for its own hour or for that of its digest, and
+/// would by itself be the edition with this key: as something that nobody has been asked
+/// about yet.
+pub(crate) async fn to_come(
+    loaded: &Loaded,
+    global: &Global,
+    ledger: &dyn Ledger,
+    key: &str,
+) -> Result<Option<NewProposal>, Failure> {
+    for row in ledger.shelf(World::Live).await? {
+        let pipeline = loaded.pipelines.iter().find(|pipeline| pipeline.name == row.pipeline);
+        let (Some(pipeline), Some(kept)) = (pipeline, ledger.captured(&row.digest).await?) else {
+            continue;
+        };
+        let (path, terms) =
+            (loaded.newsroom.root.join(&row.path), Terms::of(Some(loaded), Some(pipeline)));
+        let draft = files::kept_draft(&path, kept.bytes, &terms, &pipeline.drafts);
+        let desk = loaded.desk(pipeline, live_profile(loaded, global)?)?;
+        if desk.key_of(Some(ledger), &draft).await? != key {
+            continue;
+        }
+        let title = draft.document().title.as_ref().map(|title| title.text.clone());
+        return Ok(Some(NewProposal {
+            key: key.to_owned(),
+            revision: 1,
+            pipeline: row.pipeline,
+            digest: row.digest.clone(),
+            subject: title.unwrap_or_default(),
+            text: String::new(),
+            warnings: Vec::new(),
+            contents: vec![row.digest],
+        }));
+    }
+    Ok(None)
 }
 
 /// The live edition that this proposal has become, if it has.

@@ -7,8 +7,10 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use copydesk_manuscript::Draft;
-use copydesk_pipeline::Pipeline;
+use copydesk_pipeline::definition::DraftRule;
+use copydesk_pipeline::{Pipeline, Submission};
 
+use crate::drafts::READY;
 use crate::exit::Exit;
 use crate::newsrooms::Loaded;
 use crate::trouble::{Failure, Trouble};
@@ -67,12 +69,18 @@ pub(crate) fn read_draft(path: &Path, terms: &Terms) -> Result<Draft, Failure> {
     Ok(draft)
 }
 
-/// The same of a draft whose bytes are kept, with the files that still stand around
-/// its place.
-pub(crate) fn kept_draft(path: &Path, bytes: Vec<u8>, terms: &Terms) -> Draft {
+/// The same of a draft whose bytes the ledger has kept, with the files that still stand
+/// around its place.
+pub(crate) fn kept_draft(
+    path: &Path,
+    bytes: Vec<u8>,
+    terms: &Terms,
+    rule: &DraftRule,
+) -> Submission {
     let mut draft = Draft { limit: terms.limit, ..Draft::new(path.display().to_string(), bytes) };
     draft.companions = companions::gather(path, &draft, &terms.bibliography);
-    draft
+    let in_ready = path.parent().is_some_and(|folder| folder.ends_with(READY));
+    Submission::new(draft, in_ready, rule)
 }
 
 /// Reads to the end, but never more than one byte over the limit. What is as long

@@ -82,9 +82,9 @@ pub(crate) struct Watching {
     shelf: Shelf,
     jumps: Jumps,
     hours: Hours,
-    /// What waits for people, and how many answers the ledger had when it was last
-    /// looked at.
-    waiting: Vec<(String, Origin)>,
+    /// What waits for people, by pipeline and path, and how many answers the ledger had
+    /// when it was last looked at.
+    waiting: BTreeMap<(String, PathBuf), Origin>,
     answers: u64,
     /// Everything that is there is done in its order, and that is all: no digest leaves.
     once: bool,
@@ -129,7 +129,7 @@ impl Watching {
             shelf: Shelf::default(),
             jumps: Jumps::default(),
             hours: Hours::default(),
-            waiting: Vec::new(),
+            waiting: BTreeMap::new(),
             answers: 0,
             once,
             known: Some(0),

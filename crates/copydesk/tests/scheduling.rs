@@ -145,6 +145,28 @@ fn grace_is_seen_outlives_the_daemon_and_is_ended_by_cancel() {
 }
 
 #[test]
+fn what_waits_for_its_own_hour_is_ended_by_cancel() {
+    let open = |folder: &Path| with("    approval: none\n", "", folder);
+    let mut desk = Desk::open_with(open, &["--profile", "live"]);
+    let at = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(30);
+    let text = CLEAN.replace("title: ", &format!("send_at: {at}\ntitle: "));
+    desk.save("drafts/quay.md", &text);
+    desk.save("drafts/pier.md", &text.replace("Quay", "Pier").replace("board", "council"));
+    desk.wait_for("the hour", || told(&desk).matches("not before").count() == 2);
+    assert!(ask(&desk, &["cancel", "2023-03-04-crane"]).contains("there is no live edition"));
+    let ended = ask(&desk, &["cancel", KEY]);
+    assert!(ended.contains("cancelled before it went out to anybody"), "{ended}");
+    desk.wait_for("the end", || told(&desk).contains("was cancelled before it went out"));
+    killed(&mut desk, |desk| fs::remove_file(desk.path("drafts/pier.md")).unwrap());
+    // The other goes at its hour, although its file is gone, and the one that was ended
+    // does not.
+    desk.wait_for("the other", || page(&desk, "2023-03-04-pier").contains("Pier shut"));
+    let status = ask(&desk, &["status"]);
+    assert!(!status.contains(KEY) && page(&desk, KEY).is_empty(), "{status}");
+    assert!(jiff::Timestamp::now() >= at);
+}
+
+#[test]
 fn after_its_grace_an_edition_goes() {
     let brisk = |folder: &Path| with("    approval: none\n    grace: 3s\n", "", folder);
     let desk = Desk::open_with(brisk, &["--profile", "live"]);

@@ -2,16 +2,19 @@
 //! after it was put back from a copy, and it is the one that the archive was written
 //! with.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
 use copydesk_ledger::{Ledger, LedgerError, World};
+use copydesk_manuscript::Digest;
 use jiff::Timestamp;
 
-use crate::collect::Judged;
-use crate::{Desk, Newsroom, Profile, Refusal, Why};
+use crate::{Desk, Newsroom, Profile, Refusal};
+
+/// Drafts that are not to be sent, each with the reason.
+pub(crate) type Unwanted = BTreeMap<Digest, Refusal>;
 
 /// How much of a page is read to see whether it is one of ours.
 const HEAD: u64 = 4 * 1024;
@@ -29,26 +32,25 @@ impl Desk {
         Ok(lost.then(|| Refusal::WentOut(key.to_owned())))
     }
 
-    /// Drafts stay behind that stood ready when the ledger was adopted, or whose edition
-    /// somebody has ended before it went out.
-    pub(crate) async fn leave_what_is_not_to_be_sent(
+    /// Of these drafts, those that stood ready when the ledger was adopted, or whose
+    /// edition somebody has ended before it went out, each with the reason to stay.
+    pub(crate) async fn not_to_be_sent(
         &self,
         ledger: &dyn Ledger,
-        judged: &mut Judged,
-    ) -> Result<(), LedgerError> {
+        contents: impl Iterator<Item = &Digest> + Send,
+    ) -> Result<Unwanted, LedgerError> {
+        let mut unwanted = Unwanted::new();
         if !self.profile.is_live() {
-            return Ok(());
+            return Ok(unwanted);
         }
-        for candidate in std::mem::take(&mut judged.candidates) {
-            if ledger.was_seen(&candidate.content).await? {
-                judged.left_out.push(candidate.stays(Why::Refused(Refusal::StoodReady)));
-            } else if let Some(key) = ledger.withdrawn(&candidate.content).await? {
-                judged.left_out.push(candidate.stays(Why::Refused(Refusal::Cancelled(key))));
-            } else {
-                judged.candidates.push(candidate);
+        for content in contents {
+            if ledger.was_seen(content).await? {
+                unwanted.insert(content.clone(), Refusal::StoodReady);
+            } else if let Some(key) = ledger.withdrawn(content).await? {
+                unwanted.insert(content.clone(), Refusal::Cancelled(key));
             }
         }
-        Ok(())
+        Ok(unwanted)
     }
 }
 

@@ -12,6 +12,7 @@ use copydesk_rendering::{Lineup, Occasion};
 use copydesk_validation::{Checked, Policy, Verdict, validate};
 use jiff::civil::Date;
 
+use crate::adopted::Unwanted;
 use crate::correcting::Corrects;
 use crate::definition::{Collect, INTRO, Order, WhenHeld};
 use crate::stage::Stage;
@@ -43,12 +44,13 @@ pub(crate) struct Gathered {
 }
 
 impl Desk {
-    /// Asks every check of every draft.
-    pub(crate) fn judge(&self, drafts: Vec<Submission>) -> Judged {
+    /// Asks every check of every draft, but for those that are not to be sent whatever
+    /// they say.
+    pub(crate) fn judge(&self, drafts: Vec<Submission>, unwanted: &Unwanted) -> Judged {
         let policy = self.policy();
         let mut judged = Judged { left_out: Vec::new(), candidates: Vec::new() };
         for draft in drafts {
-            match self.judge_one(draft, &policy) {
+            match self.judge_one(draft, &policy, unwanted) {
                 Ok(candidate) => judged.candidates.push(candidate),
                 Err(left) => judged.left_out.push(*left),
             }
@@ -56,14 +58,22 @@ impl Desk {
         judged
     }
 
-    fn judge_one(&self, draft: Submission, policy: &Policy) -> Result<Candidate, Box<LeftOut>> {
+    fn judge_one(
+        &self,
+        draft: Submission,
+        policy: &Policy,
+        unwanted: &Unwanted,
+    ) -> Result<Candidate, Box<LeftOut>> {
         let _stage = Stage::Validate(&draft.draft().path).span().entered();
         let (ready, content) = (draft.is_ready(), draft.draft().digest());
         let verdict = validate(draft.into_document(), policy);
         let why = match &verdict {
             _ if !ready => Some(Why::NotReady),
             Verdict::Held(_) => Some(Why::Held),
-            Verdict::Clear(checked) => self.refuses(checked.document()).map(Why::Refused),
+            Verdict::Clear(checked) => {
+                let refusal = unwanted.get(&content).cloned();
+                refusal.or_else(|| self.refuses(checked.document())).map(Why::Refused)
+            }
         };
         let findings = verdict.report().findings.len();
         tracing::debug!(findings, stays = why.as_ref().map(Why::as_str), "judged");
@@ -75,7 +85,7 @@ impl Desk {
 
     /// A draft that is looked at while its digest is not due.
     pub fn not_due(&self, draft: Submission) -> LeftOut {
-        let judged = self.judge_one(draft, &self.policy());
+        let judged = self.judge_one(draft, &self.policy(), &Unwanted::new());
         judged.map_or_else(|left| *left, |candidate| candidate.stays(Why::NotDue))
     }
 
@@ -163,7 +173,7 @@ impl Desk {
         let policy = self.policy();
         let (mut briefs, mut held) = (vec![candidate], Vec::new());
         for other in &corrects.others {
-            match self.judge_one(other.clone(), &policy) {
+            match self.judge_one(other.clone(), &policy, &Unwanted::new()) {
                 Ok(other) => briefs.push(other),
                 Err(left) => held.push(left.verdict.document().path.clone()),
             }

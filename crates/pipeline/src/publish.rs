@@ -9,6 +9,7 @@ use copydesk_rendering::{Edition, Lineup, TemplateProblem};
 use copydesk_validation::Proof;
 use tracing::Instrument as _;
 
+use crate::adopted::Unwanted;
 use crate::collect::Gathered;
 use crate::correcting::Corrects;
 use crate::narrowing::Made;
@@ -137,8 +138,8 @@ pub async fn publish(
     let (correction, beside) = apart(&mut drafts);
     let first_seen = desk.keep(ledger, &drafts).await?;
     fail_point("after-capture");
-    let mut judged = desk.judge(drafts);
-    desk.leave_what_is_not_to_be_sent(ledger, &mut judged).await?;
+    let unwanted = desk.not_to_be_sent(ledger, first_seen.keys()).await?;
+    let mut judged = desk.judge(drafts, &unwanted);
     if judged.candidates.is_empty() {
         return Ok(Published { left_out: judged.left_out, outcome: Outcome::Nothing });
     }
@@ -244,7 +245,7 @@ pub fn dry_run(
     if memory.corrects().is_some() {
         apart(&mut drafts);
     }
-    let mut judged = desk.judge(drafts);
+    let mut judged = desk.judge(drafts, &Unwanted::new());
     let made = match desk.collect(&mut judged, memory) {
         Ok(gathered) => desk.make(gathered, &mut judged)?,
         Err(outcome) => Err(outcome),

@@ -1,12 +1,13 @@
 //! `copydesk cancel`
 
-use copydesk_ledger::World;
-use copydesk_pipeline::settle_the_dead;
+use copydesk_ledger::{Ledger, World};
+use copydesk_manuscript::Digest;
+use copydesk_pipeline::{edition_named, settle_the_dead};
 
 use crate::args::{EditionKey, Global};
 use crate::editions;
 use crate::exit::Exit;
-use crate::newsrooms;
+use crate::newsrooms::{self, Loaded};
 use crate::report::printer::Printer;
 use crate::report::{delivery, proposal};
 use crate::running;
@@ -22,8 +23,9 @@ pub(crate) fn run(
     let loaded = newsrooms::here(global)?;
     let ledger = editions::ledger(&loaded)?;
     running::runtime()?.block_on(async {
-        if let Some(proposal) = editions::waiting(&*ledger, &command.edition).await? {
-            let ended = ledger.withdraw(&proposal.proposed.digest).await?;
+        let key = &command.edition;
+        if let Some(proposal) = waiting(&loaded, global, &*ledger, key).await? {
+            let ended = ledger.withdraw(&proposal).await?;
             // A moment ago it may have begun.
             let begun = editions::begun(&*ledger, &ended).await?;
             if begun.is_none() {
@@ -49,4 +51,26 @@ pub(crate) fn run(
         }
         Ok(if edition.closed_at.is_some() { Exit::Done } else { Exit::Incomplete })
     })
+}
+
+/// What waits under this key and nobody has had: for people, in grace, for its window;
+/// or a draft for its own hour, of which nothing was proposed yet.
+async fn waiting(
+    loaded: &Loaded,
+    global: &Global,
+    ledger: &dyn Ledger,
+    key: &str,
+) -> Result<Option<Digest>, Failure> {
+    if let Some(proposal) = editions::waiting(ledger, key).await? {
+        return Ok(Some(proposal.proposed.digest));
+    }
+    // What is being sent is meant before a draft that would put it right.
+    let newest = edition_named(ledger, World::Live, key).await?;
+    if newest.is_some_and(|edition| edition.closed_at.is_none()) {
+        return Ok(None);
+    }
+    match editions::to_come(loaded, global, ledger, key).await? {
+        Some(draft) => Ok(Some(ledger.propose(draft).await?.proposed.digest)),
+        None => Ok(None),
+    }
 }

@@ -98,7 +98,7 @@ impl Watching {
 
     /// Says what became of an edition, and when there is more to do about it.
     fn heard(&mut self, sent: &Sent, published: &Published, printer: &mut Printer) -> After {
-        if self.is_news(sent.origin.path(), published) {
+        if self.is_news(sent, published) {
             printer.published(published, &sent.answers, &sent.desk);
         }
         self.worst = self.worst.max(earned::by_edition(published));
@@ -110,17 +110,23 @@ impl Watching {
             self.worst = self.worst.max(Exit::Machine);
         }
         match &published.outcome {
-            Outcome::Nothing => self.until_early(published).map_or(After::Done, After::Until),
+            Outcome::Nothing => match early(published) {
+                Some(at) => {
+                    self.hear_answers(sent);
+                    After::Until(self.until(at))
+                }
+                None => After::Done,
+            },
             Outcome::Waits(_) | Outcome::Refused(_, Refusal::UnderWay(_)) => After::Until(AGAIN),
             // The pages may come up by themselves, and nobody is asked for anything.
             Outcome::Refused(_, Refusal::NobodyCanLeave(_)) => After::Until(AGAIN),
             Outcome::Refused(_, Refusal::NotApproved { .. } | Refusal::Rejected { .. }) => {
-                self.waiting.push((sent.desk.pipeline.name.clone(), sent.origin.clone()));
+                self.hear_answers(sent);
                 After::Asked
             }
             Outcome::Refused(_, Refusal::Grace { until, .. } | Refusal::OutsideWindow(until)) => {
                 // Also somebody's `cancel` is heard at once.
-                self.waiting.push((sent.desk.pipeline.name.clone(), sent.origin.clone()));
+                self.hear_answers(sent);
                 After::Until(self.until(until.timestamp()))
             }
             Outcome::Distributed(_, _, delivered) if !delivered.closed => After::Again(DEFERRED),
@@ -134,34 +140,35 @@ impl Watching {
         rest.clamp(SOON, EARLY)
     }
 
-    /// How long the first of the drafts waits that have chosen a later moment.
-    fn until_early(&self, published: &Published) -> Option<Duration> {
-        let waits = published.left_out.iter().filter_map(|left| match &left.why {
-            Why::Refused(Refusal::TooEarly(at)) => Some(at.timestamp()),
-            _ => None,
-        });
-        waits.min().map(|first| self.until(first))
-    }
-
     /// Whether it was not said already: what waits for a person is looked at again and
     /// again.
-    fn is_news(&mut self, path: &Path, published: &Published) -> bool {
-        match &published.outcome {
-            Outcome::Refused(_, refusal) => {
-                let words = refusal.to_string();
-                self.told.insert(path.to_owned(), words.clone()) != Some(words)
-            }
-            _ => {
+    fn is_news(&mut self, sent: &Sent, published: &Published) -> bool {
+        let path = sent.origin.path();
+        let words = match &published.outcome {
+            Outcome::Refused(_, refusal) => Some(refusal.to_string()),
+            // Of other words it is said again.
+            Outcome::Nothing => early(published).map(|at| format!("{at} {:?}", sent.contents)),
+            _ => None,
+        };
+        match words {
+            Some(words) => self.told.insert(path.to_owned(), words.clone()) != Some(words),
+            None => {
                 self.told.remove(path);
                 true
             }
         }
     }
 
+    /// It is looked at as soon as somebody has answered, or ended something.
+    fn hear_answers(&mut self, sent: &Sent) {
+        let place = (sent.desk.pipeline.name.clone(), sent.origin.path().to_owned());
+        self.waiting.insert(place, sent.origin.clone());
+    }
+
     /// Somebody has answered: what waited for that is looked at now.
     fn ask_again(&mut self) {
         let now = Some(Instant::now());
-        for (name, origin) in std::mem::take(&mut self.waiting) {
+        for ((name, _), origin) in std::mem::take(&mut self.waiting) {
             match origin {
                 Origin::Draft { path, stamp, .. } => {
                     if let Some(folder) = self.folders.get_mut(&name) {
@@ -221,6 +228,15 @@ impl Watching {
             }
         }
     }
+}
+
+/// When the first of the drafts may go that have chosen a later moment.
+fn early(published: &Published) -> Option<Timestamp> {
+    let moments = published.left_out.iter().filter_map(|left| match &left.why {
+        Why::Refused(Refusal::TooEarly(at)) => Some(at.timestamp()),
+        _ => None,
+    });
+    moments.min()
 }
 
 /// Waits until somebody has answered to something since `seen`.

@@ -16,7 +16,6 @@ use copydesk_pipeline::{Desk, Outcome, Pipeline, Published, Refusal, Submission,
 
 use super::sending::{Job, Origin};
 use super::{AGAIN, Watching};
-use crate::drafts::READY;
 use crate::files::{self, Terms};
 use crate::report::printer::Printer;
 use crate::trouble::Failure;
@@ -180,9 +179,8 @@ impl Watching {
                 continue;
             }
             if let Some(kept) = self.ledger.captured(&digest).await? {
-                let draft = files::kept_draft(&path, kept.bytes, &terms);
-                let in_ready = path.parent().is_some_and(|folder| folder.ends_with(READY));
-                gone.push((path, Submission::new(draft, in_ready, &pipeline.drafts)));
+                let draft = files::kept_draft(&path, kept.bytes, &terms, &pipeline.drafts);
+                gone.push((path, draft));
             }
         }
         Ok(gone)
