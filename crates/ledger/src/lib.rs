@@ -16,6 +16,7 @@ mod delivery;
 mod destination;
 mod edition;
 mod fail_point;
+mod letter;
 mod naming;
 mod proposal;
 mod recovery;
@@ -40,6 +41,7 @@ pub use edition::{
     Standing, StoredEdition, World,
 };
 pub use fail_point::{fail_point, fail_points, trial_lease};
+pub use letter::{LetterAbout, WaitingLetter};
 pub use naming::names_address;
 pub use proposal::{Answer, NewProposal, Proposal};
 pub use recovery::{Evidence, HeldLease, LeftOpen, Recovery, Verdict, Whose};

@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Consent, DeliveryId, Erased, Followed, Holder, ImportChunk, ImportCounts, LedgerError, Limit,
     ListStats, Listed, Member, NewSubscription, OptinRequest, Person, Reason, Requested, Return,
-    SelfPortrait, SentTo, Subscribed, Suppression, TokenMark, Undone,
+    SelfPortrait, SentTo, Subscribed, Suppression, TokenMark, Undone, WaitingLetter, World,
 };
 
 /// People on lists, and who may not be mailed. Addresses are normalised by the
@@ -134,6 +135,26 @@ pub trait Subscriptions: Send + Sync {
 
     /// Whose a token is.
     async fn holder(&self, mark: TokenMark) -> Result<Option<Holder>, LedgerError>;
+
+    /// Keeps a letter until it is forgotten.
+    async fn keep_letter(&self, letter: WaitingLetter) -> Result<(), LedgerError>;
+
+    /// A letter of a world whose time has come, which nobody else is given for so long.
+    async fn due_letter(
+        &self,
+        world: World,
+        alone_for: SignedDuration,
+    ) -> Result<Option<WaitingLetter>, LedgerError>;
+
+    /// When the next one is due.
+    async fn next_letter(&self, world: World) -> Result<Option<Timestamp>, LedgerError>;
+
+    /// It was tried once more in vain, and is due again then. Of one that is forgotten
+    /// meanwhile nothing comes back.
+    async fn delay_letter(&self, id: u64, due_at: Timestamp) -> Result<(), LedgerError>;
+
+    /// It is on its way, or given up.
+    async fn forget_letter(&self, id: u64) -> Result<(), LedgerError>;
 
     /// Counts one request under each of `limits`, for all processes together; or, if
     /// one of them is used up, counts nothing and says which.

@@ -7,7 +7,7 @@ use copydesk_distribution::{
     DistributeError, KeyProblem, LeavingProblem, Letter, RecipientKey, Sender, SingleReceipt,
     Transport, post,
 };
-use copydesk_ledger::Clock;
+use copydesk_ledger::{Clock, World};
 
 use crate::{DeskProblem, Newsroom, Profile, desk, leaving};
 
@@ -60,6 +60,14 @@ impl Post {
     /// The key behind recipients' tokens.
     pub fn key(&self) -> &RecipientKey {
         &self.key
+    }
+
+    /// Whether its letters reach people.
+    pub fn world(&self) -> World {
+        match self.transport {
+            Transport::Outbox(_) => World::Rehearsal,
+            Transport::Smtp(_) => World::Live,
+        }
     }
 
     /// Sends a letter once. `id` is unlike that of any other.

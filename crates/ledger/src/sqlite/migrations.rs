@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_waiting.sql"),
     include_str!("migrations/0010_requests.sql"),
     include_str!("migrations/0011_wishes.sql"),
+    include_str!("migrations/0012_letters.sql"),
 ];
 
 /// The newest layout.

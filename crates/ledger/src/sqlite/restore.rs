@@ -164,6 +164,7 @@ fn distrust(connection: &mut Connection, now: Timestamp) -> Result<(Vec<String>,
         "UPDATE editions SET epoch = epoch + 1048576;
          DELETE FROM adoption;
          DELETE FROM shelf;
+         DELETE FROM letters;
          UPDATE proposals SET admitted_at = NULL, waits_until = NULL;
          DELETE FROM answers WHERE proposal NOT IN (
              SELECT proposals.id FROM proposals JOIN editions USING (key, revision, digest)

@@ -73,6 +73,7 @@ scenarios! { sqlite runs
         a_wish_that_is_confirmed_proves_what_stood_there
         many_wishes_are_forgotten_at_once
         a_token_is_one_persons_until_they_are_erased
+        a_letter_waits_until_it_is_forgotten
         people_say_themselves_what_is_known_of_them
         nothing_is_asked_for_too_often
     }

@@ -1,8 +1,9 @@
 //! What people ask for themselves: to subscribe, to come back, to be known otherwise.
 
 use copydesk_ledger::{
-    Consent, Cursor, Holder, Ledger, Limit, NewSubscription, Optin, OptinRequest, Reason,
-    Requested, Return, SelfPortrait, Subscribed, Subscriber, Subscriptions, Suppression, TokenMark,
+    Consent, Cursor, Holder, Ledger, LetterAbout, Limit, NewSubscription, Optin, OptinRequest,
+    Reason, Requested, Return, SelfPortrait, Subscribed, Subscriber, Subscriptions, Suppression,
+    TokenMark, WaitingLetter, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::SignedDuration;
@@ -240,6 +241,41 @@ pub(crate) async fn a_token_is_one_persons_until_they_are_erased(
     assert_eq!(people.holder(other).await.unwrap(), None);
     assert_eq!(people.erase(ANN, "erased:1", "a test").await.unwrap().left, 0);
     assert_eq!(people.holder(own).await.unwrap(), None);
+}
+
+pub(crate) async fn a_letter_waits_until_it_is_forgotten(store: &Store<impl Subscriptions>) {
+    let people = &store.ledger;
+    let letter = |id, due| WaitingLetter {
+        id,
+        world: World::Live,
+        address: ANN.to_owned(),
+        about: LetterAbout::Confirmation,
+        lists: names(&["brief"]),
+        tried: 1,
+        due_at: at(due),
+    };
+    people.keep_letter(letter(1, 1_060)).await.unwrap();
+    people.keep_letter(letter(2, 1_030)).await.unwrap();
+    let alone = SignedDuration::from_secs(600);
+    assert_eq!(people.next_letter(World::Live).await.unwrap(), Some(at(1_030)));
+    assert_eq!(people.next_letter(World::Rehearsal).await.unwrap(), None);
+    assert_eq!(people.due_letter(World::Live, alone).await.unwrap(), None, "not yet");
+    store.wait(30);
+    assert_eq!(people.due_letter(World::Rehearsal, alone).await.unwrap(), None);
+    let taken = people.due_letter(World::Live, alone).await.unwrap().unwrap();
+    assert_eq!((taken.id, &taken.lists), (2, &names(&["brief"])));
+    assert_eq!(people.due_letter(World::Live, alone).await.unwrap(), None, "it is taken");
+    // Whoever had it has died.
+    store.wait(600);
+    assert_eq!(people.due_letter(World::Live, alone).await.unwrap().unwrap().id, 1);
+    assert_eq!(people.due_letter(World::Live, alone).await.unwrap().unwrap().id, 2);
+    people.forget_letter(1).await.unwrap();
+    people.delay_letter(1, at(1)).await.unwrap();
+    people.delay_letter(2, at(1)).await.unwrap();
+    assert_eq!(people.due_letter(World::Live, alone).await.unwrap().unwrap().tried, 2);
+    assert_eq!(people.due_letter(World::Live, alone).await.unwrap(), None);
+    assert_eq!(people.erase(ANN, "erased:1", "a test").await.unwrap().left, 0);
+    assert_eq!(people.next_letter(World::Live).await.unwrap(), None);
 }
 
 pub(crate) async fn people_say_themselves_what_is_known_of_them(store: &Store<impl Subscriptions>) {

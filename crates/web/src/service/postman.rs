@@ -1,13 +1,19 @@
 //! Whoever works through what people wished for on the pages, one after another, and
 //! writes to them. The pages have long answered by then, so that no answer takes
 //! longer for an address that we know.
+//!
+//! A letter stands in the ledger from before its first try until it has left or is
+//! given up, so that one which waits for a relay outlives this process. If that dies
+//! while a letter is on its way, the letter is sent once more: asked twice is better
+//! than never.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use copydesk_distribution::{Letter, SingleReceipt};
-use copydesk_ledger::{Consent, Holder, LedgerError, Limit, OptinRequest, Reason};
+use copydesk_ledger::{
+    Consent, Holder, LedgerError, LetterAbout, Limit, OptinRequest, Reason, WaitingLetter,
+};
 use copydesk_pipeline::Post;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
@@ -30,13 +36,19 @@ const TO_COMPLAINER: (u32, SignedDuration) = (1, SignedDuration::from_hours(30 *
 const TO_ALL: (u32, SignedDuration) = (1_000, SignedDuration::from_hours(1));
 
 /// When a letter that could not leave is tried again.
-const AGAIN: [Duration; 5] = [
-    Duration::from_secs(60),
-    Duration::from_secs(5 * 60),
-    Duration::from_secs(15 * 60),
-    Duration::from_secs(60 * 60),
-    Duration::from_secs(3 * 60 * 60),
+const AGAIN: [SignedDuration; 5] = [
+    SignedDuration::from_mins(1),
+    SignedDuration::from_mins(5),
+    SignedDuration::from_mins(15),
+    SignedDuration::from_hours(1),
+    SignedDuration::from_hours(3),
 ];
+
+/// Longer than a try lasts: another process leaves the letter alone meanwhile.
+const TRY: SignedDuration = SignedDuration::from_mins(30);
+
+/// After a ledger that could not be asked.
+const LATER: Duration = Duration::from_secs(60);
 
 /// How often wishes that nobody confirmed are looked for.
 const TIDY: Duration = Duration::from_secs(60 * 60);
@@ -70,27 +82,19 @@ pub struct Postman {
     parts: Arc<Parts>,
     post: Post,
     wishes: mpsc::Receiver<Wish>,
-    /// Those that could not leave, by when they are tried again.
-    delayed: VecDeque<Delayed>,
-}
-
-struct Delayed {
-    letter: Letter,
-    id: u64,
-    tried: usize,
-    due: Instant,
 }
 
 impl Postman {
     pub(super) fn new(parts: Arc<Parts>, post: Post, wishes: mpsc::Receiver<Wish>) -> Self {
-        Self { parts, post, wishes, delayed: VecDeque::new() }
+        Self { parts, post, wishes }
     }
 
-    /// Works until there are no pages any more, and then through what is left.
+    /// Works until there are no pages any more, and then through what was wished for.
+    /// What waits in the ledger by then waits for the next one.
     pub async fn run(mut self) {
         let mut tidy = Instant::now();
         loop {
-            let due = self.delayed.iter().map(|delayed| delayed.due).min();
+            let due = self.next_try().await;
             tokio::select! {
                 wish = self.wishes.recv() => match wish {
                     Some(wish) => self.fulfil(wish).await,
@@ -103,35 +107,67 @@ impl Postman {
                 }
             }
         }
-        for Delayed { letter, id, .. } in std::mem::take(&mut self.delayed) {
-            self.send(letter, id, AGAIN.len()).await;
-        }
     }
 
-    async fn fulfil(&mut self, wish: Wish) {
-        let letter = match wish {
-            Wish::Join { address, lists, ip, at } => self.join(address, lists, ip, at).await,
-            Wish::Welcome { address, lists } => {
-                self.parts.welcome(&address, &lists).await.map(Some)
+    /// When a letter that waits is to be tried.
+    async fn next_try(&self) -> Option<Instant> {
+        match self.parts.people.next_letter(self.post.world()).await {
+            Ok(due) => {
+                let rest = due?.duration_since(self.parts.clock.now());
+                // Of one that is overdue, none.
+                Some(Instant::now() + Duration::try_from(rest).unwrap_or_default())
             }
-        };
-        match letter {
-            Ok(Some(letter)) => self.send(letter, self.fresh_id(), 0).await,
-            Ok(None) => {}
-            Err(error) => tracing::error!(%error, "a wish is lost"),
+            Err(error) => {
+                tracing::error!(%error, "nobody knows which letters wait");
+                Some(Instant::now() + LATER)
+            }
         }
     }
 
-    /// The letter that a wish leads to, if it leads to one.
-    async fn join(
+    async fn fulfil(&self, wish: Wish) {
+        let led_to = match wish {
+            Wish::Join { address, lists, ip, at } => {
+                self.join(&address, lists, ip, at).await.map(|led| led.map(|led| (address, led)))
+            }
+            Wish::Welcome { address, lists } => Ok(Some((address, (LetterAbout::Welcome, lists)))),
+        };
+        let done = match led_to {
+            Ok(None) => return,
+            Ok(Some((address, (about, lists)))) => self.begin(address, about, lists).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = done {
+            tracing::error!(%error, "a wish is lost");
+        }
+    }
+
+    /// Notes a letter, and tries it.
+    async fn begin(
         &self,
         address: String,
+        about: LetterAbout,
+        lists: Vec<String>,
+    ) -> Result<(), LedgerError> {
+        let (id, world, due_at) = (self.fresh_id(), self.post.world(), self.after(TRY));
+        let waiting = WaitingLetter { id, world, address, about, lists, tried: 0, due_at };
+        self.parts.people.keep_letter(waiting.clone()).await?;
+        self.attempt(waiting).await
+    }
+
+    fn after(&self, rest: SignedDuration) -> Timestamp {
+        self.parts.clock.now().saturating_add(rest).unwrap_or(Timestamp::MAX)
+    }
+
+    /// What a wish leads to: a letter about which lists, if to any.
+    async fn join(
+        &self,
+        address: &str,
         lists: Vec<String>,
         ip: Option<String>,
         at: Timestamp,
-    ) -> Result<Option<Letter>, LedgerError> {
+    ) -> Result<Option<(LetterAbout, Vec<String>)>, LedgerError> {
         let parts = &self.parts;
-        if parts.people.allow(self.limits(&address).await?).await?.is_some() {
+        if parts.people.allow(self.limits(address).await?).await?.is_some() {
             tracing::info!("a letter is not sent: this address, or all, have had their most");
             return Ok(None);
         }
@@ -143,20 +179,17 @@ impl Postman {
         };
         let expires_at = at.saturating_add(SignedDuration::from_hours(24 * DAYS));
         let asked = OptinRequest {
-            address: address.clone(),
+            address: address.to_owned(),
             lists,
             consent,
             expires_at: expires_at.unwrap_or(Timestamp::MAX),
         };
         let requested = parts.people.request(asked).await?;
         if !requested.pending.is_empty() {
-            let token = parts.key.confirmation(&address);
-            let holder = Holder { list: None, address: address.clone() };
-            parts.people.keep_token(token.mark(), holder).await?;
-            return Ok(Some(parts.confirmation(address, &requested.pending, &token)));
+            return Ok(Some((LetterAbout::Confirmation, requested.pending)));
         }
         if !requested.subscribed.is_empty() {
-            return parts.already(&address, &requested.subscribed).await.map(Some);
+            return Ok(Some((LetterAbout::Already, requested.subscribed)));
         }
         tracing::info!("a letter is not sent: an operator keeps this address off");
         Ok(None)
@@ -174,11 +207,42 @@ impl Postman {
         ])
     }
 
-    /// Sends it, or notes when it is tried again. A relay repeats the address in its
+    /// The words as they are now, if it is still to be written.
+    async fn letter(&self, waiting: &WaitingLetter) -> Result<Option<Letter>, LedgerError> {
+        let (parts, address) = (&self.parts, &waiting.address);
+        match waiting.about {
+            LetterAbout::Welcome => parts.welcome(address, &waiting.lists).await.map(Some),
+            LetterAbout::Already => parts.already(address, &waiting.lists).await.map(Some),
+            LetterAbout::Confirmation => {
+                let mut pending = parts.people.pending(address).await?;
+                pending.retain(|list| waiting.lists.contains(list));
+                if pending.is_empty() {
+                    return Ok(None);
+                }
+                let token = parts.key.confirmation(address);
+                let holder = Holder { list: None, address: address.clone() };
+                parts.people.keep_token(token.mark(), holder).await?;
+                Ok(Some(parts.confirmation(address.clone(), &pending, &token)))
+            }
+        }
+    }
+
+    async fn attempt(&self, waiting: WaitingLetter) -> Result<(), LedgerError> {
+        let people = &self.parts.people;
+        let Some(letter) = self.letter(&waiting).await? else {
+            return people.forget_letter(waiting.id).await;
+        };
+        match self.send(&letter, &waiting).await {
+            None => people.forget_letter(waiting.id).await,
+            Some(rest) => people.delay_letter(waiting.id, self.after(rest)).await,
+        }
+    }
+
+    /// How long it waits to be tried again, if it does. A relay repeats the address in its
     /// words, and a file is named after it: why a letter did not leave is said at the
     /// level of debugging alone.
-    async fn send(&mut self, letter: Letter, id: u64, tried: usize) {
-        let later = match self.post.send(&letter, id).await {
+    async fn send(&self, letter: &Letter, waiting: &WaitingLetter) -> Option<SignedDuration> {
+        let later = match self.post.send(letter, waiting.id).await {
             Ok(SingleReceipt::Written(_) | SingleReceipt::Accepted(_)) => None,
             // It may have arrived: nobody is asked twice for one wish.
             Ok(SingleReceipt::Uncertain(why)) => {
@@ -194,25 +258,29 @@ impl Postman {
             Ok(SingleReceipt::Deferred(why) | SingleReceipt::Unsent(why)) => Some(why),
             Err(problem) => Some(problem.to_string()),
         };
-        let Some(why) = later else { return };
+        let why = later?;
         tracing::debug!(why, "a letter could not leave");
-        match AGAIN.get(tried) {
+        let rest = usize::try_from(waiting.tried).ok().and_then(|tried| AGAIN.get(tried));
+        match rest {
             Some(rest) => {
                 tracing::warn!(seconds = rest.as_secs(), "a letter could not leave and waits");
-                let due = Instant::now() + *rest;
-                self.delayed.push_back(Delayed { letter, id, tried: tried + 1, due });
             }
             None => tracing::error!("a letter is given up; its reader may ask again"),
         }
+        rest.copied()
     }
 
-    async fn try_again(&mut self) {
-        let now = Instant::now();
-        let (due, rest): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.delayed).into_iter().partition(|d| d.due <= now);
-        self.delayed = rest.into();
-        for Delayed { letter, id, tried, .. } in due {
-            self.send(letter, id, tried).await;
+    /// One letter a time, so that wishes wait for no more than that.
+    async fn try_again(&self) {
+        let tried = async {
+            match self.parts.people.due_letter(self.post.world(), TRY).await? {
+                Some(waiting) => self.attempt(waiting).await,
+                None => Ok(()),
+            }
+        };
+        if let Err(error) = tried.await {
+            tracing::error!(%error, "a letter could not be tried again");
+            tokio::time::sleep(LATER).await;
         }
     }
 

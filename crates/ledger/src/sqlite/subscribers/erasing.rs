@@ -47,6 +47,7 @@ pub(in crate::sqlite) fn forget(
     tx.execute("DELETE FROM suppressions WHERE address = ?1", [address])?;
     tx.execute("DELETE FROM subscriber_events WHERE address = ?1", [address])?;
     tx.execute("DELETE FROM tokens WHERE address = ?1", [address])?;
+    tx.execute("DELETE FROM letters WHERE address = ?1", [address])?;
     // Relays repeat the address in their replies.
     tx.execute(
         "UPDATE events SET detail = '(erased)' WHERE instr(lower(detail), ?1) > 0

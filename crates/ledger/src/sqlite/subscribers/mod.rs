@@ -2,6 +2,7 @@
 
 mod erasing;
 mod importing;
+mod letters;
 mod reading;
 mod requesting;
 mod scrubbing;
@@ -14,12 +15,14 @@ mod wishes;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{SqliteLedger, returned};
 use crate::{
     Consent, DeliveryId, Erased, Followed, Holder, ImportChunk, ImportCounts, LedgerError, Limit,
     ListStats, Listed, Member, NewSubscription, OptinRequest, Person, Reason, Requested, Return,
-    SelfPortrait, SentTo, Subscribed, Subscriptions, Suppression, TokenMark, Undone,
+    SelfPortrait, SentTo, Subscribed, Subscriptions, Suppression, TokenMark, Undone, WaitingLetter,
+    World,
 };
 
 pub(super) use erasing::forget;
@@ -179,6 +182,30 @@ impl Subscriptions for SqliteLedger {
 
     async fn holder(&self, mark: TokenMark) -> Result<Option<Holder>, LedgerError> {
         self.worker.read(move |tx| tokens::holder(tx, mark)).await
+    }
+
+    async fn keep_letter(&self, letter: WaitingLetter) -> Result<(), LedgerError> {
+        self.worker.write(move |tx, _| letters::keep(tx, &letter)).await
+    }
+
+    async fn due_letter(
+        &self,
+        world: World,
+        alone_for: SignedDuration,
+    ) -> Result<Option<WaitingLetter>, LedgerError> {
+        self.worker.write(move |tx, now| letters::take_due(tx, now, world, alone_for)).await
+    }
+
+    async fn next_letter(&self, world: World) -> Result<Option<Timestamp>, LedgerError> {
+        self.worker.read(move |tx| letters::next_due(tx, world)).await
+    }
+
+    async fn delay_letter(&self, id: u64, due_at: Timestamp) -> Result<(), LedgerError> {
+        self.worker.write(move |tx, _| letters::delay(tx, id, due_at)).await
+    }
+
+    async fn forget_letter(&self, id: u64) -> Result<(), LedgerError> {
+        self.worker.write(move |tx, _| letters::forget(tx, id)).await
     }
 
     async fn allow(&self, limits: Vec<Limit>) -> Result<Option<usize>, LedgerError> {

@@ -71,8 +71,13 @@ impl Server {
     pub(super) async fn with(yaml: &str, patience: Patience) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("copydesk.yaml"), yaml.trim_start()).unwrap();
+        Self::of(folder, patience, 0).await
+    }
+
+    /// Of a newsroom that is there, so many seconds later.
+    pub(super) async fn of(folder: TempDir, patience: Patience, later: i64) -> Self {
         let newsroom = Newsroom::load(folder.path()).unwrap();
-        let now = Arc::new(AtomicI64::new(1_700_000_000));
+        let now = Arc::new(AtomicI64::new(1_700_000_000 + later));
         let time = Arc::clone(&now);
         // Each look at it is a moment of its own, as on a real one.
         let ticks = AtomicI64::new(0);

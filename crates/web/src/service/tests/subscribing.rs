@@ -60,6 +60,27 @@ async fn whoever_confirms_is_subscribed_and_welcomed() {
 }
 
 #[tokio::test]
+async fn a_letter_that_cannot_leave_outlives_the_program() {
+    let server = Server::start().await;
+    // Nothing can be written below a file.
+    std::fs::write(server.folder.path().join("outbox"), "in the way").unwrap();
+    server.post("/subscribe", &format!("address={ANN}&list=brief")).await;
+    let folder = server.end().await;
+    std::fs::remove_file(folder.path().join("outbox")).unwrap();
+    assert!(letters_in(&folder.path().join("outbox/_letters"), ANN).is_empty());
+
+    let server = Server::of(folder, Patience::default(), 120).await;
+    let letter = server.letters(ANN, 1).await.remove(0);
+    server.post(&link(&letter, "confirm"), "do=confirm&list=brief").await;
+    assert!(server.is_on("brief", ANN).await);
+    server.letters(ANN, 2).await;
+    let folder = server.end().await;
+    let again = Server::of(folder, Patience::default(), 100_000).await;
+    let folder = again.end().await;
+    assert_eq!(letters_in(&folder.path().join("outbox/_letters"), ANN).len(), 2, "each once");
+}
+
+#[tokio::test]
 async fn the_proof_of_consent_is_kept() {
     let yaml = format!("{YAML}  keep_ip: true\n");
     let server = Server::with(&yaml, Patience::default()).await;
