@@ -95,11 +95,16 @@ pub(crate) async fn bind(listen: SocketAddr) -> io::Result<TcpListener> {
 
 type Served = service::Served;
 
-fn open(newsroom: &Newsroom, serving: &Serving, profile: &Profile) -> Result<Served, Failure> {
-    let post = Post::open(newsroom, profile, newsrooms::clock()).map_err(|no| match no {
+/// The post of a newsroom under a profile.
+pub(crate) fn post(newsroom: &Newsroom, profile: &Profile) -> Result<Post, Failure> {
+    Post::open(newsroom, profile, newsrooms::clock()).map_err(|no| match no {
         NoPost::Desk(problem) => problem.into(),
         NoPost::Key(problem) => Trouble::new(problem.to_string()).exit(Exit::Machine),
-    })?;
+    })
+}
+
+fn open(newsroom: &Newsroom, serving: &Serving, profile: &Profile) -> Result<Served, Failure> {
+    let post = post(newsroom, profile)?;
     let people = newsroom.subscriptions(newsrooms::clock())?;
     service::pages(newsroom, serving, people, post, newsrooms::clock())
         .map_err(|problem| Trouble::new(problem.to_string()).exit(Exit::Machine))

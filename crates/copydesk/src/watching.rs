@@ -13,6 +13,7 @@ mod hours;
 mod jumps;
 mod known;
 mod looking;
+mod mailing;
 mod outcomes;
 mod pulse;
 mod reconcile;
@@ -48,6 +49,7 @@ pub(crate) use hints::Hints;
 use hours::Hours;
 use jumps::Jumps;
 use looking::{LOOK, Pace, sight};
+pub(crate) use mailing::Mailing;
 pub(crate) use pulse::{Pulse, State as PulseState};
 use reconcile::{Folder, Moment, Plan, Rank, Take, Turn};
 use sending::{Job, Origin, Sending};
@@ -99,6 +101,8 @@ pub(crate) struct Watching {
     pulse: Arc<Pulse>,
     /// What was last said of a draft that could not be taken in.
     told: HashMap<PathBuf, String>,
+    /// Whoever writes to people about drafts that are held, if somebody does.
+    pub(crate) mailing: Option<Mailing>,
     /// Who is told that it lives.
     pub(crate) supervisor: Supervisor,
     /// The highest exit code that any draft earned.
@@ -138,6 +142,7 @@ impl Watching {
             standing: Standing::default(),
             pulse,
             told: HashMap::new(),
+            mailing: None,
             supervisor: Supervisor::new(),
             worst: Exit::Done,
         }
@@ -360,6 +365,9 @@ impl Watching {
         }
         let ready = draft.is_ready();
         self.standing.read(&found.path, &pipeline.name, &verdict, ready);
+        if let Some(mailing) = self.mailing.as_ref().filter(|_| ready) {
+            mailing.tell_of_draft(&found.path, &verdict);
+        }
         let barred = ready && self.is_barred(printer).await;
         match (ready, barred) {
             (true, true) => {

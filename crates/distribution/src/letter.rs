@@ -1,5 +1,5 @@
 //! A letter: a mail to one person that is no edition. Somebody confirms with it what
-//! they asked for, or is welcomed.
+//! they asked for, or is welcomed; an editor reads what holds a draft.
 //!
 //! It goes the way of every message, but no ledger counts it, and it says that a
 //! machine wrote it (RFC 3834), so that nobody's out-of-office answers.
@@ -25,8 +25,8 @@ pub struct Letter {
     pub to: String,
     /// On one line.
     pub subject: String,
-    /// Complete in itself.
-    pub html: String,
+    /// Complete in itself; `None` where plain text is all there is.
+    pub html: Option<String>,
     /// The same in plain text.
     pub text: String,
     /// The link by which the person leaves again, if they are on a list by now.
@@ -75,12 +75,18 @@ impl Letter {
                 .raw_header(header("List-Unsubscribe", link)?)
                 .raw_header(header("List-Unsubscribe-Post", ONE_CLICK.to_owned())?);
         }
-        let parts = MultiPart::alternative()
-            // No line of quoted-printable holds `=_`.
-            .boundary(format!("=_{}", seed.short()))
-            .singlepart(part(ContentType::TEXT_PLAIN, &self.text))
-            .singlepart(part(ContentType::TEXT_HTML, &self.html));
-        let bytes = builder.multipart(parts).map_err(|error| error.to_string())?.formatted();
+        let text = part(ContentType::TEXT_PLAIN, &self.text);
+        let built = match &self.html {
+            None => builder.singlepart(text),
+            Some(html) => builder.multipart(
+                MultiPart::alternative()
+                    // No line of quoted-printable holds `=_`.
+                    .boundary(format!("=_{}", seed.short()))
+                    .singlepart(text)
+                    .singlepart(part(ContentType::TEXT_HTML, html)),
+            ),
+        };
+        let bytes = built.map_err(|error| error.to_string())?.formatted();
         accept_lines(&bytes)?;
         let bytes = match sender.signers.is_empty() {
             true => bytes,

@@ -6,6 +6,7 @@
 mod archive;
 mod file;
 mod find;
+mod owners;
 mod password;
 mod profile;
 mod retractions;
@@ -36,6 +37,7 @@ use crate::source::Source;
 pub use archive::Archive;
 pub(crate) use file::NewsroomFile;
 use file::{AboutFile, KindWord, ListFile};
+pub use owners::Owners;
 pub use profile::{Approval, Profile, Transport};
 pub use sender::{Dkim, Sender};
 pub use serving::{Proxy, Serving};
@@ -83,6 +85,8 @@ pub struct Newsroom {
     pub limits: Limits,
     /// Where the daemon answers about itself, if anywhere.
     pub listen: Option<SocketAddr>,
+    /// Whom the daemon writes to about drafts that are held, if to anybody.
+    pub owners: Option<Owners>,
     /// Papers that no brief should rest on.
     pub retracted: Arc<Retractions>,
     /// By name; [`DEFAULT_PROFILE`] is always among them.
@@ -182,6 +186,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         None => Some(Draft::DEFAULT_LIMIT),
     };
     let listen = listen(written.watch.listen, source);
+    let owners = owners::narrow(written.watch.findings, source);
     let retracted = retractions::narrow(written.retractions, root, source);
     let profiles = profile::narrow_all(written.profiles, root, source);
     if let (Some(sender), Some(profiles)) = (&sender, &profiles) {
@@ -208,6 +213,7 @@ fn narrow(written: NewsroomFile, root: &FilePath, source: &Source) -> Option<New
         serve: serve?,
         limits: Limits { draft: draft? },
         listen: listen?,
+        owners: owners?,
         retracted: Arc::new(retracted?),
         profiles: profiles?,
     })

@@ -7,6 +7,7 @@ mod supervisor;
 
 use std::sync::Arc;
 
+use copydesk_distribution::Stop;
 use copydesk_pipeline::definition::Collect;
 use copydesk_pipeline::newsroom::Store;
 use copydesk_pipeline::{Newsroom, Pipelines, Profile};
@@ -20,7 +21,7 @@ use crate::report::printer::Printer;
 use crate::running;
 use crate::serving::Pages;
 use crate::trouble::{Failure, Trouble};
-use crate::watching::{Hints, Pulse, Watching};
+use crate::watching::{Hints, Mailing, Pulse, Watching};
 
 use answering::Answering;
 use lock::Lock;
@@ -68,6 +69,7 @@ pub(crate) fn run(
             true => None,
             false => pages(&loaded.newsroom, &profile, printer)?,
         };
+        let mailing = Mailing::open(&loaded.newsroom, &profile, signals.stop())?;
         let mut watching = Watching::new(
             loaded,
             profile,
@@ -77,9 +79,11 @@ pub(crate) fn run(
             command.once,
             Arc::clone(&pulse),
         );
+        watching.mailing = mailing;
         loop {
             let next = watching.pass(&mut hints, printer).await;
             if command.once && !next.unsettled && watching.is_idle() {
+                Mailing::end(watching.mailing).await;
                 return Ok(watching.worst);
             }
             tokio::select! {
@@ -87,7 +91,8 @@ pub(crate) fn run(
                 () = watching.ended(printer) => {}
                 request = requests.next() => match request {
                     Request::Reload => {
-                        reload(global, &mut watching, &mut answering, &mut pages, printer);
+                        let stop = signals.stop();
+                        reload(global, &mut watching, &mut answering, &mut pages, stop, printer);
                     }
                     Request::Look => {}
                 },
@@ -101,6 +106,7 @@ pub(crate) fn run(
         while !watching.is_idle() {
             watching.ended(printer).await;
         }
+        Mailing::end(watching.mailing).await;
         if let Some(pages) = pages {
             pages.end().await;
         }
@@ -126,17 +132,20 @@ fn reload(
     watching: &mut Watching,
     answering: &mut Answering,
     served: &mut Option<Pages>,
+    stop: Stop,
     printer: &mut Printer,
 ) {
     watching.supervisor.reloading();
     let before = &watching.loaded.newsroom.store;
     let again = read_again(global, before).and_then(|(loaded, profile)| {
+        let mailing = Mailing::open(&loaded.newsroom, &profile, stop)?;
         let pages = pages(&loaded.newsroom, &profile, printer)?;
         answering.move_to(loaded.newsroom.listen, printer)?;
-        Ok((loaded, profile, pages))
+        Ok((loaded, profile, pages, mailing))
     });
     match again {
-        Ok((loaded, profile, pages)) => {
+        Ok((loaded, profile, pages, mailing)) => {
+            tokio::spawn(Mailing::end(std::mem::replace(&mut watching.mailing, mailing)));
             if let Some(former) = std::mem::replace(served, pages) {
                 // The new ones wait for its address, and nobody waits for its letters.
                 tokio::spawn(former.end());

@@ -104,6 +104,9 @@ impl Watching {
         self.worst = self.worst.max(earned::by_edition(published));
         self.standing.published(published);
         self.review_edition(&sent.desk, published, printer);
+        if let Some(mailing) = &self.mailing {
+            mailing.tell_of_edition(sent.origin.path(), published);
+        }
         for (path, error) in filing::file_all(sent, published, &*self.clock) {
             let message = format!("it went out, and cannot be filed: {error}");
             printer.troubles(&[Trouble::of(path.display(), message)]);

@@ -31,14 +31,7 @@ pub(super) fn write(
     after: &str,
 ) -> Result<(), Failure> {
     let path = beside(draft);
-    let name = draft.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut document = document.clone();
-    document.path.clone_from(&name);
-    let setting = Setting { width: WIDTH, paint: Paint(false), all: false };
-    let page = page(&document, report, setting);
-    // Tildes, because a page quotes backticks.
-    let answers = answers(&name, &document, report);
-    let review = format!("# Review of {name}\n\n~~~text\n{page}~~~\n{answers}{after}");
+    let review = words(draft, document, report, after);
     if fs::read(&path).is_ok_and(|former| former == review.as_bytes()) {
         return Ok(());
     }
@@ -46,6 +39,18 @@ pub(super) fn write(
         let message = format!("the review cannot be written: {error}");
         Trouble::of(path.display(), message).exit(Exit::Machine)
     })
+}
+
+/// What the review of a draft says.
+pub(super) fn words(draft: &Path, document: &Document, report: &Report, after: &str) -> String {
+    let name = draft.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut document = document.clone();
+    document.path.clone_from(&name);
+    let setting = Setting { width: WIDTH, paint: Paint(false), all: false };
+    let page = page(&document, report, setting);
+    // Tildes, because a page quotes backticks.
+    let answers = answers(&name, &document, report);
+    format!("# Review of {name}\n\n~~~text\n{page}~~~\n{answers}{after}")
 }
 
 /// Why the edition that the draft has become does not go out.

@@ -6,6 +6,7 @@ use std::num::{NonZeroU16, NonZeroU32};
 use schemars::JsonSchema;
 
 use super::archive::ArchiveFile;
+use super::owners::FindingsFile;
 use super::password::PasswordFile;
 use super::serving::ServeFile;
 use super::theme::ThemeFile;
@@ -40,7 +41,7 @@ pub(crate) struct NewsroomFile {
     /// How much is too much.
     #[serde(default)]
     pub(crate) limits: LimitsFile,
-    /// What `copydesk watch` shows of itself.
+    /// What `copydesk watch` shows of itself, and whom it writes to.
     #[serde(default)]
     pub(crate) watch: WatchFile,
     /// A CSV of retracted papers in the form of the Retraction Watch database.
@@ -136,7 +137,7 @@ pub(crate) struct LimitsFile {
     pub(crate) draft: Option<String>,
 }
 
-/// What `copydesk watch` shows of itself.
+/// What `copydesk watch` shows of itself, and whom it writes to.
 #[derive(Default, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct WatchFile {
@@ -144,6 +145,8 @@ pub(crate) struct WatchFile {
     /// `127.0.0.1:9109`: an address of this machine that nobody else can call. Nowhere
     /// unless said.
     pub(crate) listen: Option<String>,
+    /// Who gets a mail when a draft that is marked ready is held. Nobody unless said.
+    pub(crate) findings: Option<FindingsFile>,
 }
 
 /// Where editions go, and under which policy.

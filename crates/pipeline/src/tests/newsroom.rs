@@ -148,6 +148,16 @@ fn what_is_refused_says_where_and_what_is_accepted() {
             "11:18: `listen` must be an address and a port | as in `127.0.0.1:9109`",
         ),
         (
+            "store: .copydesk/ledger.sqlite",
+            "watch: { findings: { people: { Jo Field: jo } } }",
+            "11:42: `Jo Field` must be a mail address | such as desk@example.org",
+        ),
+        (
+            "store: .copydesk/ledger.sqlite",
+            "watch: { findings: {} }",
+            "11:20: `findings` says of nobody where their mail goes | `to: desk@example.org`, or `people: { Jo Field: jo@… }`",
+        ),
+        (
             ".copydesk/ledger.sqlite",
             "mysql://db",
             "11:8: `store` must be a file | a file below the newsroom: .copydesk/ledger.sqlite",

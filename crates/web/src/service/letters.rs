@@ -88,6 +88,6 @@ impl Parts {
 
     fn letter(&self, to: String, view: LetterView) -> Letter {
         let (html, text) = self.pages.letter(&view);
-        Letter { to, subject: view.title, html, text, leave: None }
+        Letter { to, subject: view.title, html: Some(html), text, leave: None }
     }
 }
