@@ -361,3 +361,29 @@ fn check_says_it_again_when_the_editor_has_saved() {
     desk.signal("-INT");
     assert_eq!(desk.daemon.wait().unwrap().code(), Some(1));
 }
+
+#[test]
+fn publish_beside_a_daemon_that_sends_says_who_does_and_does_not_wait() {
+    let desk = Desk::open();
+    desk.wait_for("the daemon", || {
+        fs::read_to_string(desk.path(".copydesk/watch.lock")).is_ok_and(|who| who.contains("pid"))
+    });
+    // What the daemon holds while an edition is on its way.
+    let lock = desk.path(".copydesk/sender.lock");
+    let lock = fs::File::options().create(true).append(true).open(lock).unwrap();
+    lock.lock().unwrap();
+    let publish = |draft: &str, text: &str| {
+        fs::create_dir_all(desk.path("desk")).unwrap();
+        fs::write(desk.path(draft), text).unwrap();
+        let output = copydesk(desk.folder.path()).args(["-q", "publish", draft]).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, said) = publish("desk/quay.md", CLEAN);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains(&format!("process {}", desk.daemon.id())), "{said}");
+    assert!(said.contains("`status: ready`"), "{said}");
+    // What goes nowhere needs nobody's leave.
+    assert_eq!(publish("desk/held.txt", HELD).0, Some(1));
+    drop(lock);
+    assert_eq!(publish("desk/quay.md", CLEAN).0, Some(0));
+}

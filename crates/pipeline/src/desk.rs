@@ -61,6 +61,7 @@ pub struct Desk {
     pub(crate) online: Online,
     pub(crate) definition: Definition,
     pub(crate) clock: Arc<dyn Clock>,
+    waits: bool,
 }
 
 /// Why a pipeline cannot run.
@@ -180,7 +181,13 @@ impl Desk {
             pipeline: pipeline.clone(),
             profile: profile.clone(),
             clock,
+            waits: true,
         })
+    }
+
+    /// Where another process sends, [`crate::publish()`] says so and does not wait.
+    pub fn never_waits(&mut self) {
+        self.waits = false;
     }
 
     /// Whether a rehearsal writes every message rather than the most telling.
@@ -260,9 +267,13 @@ impl Desk {
         RecipientKey::open(&self.newsroom.root)
     }
 
-    /// Waits until no other process sends from this newsroom.
-    pub(crate) async fn turn(&self, stop: &Stop) -> std::io::Result<Turn> {
-        Turn::wait(&self.newsroom.root, stop).await
+    /// Waits until no other process sends from this newsroom, if that is wanted.
+    pub(crate) async fn turn(&self, stop: &Stop) -> Result<Turn, PublishError> {
+        let root = &self.newsroom.root;
+        match self.waits {
+            true => Ok(Turn::wait(root, stop).await?),
+            false => Turn::soon(root).await?.ok_or(PublishError::Busy),
+        }
     }
 }
 

@@ -114,6 +114,9 @@ pub enum PublishError {
     /// A channel.
     #[error(transparent)]
     Distribute(#[from] DistributeError),
+    /// Another process sends, and the desk does not wait for it.
+    #[error("another copydesk sends from this newsroom")]
+    Busy,
     /// The lock that keeps senders apart.
     #[error("the sender's lock below .copydesk cannot be taken: {0}")]
     Turn(#[from] std::io::Error),

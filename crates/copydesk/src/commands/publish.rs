@@ -11,6 +11,7 @@ use copydesk_pipeline::{
     Desk, Memory, Pipeline, Profile, PublishError, Published, Refusal, Submission, dry_run, publish,
 };
 
+use super::watch::{Presence, Watcher, presence};
 use crate::args::{Global, Publish};
 use crate::drafts::{self, Found};
 use crate::exit::Exit;
@@ -129,6 +130,10 @@ impl<'a> Run<'a> {
     ) -> Result<(), Failure> {
         let mut desk = self.loaded.desk(pipeline, self.profile)?;
         desk.write_all(self.command.write_all);
+        // An edition of the daemon's may take an hour, and nobody knows what comes next.
+        if matches!(presence(&self.loaded.newsroom), Presence::Running(_)) {
+            desk.never_waits();
+        }
         if printer.is_human() {
             printer.page(&edition::heading(&desk));
         }
@@ -216,6 +221,9 @@ impl<'a> Run<'a> {
                 printer.published(&published, &answers, desk);
                 self.summary.add(&published);
             }
+            Err(PublishError::Busy) => {
+                self.tell(&busy(presence(&self.loaded.newsroom)), printer);
+            }
             Err(error) => self.tell(&error.into(), printer),
         }
     }
@@ -276,6 +284,19 @@ async fn typed(
     let comment = format!("typed {people} at a terminal");
     ledger.answer(&proposal.proposed.digest, &name, true, &comment).await?;
     Ok(true)
+}
+
+/// An edition is on its way; nothing was lost, and the same command works later.
+fn busy(daemon: Presence) -> Failure {
+    let who = match daemon {
+        Presence::Running(Some(Watcher { pid, profile, .. })) => {
+            format!("the daemon (process {pid}, profile {profile}) has editions on their way")
+        }
+        _ => "another copydesk has editions on their way".to_owned(),
+    };
+    let help = "`copydesk status` shows them; publish again when they are out. Or leave it to the \
+                daemon: a draft in its folder with `status: ready` goes out next";
+    Trouble::new(format!("not published: {who}")).help(help).exit(Exit::Incomplete)
 }
 
 /// Two drafts with one key: an error on each.

@@ -11,6 +11,9 @@ use copydesk_distribution::Stop;
 /// How often to ask again while another process sends.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// So many pauses are a moment.
+const MOMENTS: u32 = 20;
+
 /// The right to send; given back when dropped, or by the system when the
 /// process dies.
 #[derive(Debug)]
@@ -42,6 +45,20 @@ impl Turn {
             }
             tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    /// The turn, if nobody keeps it for long: what takes a moment is waited for.
+    ///
+    /// # Errors
+    /// As those of [`Turn::free`].
+    pub(crate) async fn soon(root: &Path) -> io::Result<Option<Self>> {
+        for _ in 0..MOMENTS {
+            if let Some(turn) = Self::free(root)? {
+                return Ok(Some(turn));
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Self::free(root)
     }
 
     /// The turn, if nobody has it.
