@@ -214,7 +214,8 @@ impl Watching {
         self.standing = Standing::default();
         self.desks.clear();
         self.told.clear();
-        (self.bar, self.shelf) = (Bar::default(), Shelf::default());
+        self.bar = Bar::default();
+        self.shelf.reload();
     }
 
     /// A pass was made, and the ledger answers: the daemon lives.
@@ -409,7 +410,7 @@ impl Watching {
         let origin = Origin::Draft { path: found.path.clone(), stamp, key };
         let drafts = drafts.into_iter().map(Job::waiting).collect();
         let soon = !matches!(rank, Rank::Stood(_));
-        self.sending.send(Job { desk, origin, soon, drafts });
+        self.send(Job { desk, origin, soon, drafts });
         Ok(None)
     }
 

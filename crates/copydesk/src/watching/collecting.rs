@@ -93,7 +93,7 @@ impl Watching {
         self.hours.begin(&pipeline.name);
         let drafts = drafts.into_iter().map(Job::waiting).collect();
         let origin = Origin::Digest { due, folder };
-        self.sending.send(Job { desk, origin, soon: true, drafts });
+        self.send(Job { desk, origin, soon: true, drafts });
     }
 
     /// The drafts that have settled in a pipeline's folder, but for one.

@@ -98,9 +98,13 @@ impl Hours {
         self.0.insert(name.to_owned(), Hour::Busy);
     }
 
-    /// Somebody has answered to the edition that was proposed at its hour.
+    /// Somebody has answered to the edition that was proposed at its hour. One that is on
+    /// its way is not collected a second time beside itself.
     pub(super) fn answered(&mut self, name: &str) {
-        self.0.insert(name.to_owned(), Hour::Answered);
+        let hour = self.0.entry(name.to_owned()).or_insert(Hour::Answered);
+        if !matches!(hour, Hour::Busy) {
+            *hour = Hour::Answered;
+        }
     }
 
     /// This moment is dealt with.
@@ -211,6 +215,14 @@ mod tests {
         hours.keep("early", at("07:00"));
         hours.answered("early");
         assert_eq!(due(&mut hours, "15:00", &[]).await, Due::Now);
+    }
+
+    #[tokio::test]
+    async fn an_answer_to_what_is_on_its_way_collects_nothing_beside_it() {
+        let mut hours = Hours::default();
+        hours.begin("early");
+        hours.answered("early");
+        assert_eq!(due(&mut hours, "07:01", &[]).await, Due::Nothing(None));
     }
 
     #[tokio::test]

@@ -11,7 +11,7 @@ use copydesk_pipeline::{Desk, Outcome, Published, Refusal, Why};
 use copydesk_rendering::Lineup;
 use jiff::Timestamp;
 
-use super::sending::{Origin, Sent};
+use super::sending::{Job, Origin, Sent};
 use super::shelf::Turn;
 use super::{AGAIN, Watching, filing, review};
 use crate::exit::Exit;
@@ -69,6 +69,12 @@ impl Watching {
             && let Err(error) = self.clear_shelf(&name, published).await
         {
             after = After::Again(self.failed(sent.origin.path(), &error.into(), printer));
+        }
+        // Somebody has answered while it was on its way.
+        if matches!(after, After::Asked | After::Until(_))
+            && sent.answered.is_some_and(|answered| answered < self.answers)
+        {
+            after = After::Until(Duration::ZERO);
         }
         let again = match after {
             After::Again(rest) | After::Until(rest) => Some(Instant::now() + rest),
@@ -160,6 +166,13 @@ impl Watching {
                 true
             }
         }
+    }
+
+    /// Lets it go, and looks at it no more until it has ended.
+    pub(super) fn send(&mut self, job: Job) {
+        let place = (job.desk.pipeline.name.clone(), job.origin.path().to_owned());
+        self.waiting.remove(&place);
+        self.sending.send(job);
     }
 
     /// It is looked at as soon as somebody has answered, or ended something.

@@ -80,6 +80,8 @@ pub(super) struct Sent {
     pub(super) origin: Origin,
     /// The drafts that were to be in it.
     pub(super) contents: Vec<(PathBuf, Digest)>,
+    /// How many answers the ledger had when it began, as far as it said so.
+    pub(super) answered: Option<u64>,
     pub(super) answers: Answers,
     pub(super) published: Result<Published, Failure>,
 }
@@ -152,9 +154,10 @@ impl Sending {
             let drafts = drafts.collect();
             let mut answers = Answers::default();
             let mut hear = |step: Step<'_>| answers.hear(&step);
+            let answered = runtime.block_on(ledger.answered()).ok();
             let published = runtime.block_on(publish(&desk, &*ledger, drafts, stop, &mut hear));
             let published = published.map_err(Failure::from);
-            Sent { desk, origin, contents, answers, published }
+            Sent { desk, origin, contents, answered, answers, published }
         });
         self.busy.insert(pipeline.to_owned(), task.id());
     }

@@ -51,6 +51,12 @@ impl Shelf {
         }
     }
 
+    /// Everything is looked at anew but what is on its way.
+    pub(super) fn reload(&mut self) {
+        self.rows = None;
+        self.hasten();
+    }
+
     /// Nobody waits for an hour, or for an answer, any more.
     pub(super) fn hasten(&mut self) {
         self.turns.retain(|_, turn| *turn == Turn::Busy);
@@ -227,7 +233,7 @@ impl Watching {
                     Ok(key) => {
                         let origin = Origin::Kept { path, key };
                         let drafts = vec![Job::waiting(draft)];
-                        self.sending.send(Job { desk, origin, soon: false, drafts });
+                        self.send(Job { desk, origin, soon: false, drafts });
                         Turn::Busy
                     }
                     Err(error) => {
