@@ -2,7 +2,8 @@
 //! holds wherever it does. Built only with the feature `fail-points`, which no
 //! shipped program has.
 
-/// Every point there is, in the order of a run. A proof goes through all of them.
+/// Every point there is, in the order of a run, and those of an operator's commands
+/// behind them. A proof goes through all of them.
 pub fn fail_points() -> &'static [&'static str] {
     &[
         "after-capture",
@@ -27,11 +28,19 @@ pub fn fail_points() -> &'static [&'static str] {
         "after-dot-mark",
         "after-reply",
         "after-reply-mark",
+        "before-renewal",
+        "after-renewal",
+        "before-pause",
+        "after-pause",
         "before-settle",
         "after-settle",
         "after-batch",
         "before-close",
         "after-close",
+        "before-stop",
+        "after-stop",
+        "before-cancel",
+        "after-cancel",
     ]
 }
 
@@ -61,8 +70,8 @@ pub fn fail_point(name: &'static str) {
 #[inline(always)]
 pub fn fail_point(_name: &'static str) {}
 
-/// How many seconds a lease lasts, where a trial shortens it with `COPYDESK_LEASE`: who
-/// is held up longer than that need not be held up for a minute.
+/// How many seconds a lease lasts, and a pause, where a trial shortens them with
+/// `COPYDESK_LEASE`: who is held up longer than that need not be held up for a minute.
 #[cfg(feature = "fail-points")]
 pub fn trial_lease() -> Option<u32> {
     use std::sync::OnceLock;

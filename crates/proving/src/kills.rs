@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, ExitStatus};
 use std::time::Duration;
 
-use copydesk_ledger::fail_points;
+use copydesk_ledger::{Ledger, Standing, fail_points};
 use tempfile::TempDir;
 
 use crate::chance::Chance;
@@ -91,7 +91,7 @@ pub async fn pause(pauses: usize, setting: Setting<'_>) -> Result<Tally, TrialEr
     let mut tally = Tally::default();
     while tally.kills < pauses {
         let stage = Stage::begin(setting, Duration::from_micros(3_000)).await?;
-        let mut child = stage.trial.send_with_leases_of(LEASE)?;
+        let mut child = stage.trial.send_with_leases_of(LEASE, None)?;
         let mut held_up = 0;
         loop {
             let until = stage.sink.accepted() + 1 + chance.below(setting.people / 8) as u64;
@@ -111,7 +111,7 @@ pub async fn pause(pauses: usize, setting: Setting<'_>) -> Result<Tally, TrialEr
     Ok(tally)
 }
 
-/// Of a sender that is held up, in seconds.
+/// Of a sender that is held up, or has to renew them, in seconds.
 const LEASE: u32 = 1;
 
 fn signal(child: &Child, name: &str) -> Result<(), TrialError> {
@@ -138,20 +138,17 @@ pub async fn abort(deaths: usize, setting: Setting<'_>) -> Result<Tally, TrialEr
             if died == 0 && stages > TIMES.len() {
                 return Err(TrialError::Broken(format!("no run came to the point {point}")));
             }
-            let stage = Stage::begin(setting, Duration::from_micros(300)).await?;
+            let stage = Stage::at(point, setting).await?;
             let mut uncertain = 0;
             // Until a run comes to its end without passing the point so often.
             while died < deaths
                 && let Some(time) = times.next()
             {
-                if point.ends_with("recovery") {
-                    // There must be something to recover.
-                    stage.trial.send_to_the_end(Some("after-intent:9"))?;
-                }
-                if !died_at(&stage.trial.send_to_the_end(Some(&format!("{point}:{time}")))?) {
+                if !died_at(&stage.come_to(point, *time).await?) {
                     break;
                 }
                 died += 1;
+                stage.stands_as_said(point).await?;
                 stage.settle_what_was_left(&mut uncertain, 1, &mut tally).await?;
             }
             stage.finish(&mut tally).await?;
@@ -159,6 +156,11 @@ pub async fn abort(deaths: usize, setting: Setting<'_>) -> Result<Tally, TrialEr
         tally.kills += died;
     }
     Ok(tally)
+}
+
+/// What an operator's process says that dies there.
+fn operation(point: &str) -> Option<&'static str> {
+    ["stop", "cancel"].into_iter().find(|word| point.ends_with(word))
 }
 
 /// Whether it ended by its own hand, as at a named point.
@@ -170,17 +172,90 @@ fn died_at(status: &ExitStatus) -> bool {
 struct Stage {
     trial: Trial,
     sink: Sink,
+    /// Of leases and pauses, where they are short.
+    lease: Option<u32>,
     _folder: TempDir,
 }
 
 impl Stage {
     async fn begin(setting: Setting<'_>, hesitates: Duration) -> Result<Self, TrialError> {
+        Self::with(setting, Manner { hesitates, ..Manner::default() }, None).await
+    }
+
+    /// On which a run passes this point.
+    async fn at(point: &str, setting: Setting<'_>) -> Result<Self, TrialError> {
+        let manner = Manner { hesitates: Duration::from_micros(300), ..Manner::default() };
+        if point.ends_with("renewal") {
+            // A relay that takes its time with each of a few.
+            let few = Setting { people: setting.people.min(24), ..setting };
+            let slow = Manner { delay: Duration::from_millis(700), ..manner };
+            return Self::with(few, slow, Some(LEASE)).await;
+        }
+        if point.ends_with("pause") {
+            let busy = Manner { leaves_at: setting.people as u64 / 5, ..manner };
+            return Self::with(setting, busy, Some(LEASE)).await;
+        }
+        Self::with(setting, manner, None).await
+    }
+
+    async fn with(
+        setting: Setting<'_>,
+        manner: Manner,
+        lease: Option<u32>,
+    ) -> Result<Self, TrialError> {
         let folder = tempfile::tempdir()?;
-        let sink = Sink::start(0, Manner { hesitates, ..Manner::default() }).await?;
+        let sink = Sink::start(0, manner).await?;
         let people = setting.people;
         let trial =
             Trial::begin(folder.path(), setting.sender, people, sink.port, CONNECTIONS).await?;
-        Ok(Self { trial, sink, _folder: folder })
+        Ok(Self { trial, sink, lease, _folder: folder })
+    }
+
+    /// Lets a process come to the point so often, if it does.
+    async fn come_to(&self, point: &str, time: usize) -> Result<ExitStatus, TrialError> {
+        let word = operation(point);
+        if point.ends_with("recovery") || word.is_some() {
+            // There must be something to recover, and something to stop.
+            self.send(Some("after-intent:9")).await?;
+        }
+        match word {
+            // Said once, whatever was sent.
+            Some(word) => Ok(self.trial.say(word, point)?),
+            None => self.send(Some(&format!("{point}:{time}"))).await,
+        }
+    }
+
+    /// Sends until it ends by itself. What was put off is due at once, since nobody here
+    /// waits for minutes.
+    async fn send(&self, fail_at: Option<&str>) -> Result<ExitStatus, TrialError> {
+        let Some(lease) = self.lease else { return Ok(self.trial.send_to_the_end(fail_at)?) };
+        if let Some(edition) = self.trial.edition().await? {
+            self.trial.ledger()?.hasten(edition.id).await?;
+        }
+        tokio::time::sleep(Duration::from_secs(lease.into())).await;
+        Ok(self.trial.send_with_leases_of(lease, fail_at)?.wait()?)
+    }
+
+    /// What an operator said counts from the moment in which it was done. What was
+    /// stopped is resumed, so that it comes to its end.
+    async fn stands_as_said(&self, point: &str) -> Result<(), TrialError> {
+        let (Some(word), Some(edition)) = (operation(point), self.trial.edition().await?) else {
+            return Ok(());
+        };
+        let ledger = self.trial.ledger()?;
+        let expected = match (point.starts_with("after"), word) {
+            (false, _) => Standing::Going,
+            (true, "stop") => Standing::Stopped,
+            (true, _) => Standing::Cancelled,
+        };
+        let standing = ledger.standing(edition.id).await?;
+        if standing != expected {
+            return Err(TrialError::Broken(format!("{standing:?} at {point}")));
+        }
+        if standing == Standing::Stopped {
+            ledger.resume(edition.id).await?;
+        }
+        Ok(())
     }
 
     /// Waits until the sink has accepted so many. `true` if the child ended before.
@@ -224,9 +299,9 @@ impl Stage {
     /// Sends to the end and holds the ledger against what the sink has.
     async fn finish(self, tally: &mut Tally) -> Result<(), TrialError> {
         let mut runs = 0;
-        while !self.trial.send_to_the_end(None)?.success() {
+        while !self.send(None).await?.success() {
             runs += 1;
-            if runs > 5 {
+            if runs > 20 {
                 return Err(TrialError::Broken("a run does not come to its end".to_owned()));
             }
         }
@@ -234,6 +309,12 @@ impl Stage {
         if !balance.holds() || balance.waiting > 0 {
             return Err(TrialError::Broken(format!("the run is not closed: {balance:?}")));
         }
+        let cancelled = match self.trial.edition().await? {
+            Some(edition) => {
+                self.trial.ledger()?.standing(edition.id).await? == Standing::Cancelled
+            }
+            None => false,
+        };
         tally.editions += 1;
         tally.people += balance.candidates;
         tally.uncertain += balance.uncertain;
@@ -243,6 +324,8 @@ impl Stage {
             tally.duplicates += u64::from(messages.saturating_sub(1));
             match state.as_str() {
                 "Accepted" => tally.lost += u64::from(messages == 0),
+                // By an operator's word.
+                "Cancelled" if cancelled => tally.duplicates += u64::from(messages),
                 "Uncertain" => tally.uncertain_accepted += u64::from(messages > 0),
                 other => {
                     return Err(TrialError::Broken(format!("somebody is left {other}")));

@@ -27,6 +27,8 @@ pub struct Manner {
     pub delay: Duration,
     /// After a message was accepted and before that is said: at random up to this.
     pub hesitates: Duration,
+    /// Every so many recipients it says that it goes away, and hangs up; 0: never.
+    pub leaves_at: u64,
     /// Offers CHUNKING.
     pub chunking: bool,
     /// Offers STARTTLS.
@@ -51,6 +53,7 @@ pub struct Sink {
 struct Memory {
     accepted: AtomicU64,
     answers: AtomicU64,
+    recipients: AtomicU64,
     people: Mutex<People>,
 }
 
@@ -187,6 +190,10 @@ impl Talk {
                         self.line = self.line.encrypted(tls).await?;
                     }
                 }
+                b"RCPT" if self.goes_away() => {
+                    self.say(b"421 4.3.2 going away\r\n");
+                    return self.flush().await;
+                }
                 b"RCPT" => {
                     let text = String::from_utf8_lossy(&line);
                     let address = text.split(['<', '>']).nth(1).unwrap_or_default();
@@ -215,6 +222,11 @@ impl Talk {
                 _ => self.say(b"250 2.0.0 yes\r\n"),
             }
         }
+    }
+
+    fn goes_away(&self) -> bool {
+        let named = self.memory.recipients.fetch_add(1, Ordering::SeqCst) + 1;
+        named.is_multiple_of(self.manner.leaves_at)
     }
 
     async fn accept(&mut self) -> io::Result<()> {

@@ -180,23 +180,15 @@ impl Trial {
     /// # Errors
     /// If the binary does not start.
     pub fn send(&self, fail_at: Option<&str>) -> io::Result<Child> {
-        let mut command = Command::new(&self.sender);
-        command.arg(&self.folder).stdin(Stdio::null()).stdout(Stdio::null());
-        match fail_at {
-            Some(point) => command.env("COPYDESK_FAIL_AT", point).stderr(Stdio::null()),
-            None => command.env_remove("COPYDESK_FAIL_AT"),
-        };
-        command.spawn()
+        self.start(None, None, fail_at)
     }
 
-    /// Starts to send with leases that last so many seconds.
+    /// Starts to send with leases, and pauses of destinations, that last so many seconds.
     ///
     /// # Errors
     /// If the binary does not start.
-    pub fn send_with_leases_of(&self, seconds: u32) -> io::Result<Child> {
-        let mut command = Command::new(&self.sender);
-        command.arg(&self.folder).stdin(Stdio::null()).stdout(Stdio::null());
-        command.env("COPYDESK_LEASE", seconds.to_string()).env_remove("COPYDESK_FAIL_AT").spawn()
+    pub fn send_with_leases_of(&self, seconds: u32, fail_at: Option<&str>) -> io::Result<Child> {
+        self.start(None, Some(seconds), fail_at)
     }
 
     /// Sends until it ends by itself.
@@ -205,6 +197,33 @@ impl Trial {
     /// If the binary does not start.
     pub fn send_to_the_end(&self, fail_at: Option<&str>) -> io::Result<ExitStatus> {
         self.send(fail_at)?.wait()
+    }
+
+    /// Lets a process of its own say `stop` or `cancel` of the edition.
+    ///
+    /// # Errors
+    /// If the binary does not start.
+    pub fn say(&self, word: &str, fail_at: &str) -> io::Result<ExitStatus> {
+        self.start(Some(word), None, Some(fail_at))?.wait()
+    }
+
+    fn start(
+        &self,
+        word: Option<&str>,
+        lease_seconds: Option<u32>,
+        fail_at: Option<&str>,
+    ) -> io::Result<Child> {
+        let mut command = Command::new(&self.sender);
+        command.arg(&self.folder).args(word).stdin(Stdio::null()).stdout(Stdio::null());
+        match lease_seconds {
+            Some(seconds) => command.env("COPYDESK_LEASE", seconds.to_string()),
+            None => command.env_remove("COPYDESK_LEASE"),
+        };
+        match fail_at {
+            Some(point) => command.env("COPYDESK_FAIL_AT", point).stderr(Stdio::null()),
+            None => command.env_remove("COPYDESK_FAIL_AT"),
+        };
+        command.spawn()
     }
 
     /// How it stands once what a dead sender left is settled, as the next one would

@@ -50,7 +50,7 @@ use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
     Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft, Shelved, Standing,
-    StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    StoredEdition, Tokens, Trace, Verdict, Whose, World, fail_point,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -269,7 +269,10 @@ impl Ledger for SqliteLedger {
     }
 
     async fn stop(&self, id: EditionId) -> Result<(), LedgerError> {
-        self.worker.write(move |tx, now| standing::stop(tx, now, id)).await
+        fail_point("before-stop");
+        self.worker.write(move |tx, now| standing::stop(tx, now, id)).await?;
+        fail_point("after-stop");
+        Ok(())
     }
 
     async fn resume(&self, id: EditionId) -> Result<(), LedgerError> {
@@ -277,7 +280,10 @@ impl Ledger for SqliteLedger {
     }
 
     async fn cancel(&self, id: EditionId) -> Result<u64, LedgerError> {
-        self.worker.write(move |tx, now| standing::cancel(tx, now, id)).await
+        fail_point("before-cancel");
+        let cancelled = self.worker.write(move |tx, now| standing::cancel(tx, now, id)).await?;
+        fail_point("after-cancel");
+        Ok(cancelled)
     }
 
     async fn hasten(&self, id: EditionId) -> Result<u64, LedgerError> {

@@ -1,6 +1,7 @@
 //! Sends the one ready draft of a newsroom under its live profile: what `copydesk
 //! publish` does, without what it prints, so that a trial can kill it.
 //! `sender NEWSROOM [--forget]`: with a ledger that keeps no delivery.
+//! `sender NEWSROOM stop` and `cancel`: as these commands, of its newest live edition.
 
 #![allow(clippy::print_stderr, reason = "a trial's own program")]
 
@@ -9,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use copydesk_distribution::Stop;
-use copydesk_ledger::{Ledger, SqliteLedger, SystemClock};
+use copydesk_ledger::{Ledger, SqliteLedger, SystemClock, World};
 use copydesk_manuscript::Draft;
 use copydesk_pipeline::newsroom::Store;
 use copydesk_pipeline::{Desk, Newsroom, Outcome, Pipelines, Submission, Why, publish};
@@ -43,6 +44,9 @@ async fn run() -> Result<bool, String> {
     let Store::Sqlite(file) = &newsroom.store;
     let ledger = SqliteLedger::open(&newsroom.root.join(file), Arc::new(SystemClock));
     let ledger = ledger.map_err(|error| error.to_string())?;
+    if let Some(word @ ("stop" | "cancel")) = std::env::args().nth(2).as_deref() {
+        return say(&ledger, word).await.map_err(|error| error.to_string());
+    }
     let ledger: Box<dyn Ledger> = match std::env::args().nth(2).as_deref() {
         Some("--forget") => Box::new(Forgetful::new(ledger)),
         _ => Box::new(ledger),
@@ -63,4 +67,14 @@ async fn run() -> Result<bool, String> {
         (_, Some(left)) if matches!(left.why, Why::Out(_)) => Ok(true),
         (outcome, left) => Err(format!("{outcome:?}, {left:?}")),
     }
+}
+
+async fn say(ledger: &SqliteLedger, word: &str) -> Result<bool, copydesk_ledger::LedgerError> {
+    let editions = ledger.editions(World::Live).await?;
+    let Some(edition) = editions.last() else { return Ok(false) };
+    match word {
+        "stop" => ledger.stop(edition.id).await?,
+        _ => drop(ledger.cancel(edition.id).await?),
+    }
+    Ok(true)
 }

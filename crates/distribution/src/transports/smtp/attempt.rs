@@ -196,7 +196,7 @@ async fn renewing<T>(ledger: &dyn Ledger, lease: &Lease, work: impl Future<Outpu
         tokio::select! {
             biased;
             done = &mut work => return done,
-            _ = ticks.tick() => if let Err(error) = ledger.intend(lease, &[]).await {
+            _ = ticks.tick() => if let Err(error) = lease::renew(ledger, lease).await {
                 // The next intent or outcome meets the same trouble and reports it.
                 tracing::warn!(%error, "could not renew a lease");
             },

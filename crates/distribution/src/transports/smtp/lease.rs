@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use copydesk_ledger::trial_lease;
+use copydesk_ledger::{Intended, Lease, Ledger, LedgerError, fail_point, trial_lease};
+use jiff::SignedDuration;
 
 /// Every intent renews a lease, and so does a worker while it waits.
 const SECONDS: u32 = 60;
@@ -15,6 +16,20 @@ pub(super) fn seconds() -> u32 {
 /// Between two renewals while the relay takes its time.
 pub(super) fn renewal() -> Duration {
     Duration::from_secs(seconds().into()) / 3
+}
+
+/// Keeps a lease while nothing is intended under it.
+pub(super) async fn renew(ledger: &dyn Ledger, lease: &Lease) -> Result<Intended, LedgerError> {
+    fail_point("before-renewal");
+    let renewed = ledger.intend(lease, &[]).await?;
+    fail_point("after-renewal");
+    Ok(renewed)
+}
+
+/// How long a destination is left alone that is to be left alone so long: a trial waits
+/// for no minutes.
+pub(super) fn rest(pause: SignedDuration) -> SignedDuration {
+    trial_lease().map_or(pause, |seconds| SignedDuration::from_secs(seconds.into()))
 }
 
 /// An intent that was noted longer ago belongs to a lease that may be over: this

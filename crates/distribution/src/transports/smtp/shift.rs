@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use copydesk_ledger::{Batch, Claim, Delivery, Lease, Outcome, Settled, Standing};
+use copydesk_ledger::{Batch, Claim, Delivery, Lease, Outcome, Settled, Standing, fail_point};
+use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::destinations::Destinations;
@@ -99,6 +100,18 @@ impl<'a> Shift<'a> {
             Standing::Stopped => self.halt(Halt::EditionStopped),
             Standing::Cancelled => self.halt(Halt::Cancelled),
         }
+        Ok(())
+    }
+
+    /// Leaves a destination alone until then, for all processes.
+    pub(super) async fn pause(
+        &self,
+        destination: &str,
+        until: Timestamp,
+    ) -> Result<(), DistributeError> {
+        fail_point("before-pause");
+        self.run.ledger.pause(destination, until).await?;
+        fail_point("after-pause");
         Ok(())
     }
 

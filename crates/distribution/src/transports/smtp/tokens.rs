@@ -7,6 +7,7 @@ use copydesk_ledger::{Lease, Pace};
 use jiff::Timestamp;
 use tokio::time::sleep;
 
+use super::lease;
 use super::shift::Shift;
 use crate::DistributeError;
 
@@ -71,14 +72,14 @@ impl<'a> Allowance<'a> {
             let wait = Duration::try_from(wait).unwrap_or_default();
             if wait > PATIENCE {
                 let until = taken.again_at;
-                self.shift.run.ledger.pause(self.destination, until).await?;
+                self.shift.pause(self.destination, until).await?;
                 let why = format!("{} has had its share until {until}", self.destination);
                 return Ok(Allowed::NotNow(why));
             }
             sleep(wait.clamp(Duration::from_millis(1), GLANCE)).await;
             glances += 1;
             if glances % RENEWAL == 0 {
-                self.shift.run.ledger.intend(lease, &[]).await?;
+                lease::renew(self.shift.run.ledger, lease).await?;
             }
         }
         self.tokens -= 1;

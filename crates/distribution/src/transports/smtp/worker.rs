@@ -6,6 +6,7 @@ use copydesk_ledger::{Batch, Delivery, Lease, fail_point};
 use tokio::time::timeout;
 
 use super::attempt::{self, Attempt};
+use super::lease;
 use super::line::Line;
 use super::recorder::{self, Recorder};
 use super::shift::{Desk, Shift};
@@ -109,8 +110,8 @@ impl Worker<'_> {
             match self.deliver(line, lease, slot, delivery, rest.get(1)).await {
                 Ok(Attempt::Settled(settled)) => {
                     if let Some(pause) = self.shift.destinations.hear(destination, &settled) {
-                        let until = self.shift.run.clock.now() + pause;
-                        self.shift.run.ledger.pause(destination, until).await?;
+                        let until = self.shift.run.clock.now() + lease::rest(pause);
+                        self.shift.pause(destination, until).await?;
                         allowance.close(until);
                     }
                     self.desk.settle(lease, delivery, settled).await;
