@@ -8,7 +8,6 @@ use jiff::Timestamp;
 
 use crate::channels::{archive, email, feed};
 use crate::message::Composer;
-use crate::progress::Progress;
 use crate::{
     ArchiveSite, Audience, Channel, DistributeError, FrozenEdition, Measured, RecipientKey, Sender,
     Step, Stop, Traffic, Transport, files,
@@ -132,12 +131,11 @@ pub async fn distribute(
     let composer = run.composer(&edition);
 
     let measured = email::prove(run, &composer).await?;
-    progress(Step::Proved(measured));
     fail_point("after-prove");
-    let page = run.publish(&edition, progress).await?;
+    let page = run.publish(&edition).await?;
     fail_point("after-archive");
-    let halt = if run.bring_online(&edition, progress).await? {
-        email::plan(run, progress).await?;
+    let halt = if run.bring_online(&edition).await? {
+        email::plan(run).await?;
         match run.has(Channel::Email) {
             true => email::send(run, &composer, progress).await?,
             false => None,
@@ -188,11 +186,7 @@ impl<'a> Distribution<'a> {
 
     /// Page, first page and feed, as far as the pipeline wants them: the page stands
     /// before anything that names it.
-    async fn publish(
-        &self,
-        edition: &FrozenEdition,
-        progress: Progress<'_>,
-    ) -> Result<Option<PathBuf>, DistributeError> {
+    async fn publish(&self, edition: &FrozenEdition) -> Result<Option<PathBuf>, DistributeError> {
         let (site, archive) = (&self.archive, self.has(Channel::Archive));
         if !archive && !self.has(Channel::Feed) {
             return Ok(None);
@@ -208,36 +202,18 @@ impl<'a> Distribution<'a> {
         let files = pages.iter().chain(index.iter().flatten()).chain(feeds.iter().flatten());
         let files: Vec<_> = files.map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
         files::write_all_whole(&files)?;
-        let page = pages.last().map(|(path, _)| path.clone());
-        if let Some(path) = &page {
-            progress(Step::Page(path));
-        }
-        if let Some([(path, _), _]) = &index {
-            progress(Step::Index(path));
-        }
-        if let Some([(path, _), ..]) = &feeds {
-            progress(Step::Feed(path));
-        }
-        Ok(page)
+        Ok(pages.last().map(|(path, _)| path.clone()))
     }
 
     /// Publishes the archive and waits for the page, before anybody is planned; once
     /// everybody is, its page was there. `false` if the run is to end meanwhile.
-    async fn bring_online(
-        &self,
-        edition: &FrozenEdition,
-        progress: Progress<'_>,
-    ) -> Result<bool, DistributeError> {
+    async fn bring_online(&self, edition: &FrozenEdition) -> Result<bool, DistributeError> {
         let all_planned = self.ledger.planned(self.edition).await?.cursor == Cursor::End;
         if all_planned || !self.has(Channel::Archive) || self.is_replaced(edition).await? {
             return Ok(true);
         }
         let address = self.archive.address(&edition.about().key);
-        let online = self.archive.online.bring(edition, &address, &self.stop).await?;
-        if online {
-            progress(Step::Online(&address));
-        }
-        Ok(online)
+        Ok(self.archive.online.bring(edition, &address, &self.stop).await?)
     }
 
     /// Whether a later revision's page stands in its place, which that one waits for.

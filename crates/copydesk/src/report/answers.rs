@@ -23,9 +23,7 @@ const KEPT: usize = 100;
 impl Answers {
     /// Takes note of a run's progress.
     pub(crate) fn hear(&mut self, step: &Step<'_>) {
-        if let Step::Settled { settled, .. } = step {
-            self.add(settled);
-        }
+        self.add(step.settled);
     }
 
     fn add(&mut self, settled: &Settled) {

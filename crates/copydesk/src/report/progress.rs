@@ -43,7 +43,7 @@ impl<'a> Progress<'a> {
     /// Takes note of a step, and says how far the run is if it takes long.
     pub(crate) fn hear(&mut self, step: &Step<'_>) {
         self.answers.hear(step);
-        let Step::Settled { done, candidates, settled } = step else { return };
+        let Step { done, candidates, settled } = step;
         self.counts.add(settled);
         if self.last.elapsed() < PAUSE {
             return;

@@ -36,10 +36,7 @@ pub(crate) async fn prove(
 }
 
 /// Adds everybody to the ledger's plan, page by page, from wherever it stands.
-pub(crate) async fn plan(
-    run: &Distribution<'_>,
-    progress: Progress<'_>,
-) -> Result<(), DistributeError> {
+pub(crate) async fn plan(run: &Distribution<'_>) -> Result<(), DistributeError> {
     let mut stand = run.ledger.planned(run.edition).await?;
     while let Some(after) = not_planned_yet(stand.cursor.clone())
         && !run.stop.asked()
@@ -51,7 +48,6 @@ pub(crate) async fn plan(
         let chunk = Chunk { from: stand.cursor, candidates, tokens, to };
         stand = run.ledger.plan(run.edition, chunk).await?;
         fail_point("after-plan");
-        progress(Step::Planned(stand.candidates));
     }
     Ok(())
 }
@@ -116,7 +112,7 @@ impl Round<'_> {
         let waits = matches!(settled, Settled::Unsent(_) | Settled::Deferred { .. });
         self.done += u64::from(!waits);
         let (done, candidates) = (self.done, self.candidates);
-        (self.progress)(Step::Settled { done, candidates, settled });
+        (self.progress)(Step { done, candidates, settled });
     }
 
     pub(crate) async fn claim(&self) -> Result<Option<Batch>, DistributeError> {
