@@ -209,11 +209,19 @@ impl<'a> Distribution<'a> {
     /// everybody is, its page was there. `false` if the run is to end meanwhile.
     async fn bring_online(&self, edition: &FrozenEdition) -> Result<bool, DistributeError> {
         let all_planned = self.ledger.planned(self.edition).await?.cursor == Cursor::End;
-        if all_planned || !self.has(Channel::Archive) || self.is_replaced(edition).await? {
+        if all_planned || self.is_replaced(edition).await? {
             return Ok(true);
         }
-        let address = self.archive.address(&edition.about().key);
-        Ok(self.archive.online.bring(edition, &address, &self.stop).await?)
+        let (online, key) = (&self.archive.online, &edition.about().key);
+        if self.has(Channel::Archive) {
+            let address = self.archive.address(key);
+            return Ok(online.bring(edition, &address, &self.stop).await?);
+        }
+        // A feed alone has no page to be asked for, but it is published all the same.
+        match self.has(Channel::Feed) {
+            true => Ok(online.publish(key, &self.stop).await?),
+            false => Ok(true),
+        }
     }
 
     /// Whether a later revision's page stands in its place, which that one waits for.

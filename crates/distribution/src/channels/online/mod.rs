@@ -125,15 +125,21 @@ impl Online {
         if self.verify && !asking::names(edition.page().as_bytes(), digest) {
             return Err(OnlineProblem::NoDigest);
         }
-        if let Some(deploy) = &self.deploy
-            && !deploy.run(&edition.about().key, stop).await?
-        {
+        if !self.publish(&edition.about().key, stop).await? {
             return Ok(false);
         }
         if !self.verify {
             return Ok(true);
         }
         self.wait_for(address, digest, stop).await
+    }
+
+    /// Publishes the folder, and asks for no page.
+    pub(crate) async fn publish(&self, key: &str, stop: &Stop) -> Result<bool, OnlineProblem> {
+        match &self.deploy {
+            Some(deploy) => deploy.run(key, stop).await,
+            None => Ok(true),
+        }
     }
 
     async fn wait_for(

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::{Command, Deploy, Online, OnlineProblem, Patience};
 use crate::testing::{Newsroom, stored};
-use crate::{DistributeError, FrozenEdition, Stop};
+use crate::{Channel, DistributeError, FrozenEdition, Stop};
 
 /// What the server does with one request.
 #[derive(Clone, Copy, Debug)]
@@ -184,6 +184,19 @@ async fn nobody_is_planned_before_the_page_is_online_and_a_later_run_goes_on() {
     // Whoever goes on later does not ask again.
     newsroom.address("http://127.0.0.1:1");
     assert!(newsroom.submit(&relay.relay).await.unwrap().closed);
+}
+
+#[tokio::test]
+async fn a_feed_without_an_archive_is_published_too() {
+    let mut newsroom = Newsroom::new(World::Live, &[("ann@x.org", None)]).await;
+    newsroom.channels = vec![Channel::Email, Channel::Feed];
+    let folder = newsroom.path("");
+    let command = deploy("sh -c 'cp public/feed.xml published.xml'");
+    newsroom.online = Online { deploy: Some(Deploy { folder, ..command }), ..patient() };
+    newsroom.address("http://127.0.0.1:1");
+    let relay = crate::testing::ScriptedRelay::start(&newsroom.log, &[]).await;
+    assert!(newsroom.submit(&relay.relay).await.unwrap().closed, "no page is asked for");
+    assert!(newsroom.path("published.xml").exists());
 }
 
 fn deploy(command: &str) -> Deploy {
