@@ -55,9 +55,10 @@ pub enum LedgerError {
 /// The durable record. A call that has returned has happened, whatever dies next;
 /// one whose future was dropped may have happened too.
 ///
-/// Every call can fail with [`LedgerError::Unavailable`], and every call about an
-/// edition with [`LedgerError::UnknownEdition`]: also for a worker still busy
-/// with a rehearsal that was replaced. Moments are kept to the microsecond.
+/// Every call can fail with [`LedgerError::Unavailable`], and one that changes an
+/// edition, reads or counts it, with [`LedgerError::UnknownEdition`]: also for a worker
+/// still busy with a rehearsal that was replaced. Calls that list what belongs to one
+/// (parts, drafts, marks, traces) find nothing then. Moments are kept to the microsecond.
 #[async_trait]
 pub trait Ledger: Send + Sync {
     /// Keeps a draft's bytes. The same bytes again change nothing and get the
@@ -85,7 +86,8 @@ pub trait Ledger: Send + Sync {
     /// Freezes an edition, or finds it frozen. One key and revision is one
     /// edition of its world. In [`World::Rehearsal`] changed bytes, or a run that
     /// did not close, replace what was there together with its deliveries; the
-    /// id of what was replaced is never used again.
+    /// id of what was replaced is never used again. In [`World::Live`] the digest of a
+    /// proposal that somebody has ended is refused.
     async fn open(&self, edition: NewEdition) -> Result<Opened, LedgerError>;
 
     /// The bytes of a frozen edition.
@@ -162,7 +164,7 @@ pub trait Ledger: Send + Sync {
     /// [`LedgerError::UnknownProposal`] if nothing was proposed with this digest.
     async fn admit(&self, digest: &Digest) -> Result<Timestamp, LedgerError>;
 
-    /// Notes until when a proposal waits, for whoever looks.
+    /// Notes until when a proposal waits, for whoever looks; of an unknown one, nothing.
     async fn postpone(&self, digest: &Digest, until: Timestamp) -> Result<(), LedgerError>;
 
     /// All that wait for nothing but time do so from now on: the clock was set forward,

@@ -14,12 +14,14 @@ use crate::{
 };
 
 /// People on lists, and who may not be mailed. Addresses are normalised by the
-/// caller, who also knows which lists there are. Every call is one transaction and
-/// can fail with [`LedgerError::Unavailable`].
+/// caller, who also knows which lists there are. Every call is one transaction (an
+/// erasure clears free room of the file after its own) and can fail with
+/// [`LedgerError::Unavailable`].
 ///
-/// A suppression outlives everything but an operator who lifts it, and the person
-/// themselves who confirms that they want the mail: no import and no
-/// [`Subscriptions::subscribe`] gets past one.
+/// A suppression outlives everything but an operator who lifts it, the undoing of the
+/// message that it rests on, and the person themselves who confirms that they want the
+/// mail: no import and no [`Subscriptions::subscribe`] gets past one. Erased people
+/// stay so.
 #[async_trait]
 pub trait Subscriptions: Send + Sync {
     /// Takes rows over. Rows of people who may not be mailed here subscribe nobody;
@@ -108,7 +110,8 @@ pub trait Subscriptions: Send + Sync {
     /// them off are in neither part of the answer.
     async fn request(&self, asked: OptinRequest) -> Result<Requested, LedgerError>;
 
-    /// The lists that wait for this person's confirmation, by name.
+    /// The lists that this person asked for and may still confirm, by name: not those
+    /// where an operator has put them as pending.
     async fn pending(&self, address: &str) -> Result<Vec<String>, LedgerError>;
 
     /// Puts a person on those of `lists` that they have asked for and not let expire,

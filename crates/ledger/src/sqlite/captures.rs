@@ -33,6 +33,18 @@ pub(super) fn capture(
     Ok(Capture { digest, first_seen })
 }
 
+pub(super) fn captured(
+    tx: &Transaction<'_>,
+    digest: &Digest,
+) -> Result<Option<NewCapture>, Failure> {
+    let found = tx
+        .query_row("SELECT path, bytes FROM captures WHERE digest = ?1", [digest.as_str()], |row| {
+            Ok(NewCapture { path: row.get(0)?, bytes: row.get(1)? })
+        })
+        .optional()?;
+    Ok(found)
+}
+
 pub(super) fn sent_since(
     tx: &Transaction<'_>,
     world: World,

@@ -114,7 +114,7 @@ impl Ledger for SqliteLedger {
 
     async fn captured(&self, digest: &Digest) -> Result<Option<NewCapture>, LedgerError> {
         let digest = digest.clone();
-        self.worker.read(move |tx| shelf::captured(tx, &digest)).await
+        self.worker.read(move |tx| captures::captured(tx, &digest)).await
     }
 
     async fn open(&self, edition: NewEdition) -> Result<Opened, LedgerError> {

@@ -2,7 +2,7 @@
 
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::captures;
 use super::failure::Failure;
@@ -68,16 +68,4 @@ pub(super) fn list(tx: &Transaction<'_>, world: World) -> Result<Vec<Shelved>, F
         });
     }
     Ok(shelved)
-}
-
-pub(super) fn captured(
-    tx: &Transaction<'_>,
-    digest: &Digest,
-) -> Result<Option<NewCapture>, Failure> {
-    let found = tx
-        .query_row("SELECT path, bytes FROM captures WHERE digest = ?1", [digest.as_str()], |row| {
-            Ok(NewCapture { path: row.get(0)?, bytes: row.get(1)? })
-        })
-        .optional()?;
-    Ok(found)
 }
