@@ -79,12 +79,18 @@ fn show(written: &[Written<'_>]) -> Result<(), FileProblem> {
         move |source| FileProblem { path, doing: "write", source }
     };
     thread::scope(|scope| {
-        let synced: Vec<_> =
-            written.iter().map(|file| (file.path, scope.spawn(|| file.file.sync_all()))).collect();
+        let synced: Vec<_> = written
+            .iter()
+            .map(|file| {
+                let sync = || file.file.sync_all();
+                (file.path, thread::Builder::new().spawn_scoped(scope, sync))
+            })
+            .collect();
         synced.into_iter().try_for_each(|(path, synced)| {
             synced
-                .join()
-                .unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+                .and_then(|synced| {
+                    synced.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+                })
                 .map_err(problem(path))
         })
     })?;
