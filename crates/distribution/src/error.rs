@@ -65,3 +65,12 @@ pub enum DistributeError {
         key: String,
     },
 }
+
+/// The innermost cause says what happened; those around it repeat where.
+pub(crate) fn innermost(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}

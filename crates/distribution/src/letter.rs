@@ -11,11 +11,10 @@ use jiff::Timestamp;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 
-use crate::message::{Message, accept_lines, date};
+use crate::message::{Message, accept_lines, date, leaving};
 use crate::transports::{outbox, smtp};
 use crate::{
-    DistributeError, MessageProblem, ONE_CLICK, Sender, SingleReceipt, Token, Transport, address,
-    dkim,
+    DistributeError, MessageProblem, Sender, SingleReceipt, Token, Transport, address, dkim,
 };
 
 /// What a person reads.
@@ -60,20 +59,16 @@ impl Letter {
             .date(date(now))
             .subject(address::one_line(&self.subject).unwrap_or_default())
             .message_id(Some(id.clone()))
-            .raw_header(header("Auto-Submitted", "auto-generated".to_owned())?);
+            .raw_header(HeaderValue::new(
+                const { HeaderName::new_from_ascii_str("Auto-Submitted") },
+                "auto-generated".to_owned(),
+            ));
         if let Some(reply_to) = &sender.reply_to {
             builder = builder.reply_to(reply_to.clone());
         }
         if let Some((token, url)) = &self.leave {
-            let link = format!(
-                "<{}>, <mailto:{}?subject=unsubscribe%20{}>",
-                token.unsubscribe_link(url),
-                sender.answers_to().email.to_string().replace('%', "%25"),
-                token.as_str()
-            );
-            builder = builder
-                .raw_header(header("List-Unsubscribe", link)?)
-                .raw_header(header("List-Unsubscribe-Post", ONE_CLICK.to_owned())?);
+            let [leave, one_click] = leaving(sender, url, token.as_str());
+            builder = builder.raw_header(leave).raw_header(one_click);
         }
         let text = part(ContentType::TEXT_PLAIN, &self.text);
         let built = match &self.html {
@@ -123,9 +118,4 @@ fn part(kind: ContentType, text: &str) -> SinglePart {
         .header(kind)
         .header(ContentTransferEncoding::QuotedPrintable)
         .body(text.to_owned())
-}
-
-fn header(name: &'static str, value: String) -> Result<HeaderValue, String> {
-    let name = HeaderName::new_from_ascii(name.to_owned()).map_err(|error| error.to_string())?;
-    Ok(HeaderValue::new(name, value))
 }

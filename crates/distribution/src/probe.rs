@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 
+use crate::error::innermost;
 use crate::tokens::same;
 use crate::{RecipientKey, Token};
 
@@ -81,7 +82,7 @@ pub async fn probe(
     let shown = format!("{}/unsubscribe/", url.trim_end_matches('/'));
     let unreachable = |error: reqwest::Error| LeavingProblem::Unreachable {
         url: shown.clone(),
-        why: causes(&error),
+        why: innermost(&error),
     };
     let client = reqwest::Client::builder()
         .timeout(PATIENCE)
@@ -104,15 +105,6 @@ pub async fn probe(
         return Ok(LeavingWorks(()));
     }
     Err(LeavingProblem::Stranger { url: shown, status: answer.status().as_u16() })
-}
-
-/// The innermost cause says what happened; the address is said already.
-fn causes(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use lettre::message::header::{HeaderName, HeaderValue};
 
 use super::Composer;
 use crate::tokens::unsubscribe_link;
+use crate::{ONE_CLICK, Sender};
 
 impl Composer<'_> {
     pub(super) fn list_headers(&self, token: &str) -> Result<Vec<HeaderValue>, String> {
@@ -16,20 +17,12 @@ impl Composer<'_> {
             ));
         }
         let name = self.edition.rule().list().unwrap_or_default();
-        let unsubscribe = unsubscribe_link(self.url, token);
-        let leave = format!(
-            "<{unsubscribe}>, <mailto:{}?subject=unsubscribe%20{}>",
-            self.sender.answers_to().email.to_string().replace('%', "%25"),
-            token
-        );
+        let [leave, one_click] = leaving(self.sender, self.url, token);
         let list = format!("{} <{}>", phrase(self.title), self.list_id(name));
         Ok(vec![
             header(const { HeaderName::new_from_ascii_str("List-Id") }, list),
-            header(const { HeaderName::new_from_ascii_str("List-Unsubscribe") }, leave),
-            header(
-                const { HeaderName::new_from_ascii_str("List-Unsubscribe-Post") },
-                "List-Unsubscribe=One-Click".to_owned(),
-            ),
+            leave,
+            one_click,
             header(
                 const { HeaderName::new_from_ascii_str("List-Archive") },
                 format!("<{}/>", self.url.trim_end_matches('/')),
@@ -56,6 +49,22 @@ impl Composer<'_> {
         let edition = label(&self.edition.about().key);
         format!("{edition}:{}:newsletter:{sender}", label(list))
     }
+}
+
+/// How whoever has this token leaves: by one click, or by a mail (RFC 8058, RFC 2369).
+pub(crate) fn leaving(sender: &Sender, url: &str, token: &str) -> [HeaderValue; 2] {
+    let leave = format!(
+        "<{}>, <mailto:{}?subject=unsubscribe%20{token}>",
+        unsubscribe_link(url, token),
+        sender.answers_to().email.to_string().replace('%', "%25"),
+    );
+    [
+        header(const { HeaderName::new_from_ascii_str("List-Unsubscribe") }, leave),
+        header(
+            const { HeaderName::new_from_ascii_str("List-Unsubscribe-Post") },
+            ONE_CLICK.to_owned(),
+        ),
+    ]
 }
 
 fn header(name: HeaderName, value: String) -> HeaderValue {

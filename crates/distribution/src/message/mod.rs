@@ -23,6 +23,7 @@ use lettre::message::Mailbox;
 use lettre::message::header::{Headers, To};
 
 use crate::{FrozenEdition, RecipientKey, Sender, address};
+pub(crate) use headers::leaving;
 use prepared::{Place, PreparedMessage};
 pub(crate) use wire::accept_lines;
 

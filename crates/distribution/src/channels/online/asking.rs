@@ -1,6 +1,5 @@
 //! One look at a page: whether it is there, and whether it is this edition's.
 
-use std::error::Error;
 use std::time::Duration;
 
 use reqwest::header::{CACHE_CONTROL, HeaderValue};
@@ -8,6 +7,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 
 use super::OnlineProblem;
+use crate::error::innermost;
 
 /// The digest stands in a page's head. Who sends more before it sends something else.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -27,7 +27,7 @@ pub(super) fn client(patience: Duration) -> Result<Client, OnlineProblem> {
         .timeout(patience)
         .redirect(Policy::limited(REDIRECTS))
         .user_agent(concat!("copydesk/", env!("CARGO_PKG_VERSION")));
-    client.build().map_err(|error| OnlineProblem::NoClient(chain(&error)))
+    client.build().map_err(|error| OnlineProblem::NoClient(innermost(&error)))
 }
 
 pub(super) async fn ask(client: &Client, address: &str, digest: &str) -> Answer {
@@ -78,16 +78,5 @@ fn words(error: reqwest::Error) -> String {
     if error.is_timeout() {
         return "it does not answer in time".to_owned();
     }
-    format!("it cannot be read: {}", chain(&error.without_url()))
-}
-
-/// An error with its reasons; the outermost says little.
-fn chain(error: &dyn Error) -> String {
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(reason) = source {
-        words = format!("{words}: {reason}");
-        source = reason.source();
-    }
-    words
+    format!("it cannot be read: {}", innermost(&error.without_url()))
 }
