@@ -4,74 +4,20 @@
 //! whole: a list of a million takes the memory of a short one. What counts in the end
 //! is whom the ledger has planned.
 
+mod page;
+mod rule;
+
 use std::collections::{BTreeSet, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use copydesk_ledger::{Candidate, Ledger, LedgerError, Listed, Optin, Subscriptions, World};
+use copydesk_ledger::{Candidate, Ledger, LedgerError, Optin, Subscriptions, World};
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Serialize};
 
+pub use self::page::Page;
+pub(crate) use self::page::Pages;
+pub use self::rule::Rule;
 use crate::{RecipientKey, Segment, Subscribers};
-
-/// People of a page, and so of a chunk of the plan, at most.
-const PAGE: usize = 10_000;
-
-/// How the candidates are found. It is part of an edition's digest, so that an
-/// approval dies with any change of it; who is on the list today is not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rule {
-    /// The pipeline sends no mail.
-    Nobody,
-    /// Every subscriber of a list.
-    List {
-        /// Its name in `copydesk.yaml`.
-        name: String,
-        /// What readers know it by.
-        title: String,
-        /// Only those of them for whom this holds, as it is written.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        segment: Option<String>,
-    },
-    /// Nobody now: the list's next edition tells of this correction.
-    Next {
-        /// Its name in `copydesk.yaml`.
-        name: String,
-    },
-    /// Those on a list who have a revision of this edition before this one.
-    Holders {
-        /// Its name in `copydesk.yaml`.
-        name: String,
-        /// What readers know it by.
-        title: String,
-    },
-}
-
-impl Rule {
-    /// Whether anybody is mailed.
-    pub fn mails(&self) -> bool {
-        matches!(self, Self::List { .. } | Self::Holders { .. })
-    }
-
-    /// The list that it is about, by its name in `copydesk.yaml`.
-    pub fn list(&self) -> Option<&str> {
-        match self {
-            Self::Nobody => None,
-            Self::List { name, .. } | Self::Next { name } | Self::Holders { name, .. } => {
-                Some(name)
-            }
-        }
-    }
-
-    /// What those who are mailed know the list by.
-    pub fn title(&self) -> &str {
-        match self {
-            Self::Nobody | Self::Next { .. } => "",
-            Self::List { title, .. } | Self::Holders { title, .. } => title,
-        }
-    }
-}
 
 /// A rule, and where its candidates are: each address once, in byte order of
 /// addresses, which is the order in which they are planned.
@@ -124,15 +70,6 @@ enum People {
         /// Its calendar tells since when somebody is on the list.
         zone: TimeZone,
     },
-}
-
-/// Some candidates in order.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// Perhaps none: a segment may take nobody of a stretch.
-    pub candidates: Vec<Candidate>,
-    /// The next page begins behind this address. `None`: this was the last one.
-    pub behind: Option<String>,
 }
 
 /// Why people could not be read.
@@ -218,80 +155,6 @@ impl Audience {
         &self.rule
     }
 
-    /// The people behind this address.
-    ///
-    /// # Errors
-    /// [`AudienceProblem`] if they cannot be read.
-    pub async fn page(&self, after: Option<&str>) -> Result<Page, AudienceProblem> {
-        let Some(list) = self.rule.list().filter(|_| self.rule.mails()) else {
-            return Ok(Page::none());
-        };
-        let (mut candidates, read, last): (Vec<Candidate>, _, _) = match &self.people {
-            People::Nobody => return Ok(Page::none()),
-            People::Listed(subscribers) => {
-                let page = subscribers.page(after, PAGE)?;
-                let last = page.last().map(|(address, _)| address.clone());
-                let read = page.len();
-                let list = || list.to_owned();
-                let known =
-                    |(address, name)| Candidate { address, name, list: list(), since: None };
-                (page.into_iter().map(known).collect(), read, last)
-            }
-            People::InLedger { people, segment, zone } => {
-                let page = people.subscribed(list, after, PAGE as u32).await?;
-                let last = page.last().map(|person| person.subscriber.address.clone());
-                let read = page.len();
-                let takes =
-                    |person: &Listed| segment.as_ref().is_none_or(|s| s.takes(&person.subscriber));
-                let known = |person: Listed| Candidate {
-                    address: person.subscriber.address,
-                    name: person.subscriber.name,
-                    list: list.to_owned(),
-                    since: Some(person.since.to_zoned_datetime(zone.clone()).date()),
-                };
-                (page.into_iter().filter(takes).map(known).collect(), read, last)
-            }
-        };
-        candidates.retain(|candidate| !self.has_erased(&candidate.address));
-        let candidates = match &self.holders {
-            Some(holders) => holders.among(candidates).await?,
-            None => candidates,
-        };
-        Ok(Page { candidates, behind: last.filter(|_| read == PAGE) })
-    }
-
-    /// How many people there are. Reads through a list in the ledger.
-    ///
-    /// # Errors
-    /// [`AudienceProblem`] if they cannot be read.
-    pub async fn count(&self) -> Result<u64, AudienceProblem> {
-        if let (People::Listed(subscribers), None, None) =
-            (&self.people, &self.erased, &self.holders)
-        {
-            return Ok(subscribers.len());
-        }
-        let mut pages = Pages::of(self, None);
-        let mut count = 0;
-        while let Some(candidates) = pages.next().await? {
-            count += candidates.len() as u64;
-        }
-        Ok(count)
-    }
-
-    /// Whether there is nobody.
-    ///
-    /// # Errors
-    /// [`AudienceProblem`] if they cannot be read.
-    pub async fn is_empty(&self) -> Result<bool, AudienceProblem> {
-        let mut pages = Pages::of(self, None);
-        while let Some(candidates) = pages.next().await? {
-            if !candidates.is_empty() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     /// How many people a list in a file has; of one in the ledger, nobody is known yet.
     pub fn listed(&self) -> u64 {
         match &self.people {
@@ -332,106 +195,5 @@ impl Audience {
     }
 }
 
-impl Page {
-    fn none() -> Self {
-        Self { candidates: Vec::new(), behind: None }
-    }
-}
-
-/// One page after another.
-pub(crate) struct Pages<'a> {
-    audience: &'a Audience,
-    /// `None`: there are no more.
-    after: Option<Option<String>>,
-}
-
-impl<'a> Pages<'a> {
-    pub(crate) fn of(audience: &'a Audience, after: Option<String>) -> Self {
-        Self { audience, after: Some(after) }
-    }
-
-    /// The next, if there is one.
-    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Candidate>>, AudienceProblem> {
-        let Some(after) = self.after.take() else { return Ok(None) };
-        let page = self.audience.page(after.as_deref()).await?;
-        self.after = page.behind.map(Some);
-        Ok(Some(page.candidates))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use copydesk_ledger::{Consent, NewSubscription, Optin, SqliteLedger, Subscriber, SystemClock};
-
-    use super::*;
-
-    #[tokio::test]
-    async fn who_was_erased_is_not_among_them() {
-        let key = RecipientKey::new([7; RecipientKey::LENGTH]);
-        let people = ["a@x.org", "b@x.org", "c@x.org"].map(|address| (address.to_owned(), None));
-        let mark = key.erased_mark("b@x.org");
-        let audience = Audience::of_list("readers", "The Quay", Subscribers::of(people));
-        let audience = audience.without(vec![mark, "erased:other".to_owned()], key);
-        let page = audience.page(None).await.unwrap();
-        let left: Vec<&str> = page.candidates.iter().map(|c| c.address.as_str()).collect();
-        assert_eq!(left, ["a@x.org", "c@x.org"]);
-        assert_eq!(audience.count().await.unwrap(), 2);
-        assert!(audience.find("b@x.org").await.unwrap().is_none());
-    }
-
-    #[tokio::test]
-    async fn pages_meet_and_leave_nobody_out() {
-        for count in [0, 1, PAGE, PAGE + 3] {
-            let people = (0..count).map(|n| (format!("{n:05}@x.org"), None));
-            let audience = Audience::of_list("readers", "The Quay", Subscribers::of(people));
-            let mut pages = Pages::of(&audience, None);
-            let mut all = Vec::new();
-            while let Some(candidates) = pages.next().await.unwrap() {
-                assert!(candidates.len() <= PAGE);
-                all.extend(candidates.into_iter().map(|candidate| candidate.address));
-            }
-            assert_eq!(all.len(), count);
-            assert!(all.is_sorted());
-            assert_eq!(audience.count().await.unwrap(), count as u64);
-            assert_eq!(audience.is_empty().await.unwrap(), count == 0);
-        }
-        let people = (0..3).map(|n| (format!("{n}@x.org"), None));
-        let audience = Audience::of_list("readers", "The Quay", Subscribers::of(people));
-        // Somebody who is not on the list any more.
-        let page = audience.page(Some("0@y.org")).await.unwrap();
-        assert_eq!(page.candidates[0].address, "1@x.org");
-        assert_eq!(page.behind, None);
-    }
-
-    #[tokio::test]
-    async fn people_are_on_a_list_since_the_day_it_was_here() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("ledger.sqlite");
-        let ledger = SqliteLedger::open(&file, Arc::new(SystemClock)).unwrap();
-        let asked = NewSubscription {
-            list: "readers".to_owned(),
-            subscriber: Subscriber {
-                address: "ann@example.org".to_owned(),
-                name: None,
-                attributes: copydesk_ledger::Attributes::default(),
-                tags: Vec::new(),
-            },
-            standing: Optin::Confirmed,
-            consent: Consent {
-                at: "2024-04-30T23:30:00Z".parse().unwrap(),
-                source: "a form".to_owned(),
-                text_version: None,
-                ip: None,
-            },
-        };
-        ledger.subscribe(asked).await.unwrap();
-        let london = TimeZone::get("Europe/London").unwrap();
-        let audience = Audience::in_ledger("readers", "Readers", None);
-        let audience = audience.read_from(Arc::new(ledger), None, &london);
-        let page = audience.page(None).await.unwrap();
-        assert_eq!(page.candidates[0].since, Some(jiff::civil::date(2024, 5, 1)));
-        let found = audience.find("ann@example.org").await.unwrap();
-        assert_eq!(found.as_ref(), page.candidates.first());
-        assert_eq!(audience.find("bob@example.org").await.unwrap(), None);
-    }
-}
+mod tests;
