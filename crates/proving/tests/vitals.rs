@@ -9,12 +9,14 @@
 )]
 
 mod judges;
+mod program;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use copydesk_proving::saving::room::{Reviews, Room, wait};
@@ -24,6 +26,16 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A port that nobody had a moment ago.
 fn port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// A newsroom whose daemon answers at this port.
+fn listening() -> (Room, u16) {
+    let room = Room::open(Some(&program::path()), Reviews::None).unwrap();
+    let port = port();
+    let newsroom = fs::read_to_string(room.path("copydesk.yaml")).unwrap();
+    let listen = format!("watch: {{ listen: 127.0.0.1:{port} }}\n");
+    fs::write(room.path("copydesk.yaml"), newsroom + &listen).unwrap();
+    (room, port)
 }
 
 /// The answer with its head, or nothing while nobody listens.
@@ -40,12 +52,7 @@ fn ask(port: u16, path: &str) -> String {
 
 #[test]
 fn prometheus_reads_the_figures_and_the_dashboard_asks_for_no_others() {
-    let program = judges::target().join("debug/copydesk");
-    let room = Room::open(Some(&program), Reviews::None).unwrap();
-    let port = port();
-    let newsroom = fs::read_to_string(room.path("copydesk.yaml")).unwrap();
-    let listen = format!("watch: {{ listen: 127.0.0.1:{port} }}\n");
-    fs::write(room.path("copydesk.yaml"), newsroom + &listen).unwrap();
+    let (room, port) = listening();
     let _daemon = room.watch().unwrap();
     room.save("out.md", "---\ntitle: Out\nedition: out\nstatus: ready\n---\n\nWords.\n").unwrap();
     room.save("held.md", "# Held\n\nWords that cite nothing there is.[1]\n").unwrap();
@@ -104,14 +111,41 @@ fn asked() -> BTreeSet<String> {
 }
 
 #[test]
+fn a_ledger_out_of_reach_is_named_and_the_daemon_lives_on() {
+    let (room, port) = listening();
+    let daemon = room.watch().unwrap();
+    let is_ready = || Ok(ask(port, "/readyz").starts_with("HTTP/1.1 200 "));
+    assert!(wait(PATIENCE, is_ready).unwrap(), "{}", ask(port, "/readyz"));
+    // The daemon looks at once, rather than within half a minute.
+    let look = || {
+        let pid = daemon.id().to_string();
+        assert!(Command::new("kill").args(["-USR1", &pid]).status().unwrap().success());
+    };
+    let (ledger, away) = (room.path(".copydesk/ledger.sqlite"), room.path("away.sqlite"));
+    fs::rename(&ledger, &away).unwrap();
+    look();
+    let named = || Ok(ask(port, "/readyz").contains("ledger.sqlite"));
+    assert!(wait(PATIENCE, named).unwrap(), "{}", ask(port, "/readyz"));
+    assert!(ask(port, "/readyz").starts_with("HTTP/1.1 503 "));
+    // It is not stuck, and its figures say how it stands.
+    assert!(ask(port, "/healthz").starts_with("HTTP/1.1 200 "));
+    let figures = ask(port, "/metrics");
+    assert!(figures.starts_with("HTTP/1.1 200 "), "{figures}");
+    assert!(figures.contains("\ncopydesk_ready 0"), "{figures}");
+    // What is saved meanwhile is not lost, and goes nowhere.
+    room.save("out.md", "---\ntitle: Out\nedition: out\nstatus: ready\n---\n\nWords.\n").unwrap();
+    look();
+    assert!(!ledger.exists(), "nobody begins another one");
+    fs::rename(&away, &ledger).unwrap();
+    look();
+    assert!(wait(PATIENCE, is_ready).unwrap(), "{}", ask(port, "/readyz"));
+    assert!(wait(PATIENCE, || Ok(room.page("out").is_file())).unwrap());
+}
+
+#[test]
 fn a_port_that_is_taken_is_named_and_ends_the_start() {
-    let program = judges::target().join("debug/copydesk");
-    let room = Room::open(Some(&program), Reviews::None).unwrap();
-    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port();
-    let newsroom = fs::read_to_string(room.path("copydesk.yaml")).unwrap();
-    let listen = format!("watch: {{ listen: 127.0.0.1:{port} }}\n");
-    fs::write(room.path("copydesk.yaml"), newsroom + &listen).unwrap();
+    let (room, port) = listening();
+    let _taken = TcpListener::bind(("127.0.0.1", port)).unwrap();
     let output = room.command(&["--profile", "live", "watch"]).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(5), "{said}");

@@ -90,13 +90,8 @@ impl Room {
 
     /// The program with these words.
     pub fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("COPYDESK_") {
-                command.env_remove(name);
-            }
-        }
-        command.current_dir(self.folder.path()).args(words).stdin(Stdio::null());
+        let mut command = command(&self.program, self.folder.path());
+        command.args(words).stdin(Stdio::null());
         command
     }
 
@@ -188,6 +183,18 @@ impl Drop for Daemon {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// A program in a folder, with no setting of ours from the environment.
+pub fn command(program: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("COPYDESK_") {
+            command.env_remove(name);
+        }
+    }
+    command.current_dir(folder);
+    command
 }
 
 /// What the daemon tells, as it grows.

@@ -1,16 +1,20 @@
 //! The program as people run it.
 
-use std::path::Path;
+#![allow(dead_code, reason = "no test needs all of it")]
+
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use copydesk_proving::saving::room;
+
+/// Where cargo has put it: beside the folder of this test.
+pub(crate) fn path() -> PathBuf {
+    let program = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("copydesk");
+    assert!(program.exists(), "the program is missing: cargo build -p copydesk");
+    program
+}
 
 /// The program, in this folder, with nothing of our own environment.
 pub(crate) fn copydesk(folder: &Path) -> Command {
-    let program = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("copydesk");
-    assert!(program.exists(), "the program is missing: cargo build -p copydesk");
-    let mut command = Command::new(program);
-    for name in ["COPYDESK_FORMAT", "COPYDESK_NEWSROOM", "COPYDESK_COLOR"] {
-        command.env_remove(name);
-    }
-    command.current_dir(folder);
-    command
+    room::command(&path(), folder)
 }
