@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod daemon;
+mod program;
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -30,27 +31,26 @@ fn is_root() -> bool {
 }
 
 fn as_somebody(desk: &mut Desk) {
-    desk.daemon.kill().unwrap();
-    desk.daemon.wait().unwrap();
+    desk.daemon.0.kill().unwrap();
+    desk.daemon.0.wait().unwrap();
     let root = desk.folder.path();
     let said = fs::File::create(root.join("said.txt")).unwrap();
     // Where we are not root already, we are somebody.
-    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+    let mut command = Command::new(program::PATH);
     if is_root() {
         // A copy, because the folder where it was built may be closed to others.
-        let program = root.join("copydesk");
-        fs::copy(env!("CARGO_BIN_EXE_copydesk"), &program).unwrap();
+        let copy = root.join("copydesk");
+        fs::copy(program::PATH, &copy).unwrap();
         let owned = Command::new("chown").args(["-R", "65534:65534"]).arg(root).status();
         assert!(owned.unwrap().success());
         command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(copy);
     }
-    command.arg("watch").current_dir(root).env_remove("COPYDESK_NEWSROOM");
-    desk.daemon = command
-        .stdout(fs::File::create(root.join("told.txt")).unwrap())
-        .stderr(said)
-        .spawn()
-        .unwrap();
+    program::alone(&mut command);
+    command.arg("watch").current_dir(root);
+    let daemon =
+        command.stdout(fs::File::create(root.join("told.txt")).unwrap()).stderr(said).spawn();
+    desk.daemon = program::Running(daemon.unwrap());
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn with_ledger(change: impl FnOnce(&mut Vec<u8>)) -> (Desk, Vec<u8>) {
     desk.save("drafts/quay.md", CLEAN);
     desk.wait_for("the mails", || desk.mails() == 2);
     desk.signal("-TERM");
-    assert!(desk.daemon.wait().unwrap().success());
+    assert!(desk.daemon.0.wait().unwrap().success());
     let path = desk.path(".copydesk/ledger.sqlite");
     let mut bytes = fs::read(&path).unwrap();
     change(&mut bytes);

@@ -7,15 +7,16 @@
     reason = "a test that meets a surprise has failed"
 )]
 
+mod program;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
-use std::process::{Child, Command};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use program::{Running, copydesk};
 use serde_json::Value;
 
 /// Much longer than anything here takes, so that a slow machine fails no test.
@@ -213,7 +214,7 @@ impl Newsroom {
         all
     }
 
-    fn watch(&self) -> Daemon {
+    fn watch(&self) -> Running {
         let log = |name: &str| {
             let path = self.path(name);
             fs::File::options().create(true).append(true).open(path).unwrap()
@@ -223,7 +224,7 @@ impl Newsroom {
             .stdout(log("told.txt"))
             .stderr(log("said.txt"))
             .spawn();
-        Daemon(daemon.unwrap())
+        Running(daemon.unwrap())
     }
 
     #[track_caller]
@@ -235,25 +236,6 @@ impl Newsroom {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
-}
-
-/// Ends with its value, as by `kill -9`.
-struct Daemon(Child);
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn copydesk(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-    command.current_dir(folder);
-    for name in ["COPYDESK_NEWSROOM", "COPYDESK_FORMAT", "COPYDESK_COLOR"] {
-        command.env_remove(name);
-    }
-    command
 }
 
 fn counts(balance: &Value) -> [u64; 3] {

@@ -7,10 +7,12 @@
     reason = "a test that meets a surprise has failed"
 )]
 
+mod program;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::Arc;
 
 use copydesk_ledger::{
@@ -18,6 +20,8 @@ use copydesk_ledger::{
     SystemClock, World,
 };
 use copydesk_manuscript::Digest;
+
+use program::copydesk;
 
 const ANN: &str = "ann.unmistakable@x.org";
 /// Whose address holds hers.
@@ -73,11 +77,7 @@ impl Newsroom {
     }
 
     fn run(&self, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_copydesk"))
-            .args(words)
-            .current_dir(self.0.path())
-            .output()
-            .unwrap()
+        copydesk(self.0.path()).args(words).output().unwrap()
     }
 
     /// What it says, on both ways, which is all that a log of it can hold.

@@ -7,12 +7,16 @@
     reason = "a test that meets a surprise has failed"
 )]
 
+mod program;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
+
+use program::copydesk;
 
 const NEWSROOM: &str = r#"
 newsroom: { name: The Quay, url: https://quay.example.org, postal: "1 Pier Road", language: en-GB, time_zone: Europe/London, corrections: corrections@quay.example.org }
@@ -22,7 +26,7 @@ attributes: { city: text, age: number }
 "#;
 
 fn run(folder: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_copydesk")).args(words).current_dir(folder).output().unwrap()
+    copydesk(folder).args(words).output().unwrap()
 }
 
 fn newsroom() -> tempfile::TempDir {

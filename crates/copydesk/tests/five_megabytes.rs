@@ -3,10 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod program;
+
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use program::copydesk;
 
 /// Long enough that nobody writes it by hand, with a source at every paragraph.
 fn draft() -> String {
@@ -22,9 +26,7 @@ fn draft() -> String {
 }
 
 fn run(newsroom: &Path, args: &[&str]) -> (Option<i32>, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-    command.args(args).current_dir(newsroom).env_remove("COPYDESK_NEWSROOM");
-    let Output { status, stdout, stderr } = command.output().unwrap();
+    let Output { status, stdout, stderr } = copydesk(newsroom).args(args).output().unwrap();
     let said = [stdout, stderr].concat();
     (status.code(), String::from_utf8(said).unwrap())
 }

@@ -6,10 +6,12 @@
     reason = "a test that meets a surprise has failed"
 )]
 
+mod program;
+
 use std::fs::{self, Permissions};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::sync::Arc;
 
 use copydesk_distribution::{RecipientKey, message_id};
@@ -19,6 +21,8 @@ use copydesk_ledger::{
 };
 use copydesk_manuscript::Digest;
 use serde_json::Value;
+
+use program::copydesk;
 
 const NEWSROOM: &str = r#"
 newsroom: { name: The Quay, url: https://quay.example.org, postal: "1 Pier Road", language: en-GB, time_zone: Europe/London, corrections: corrections@quay.example.org }
@@ -60,9 +64,8 @@ impl Newsroom {
     }
 
     fn run(&self, words: &[&str], input: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        let mut child = copydesk(self.folder.path())
             .args(words)
-            .current_dir(self.folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

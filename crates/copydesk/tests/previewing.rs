@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod program;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
+
+use program::{copydesk, newsroom};
 
 /// Much longer than anything here takes, so that a slow machine fails no test.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -32,12 +36,7 @@ impl Desk {
 
     fn open_as(profile: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/newsroom.in");
-        for file in ["copydesk.yaml", "readers.csv", "pipelines/brief.yaml"] {
-            let target = folder.path().join(file);
-            fs::create_dir_all(target.parent().unwrap()).unwrap();
-            fs::copy(story.join(file), target).unwrap();
-        }
+        newsroom(folder.path());
         let config = folder.path().join("copydesk.yaml");
         let live = "profiles: { live: { transport: { smtp: { host: localhost, port: 9, tls: none } }, \
                     archive: www, approval: { needed: 1 } } }\n";
@@ -45,10 +44,8 @@ impl Desk {
         fs::create_dir_all(folder.path().join("drafts/morning")).unwrap();
         fs::write(folder.path().join("pipelines/morning.yaml"), DIGEST).unwrap();
         fs::write(folder.path().join("drafts/quay.md"), CLEAN).unwrap();
-        let mut server = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        let mut server = copydesk(folder.path())
             .args(["preview", "--port", "0", "--format", "json", "--profile", profile])
-            .current_dir(folder.path())
-            .env_remove("COPYDESK_NEWSROOM")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

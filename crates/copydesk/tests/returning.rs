@@ -6,10 +6,11 @@
     reason = "a test that meets a surprise has failed"
 )]
 
+mod program;
+
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use copydesk_distribution::RecipientKey;
@@ -19,6 +20,8 @@ use copydesk_ledger::{
 };
 use copydesk_manuscript::Digest;
 use serde_json::Value;
+
+use program::copydesk;
 
 const NEWSROOM: &str = r#"
 newsroom: { name: The Quay, url: https://quay.example.org, postal: "1 Pier Road", language: en-GB, time_zone: Europe/London, corrections: corrections@quay.example.org }
@@ -70,11 +73,7 @@ impl Newsroom {
     }
 
     fn run(&self, arguments: &[&str]) -> String {
-        let done = Command::new(env!("CARGO_BIN_EXE_copydesk"))
-            .args(arguments)
-            .current_dir(self.path())
-            .output()
-            .unwrap();
+        let done = copydesk(self.path()).args(arguments).output().unwrap();
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap()
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod daemon;
+mod program;
 
 use std::fs;
 use std::path::Path;
@@ -47,8 +48,8 @@ fn page(desk: &Desk, key: &str) -> String {
 
 /// Kills the daemon with signal 9, and starts another after `meanwhile`.
 fn killed(desk: &mut Desk, meanwhile: impl FnOnce(&Desk)) {
-    desk.daemon.kill().unwrap();
-    desk.daemon.wait().unwrap();
+    desk.daemon.0.kill().unwrap();
+    desk.daemon.0.wait().unwrap();
     meanwhile(desk);
     desk.start(&["--profile", "live"]);
 }
@@ -203,8 +204,8 @@ fn a_restart_does_not_take_everything_through_the_chain_again() {
         }
     };
     let mut desk = Desk::open_with(full, &["--once"]);
-    desk.daemon.kill().unwrap();
-    desk.daemon.wait().unwrap();
+    desk.daemon.0.kill().unwrap();
+    desk.daemon.0.wait().unwrap();
     fs::remove_dir_all(desk.path(".copydesk")).unwrap();
     assert!(ask(&desk, &["ledger", "adopt"]).contains("400 drafts that stood ready"));
     let once = || {

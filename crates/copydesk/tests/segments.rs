@@ -6,9 +6,12 @@
     reason = "a test that meets a surprise has failed"
 )]
 
+mod program;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+
+use program::copydesk;
 
 const DRAFT: &str = "---\ntitle: Quay shut after the storm\ndate: 2023-03-04\nstatus: ready\n---\n\n\
 The board shut the quay on Thursday.[1] It will meet again in May.[2]\n\n\
@@ -37,11 +40,7 @@ fn declare(folder: &Path, kind: &str, segment: &str) {
 
 /// How it ended, and all that it said.
 fn run(folder: &Path, words: &[&str]) -> (i32, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_copydesk"))
-        .args(words)
-        .current_dir(folder)
-        .output()
-        .unwrap();
+    let done = copydesk(folder).args(words).output().unwrap();
     let said = String::from_utf8([done.stdout, done.stderr].concat()).unwrap();
     (done.status.code().unwrap(), said)
 }

@@ -3,12 +3,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod program;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
+
+use program::{Running, copydesk};
 
 /// Much longer than anything here takes, so that a slow machine fails no test.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,12 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A newsroom with pages at this address.
 fn newsroom(listen: SocketAddr) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/newsroom.in");
-    for file in ["copydesk.yaml", "readers.csv", "pipelines/brief.yaml"] {
-        let target = folder.path().join(file);
-        fs::create_dir_all(target.parent().unwrap()).unwrap();
-        fs::copy(story.join(file), target).unwrap();
-    }
+    program::newsroom(folder.path());
     fs::create_dir_all(folder.path().join("drafts")).unwrap();
     let path = folder.path().join("copydesk.yaml");
     let yaml = fs::read_to_string(&path).unwrap();
@@ -29,23 +28,15 @@ fn newsroom(listen: SocketAddr) -> tempfile::TempDir {
     folder
 }
 
-fn copydesk(folder: &Path, command: &str) -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-    for name in ["COPYDESK_FORMAT", "COPYDESK_NEWSROOM", "COPYDESK_COLOR"] {
-        program.env_remove(name);
-    }
-    program.arg(command).current_dir(folder).stdout(Stdio::null());
-    program
-}
-
 /// Ends with its value.
-struct Running(Child, PathBuf);
+struct Server(Running, PathBuf);
 
-impl Running {
+impl Server {
     fn start(folder: &Path, command: &str) -> Self {
         let said = folder.join("said.txt");
-        let mut program = copydesk(folder, command);
-        Self(program.stderr(fs::File::create(&said).unwrap()).spawn().unwrap(), said)
+        let mut program = copydesk(folder);
+        program.arg(command).stdout(Stdio::null()).stderr(fs::File::create(&said).unwrap());
+        Self(Running(program.spawn().unwrap()), said)
     }
 
     fn said(&self) -> String {
@@ -55,23 +46,15 @@ impl Running {
     fn wait_until(&mut self, what: &str, mut there: impl FnMut(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !there(self) {
-            assert!(self.0.try_wait().unwrap().is_none(), "it ended: {}", self.said());
+            assert!(self.0.0.try_wait().unwrap().is_none(), "it ended: {}", self.said());
             assert!(Instant::now() < end, "{what}: {}", self.said());
             std::thread::sleep(Duration::from_millis(20));
         }
     }
 
     fn terminate(&mut self) -> Option<i32> {
-        let pid = self.0.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        self.0.wait().unwrap().code()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        self.0.signal("-TERM");
+        self.0.0.wait().unwrap().code()
     }
 }
 
@@ -90,7 +73,7 @@ fn serve_answers_until_it_is_told_to_end() {
     let address = free.local_addr().unwrap();
     drop(free);
     let folder = newsroom(address);
-    let mut serving = Running::start(folder.path(), "serve");
+    let mut serving = Server::start(folder.path(), "serve");
     serving.wait_until("an answer", |_| answers(address));
     assert_eq!(serving.terminate(), Some(0));
     assert!(serving.said().contains("stopped; whoever was being answered is"));
@@ -101,7 +84,7 @@ fn serve_says_that_somebody_has_its_address() {
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = other.local_addr().unwrap();
     let folder = newsroom(address);
-    let ended = copydesk(folder.path(), "serve").output().unwrap();
+    let ended = copydesk(folder.path()).arg("serve").output().unwrap();
     let said = String::from_utf8(ended.stderr).unwrap();
     assert_eq!(ended.status.code(), Some(5), "{said}");
     assert!(said.contains(&format!("error: {address} cannot be had: ")), "{said}");
@@ -113,7 +96,7 @@ fn watch_serves_them_once_it_can_and_goes_on_meanwhile() {
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = other.local_addr().unwrap();
     let folder = newsroom(address);
-    let mut watching = Running::start(folder.path(), "watch");
+    let mut watching = Server::start(folder.path(), "watch");
     let named = format!("{address} cannot be had: ");
     watching.wait_until("that it says so", |watching| watching.said().contains(&named));
     drop(other);

@@ -12,19 +12,12 @@ mod program;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use program::copydesk;
+use copydesk_proving::saving::room::{Reviews, Room, wait};
 
 /// A set clock is noticed within half a minute.
 const PATIENCE: Duration = Duration::from_secs(150);
-
-const NEWSROOM: &str = "\
-newsroom: { name: The Quay, url: https://quay.example.org, postal: 1 Pier Road, language: en-GB, time_zone: Europe/London, corrections: c@quay.example.org }
-sender: { from: The Quay <brief@quay.example.org>, reply_to: desk@quay.example.org }
-profiles:
-  live: { transport: { smtp: { host: localhost, port: 9, tls: none } }, archive: { folder: www, verify: false }, hold_at: error, approval: none }
-";
 
 /// Open on Mondays, from the hour that London skips in spring of another day.
 const PIPELINE: &str = "\
@@ -53,28 +46,20 @@ fn library() -> PathBuf {
 }
 
 struct Newsroom {
-    folder: tempfile::TempDir,
+    room: Room,
     daemon: Option<Child>,
 }
 
 impl Newsroom {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str, text: &str| {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        };
-        write("copydesk.yaml", NEWSROOM);
-        write("pipelines/brief.yaml", PIPELINE);
-        write("drafts/quay.md", &draft("quay"));
-        let adopted = copydesk(folder.path()).args(["ledger", "adopt", "--nothing"]).output();
-        assert!(adopted.unwrap().status.success());
-        Self { folder, daemon: None }
+        let room = Room::open(Some(&program::path()), Reviews::None).unwrap();
+        fs::write(room.path("pipelines/brief.yaml"), PIPELINE).unwrap();
+        room.save("quay.md", &draft("quay")).unwrap();
+        Self { room, daemon: None }
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.room.path(name)
     }
 
     /// Sets the clock: it goes on from this moment, in UTC.
@@ -88,9 +73,8 @@ impl Newsroom {
     }
 
     fn watch(&mut self) {
-        let mut command = copydesk(self.folder.path());
+        let mut command = self.room.command(&["--profile", "live", "watch"]);
         command
-            .args(["--profile", "live", "watch"])
             .env("LD_PRELOAD", library())
             .env("FAKETIME_TIMESTAMP_FILE", self.path("clock"))
             .env("FAKETIME_NO_CACHE", "1")
@@ -113,12 +97,9 @@ impl Newsroom {
     }
 
     fn until(&self, what: &str, there: impl Fn() -> bool) {
-        let end = Instant::now() + PATIENCE;
-        while !there() {
-            let said = fs::read_to_string(self.path("said.txt")).unwrap();
-            assert!(Instant::now() < end, "{what} did not come: {}{said}", self.told());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let came = wait(PATIENCE, || Ok(there())).unwrap();
+        let said = fs::read_to_string(self.path("said.txt")).unwrap();
+        assert!(came, "{what} did not come: {}{said}", self.told());
     }
 
     fn pages(&self) -> usize {
@@ -152,7 +133,7 @@ fn a_set_clock_sends_nothing_early_late_or_twice() {
     newsroom.set("2024-03-31T12:00:00Z");
     newsroom.kill();
     newsroom.watch();
-    fs::write(newsroom.path("drafts/pier.md"), draft("pier")).unwrap();
+    newsroom.room.save("pier.md", &draft("pier")).unwrap();
     newsroom.until("the reason", || newsroom.told().contains(closed));
     // Over the whole week: late is late.
     newsroom.set("2024-04-06T12:00:00Z");

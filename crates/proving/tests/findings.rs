@@ -7,6 +7,8 @@
     reason = "clippy takes the helpers of a test for production code"
 )]
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -22,8 +24,7 @@ const HELD: &str = "---\ntitle: Quay shut\neditor: Jo Field\nstatus: ready\n---\
                     The board shut the quay in 2023.[1]\n";
 
 fn newsroom(port: u16) -> Room {
-    let program = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("copydesk");
-    let room = Room::open(Some(&program), Reviews::Beside).unwrap();
+    let room = Room::open(Some(&program::path()), Reviews::Beside).unwrap();
     let yaml = fs::read_to_string(room.path("copydesk.yaml")).unwrap();
     let yaml = yaml.replace("host: localhost, port: 9", &format!("host: localhost, port: {port}"));
     let findings =

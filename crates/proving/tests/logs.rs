@@ -8,9 +8,10 @@
     reason = "clippy takes the helpers of a test for production code"
 )]
 
+mod program;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 use copydesk_proving::saving::room::{Reviews, Room};
 use copydesk_proving::sink::{Manner, Sink};
@@ -21,13 +22,9 @@ const PEOPLE: [&str; 3] = ["ann@reader.example", "bo@reader.example", "zoë@read
 const DRAFT: &str = "---\ntitle: Quay shut after the storm\nedition: quay\nstatus: ready\n---\n\n\
                      The quay shut.[1]\n\n1. “The quay” Post, 2 Mar. 2020, https://post.example/quay\n";
 
-fn program() -> PathBuf {
-    std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("copydesk")
-}
-
 /// A newsroom that mails, signs and knows a password, and its secrets.
 fn newsroom(port: u16) -> (Room, Vec<String>) {
-    let room = Room::open(Some(&program()), Reviews::None).unwrap();
+    let room = Room::open(Some(&program::path()), Reviews::None).unwrap();
     let key = room.command(&["keys", "dkim", "new", "--domain", "quay.example.org"]);
     let mut key = key;
     let made = key.args(["--selector", "brief", "--ed25519"]).output().unwrap();

@@ -9,7 +9,9 @@
     reason = "clippy takes the helpers of a test for production code"
 )]
 
-use std::path::{Path, PathBuf};
+mod program;
+
+use std::path::Path;
 use std::time::Duration;
 
 use copydesk_proving::saving::flood::flood;
@@ -22,15 +24,9 @@ use copydesk_proving::saving::styles::STYLES;
 /// Of chance.
 const SEED: u64 = 20_261_125;
 
-fn program() -> PathBuf {
-    let program = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("copydesk");
-    assert!(program.exists(), "the program is missing: cargo build -p copydesk");
-    program
-}
-
 #[test]
 fn each_save_goes_out_once_and_whole_however_often_the_daemon_dies() {
-    let tally = saves(45, SEED, Some(&program())).unwrap();
+    let tally = saves(45, SEED, Some(&program::path())).unwrap();
     assert!(tally.holds() && tally.kills > 1, "{tally:?}");
     assert_eq!(tally.styles.len(), STYLES.len());
     assert!(tally.styles.values().all(|(saves, whole)| saves == whole), "{tally:?}");
@@ -45,13 +41,13 @@ fn every_style_that_debian_has_a_program_for_is_the_program() {
 
 #[test]
 fn a_kernel_that_drops_events_hides_no_draft() {
-    let flood = flood(2_000, Some(&program())).unwrap();
+    let flood = flood(2_000, Some(&program::path())).unwrap();
     assert_eq!(flood.taken, flood.files, "{flood:?}");
 }
 
 #[test]
 fn a_share_that_goes_and_comes_again_loses_and_repeats_nothing() {
-    let share = share(Some(&program())).unwrap();
+    let share = share(Some(&program::path())).unwrap();
     assert!(share.degraded && share.sound && share.editions == 2, "{share:?}");
 }
 
@@ -59,7 +55,7 @@ fn a_share_that_goes_and_comes_again_loses_and_repeats_nothing() {
 /// The figures are those of `cargo xtask soak`.
 #[test]
 fn a_daemon_answers_every_save_and_holds_no_more_for_it() {
-    let program: &Path = &program();
+    let program: &Path = &program::path();
     let soak = soak(3_000, SEED, Some(program), |_| {}).unwrap();
     assert_eq!((soak.saves, soak.editions), (3_000, 30), "{soak:?}");
     let (early, late) = soak.memory;

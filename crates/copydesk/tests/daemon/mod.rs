@@ -4,8 +4,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
 use std::time::{Duration, Instant};
+
+pub(crate) use crate::program::copydesk;
+use crate::program::{Running, newsroom};
 
 /// Much longer than anything here takes, so that a slow machine fails no test.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,7 +18,7 @@ pub(crate) const HELD: &str = include_str!("../stories/newsroom.in/drafts/held.t
 /// A newsroom in a folder of its own, watched.
 pub(crate) struct Desk {
     pub(crate) folder: tempfile::TempDir,
-    pub(crate) daemon: Child,
+    pub(crate) daemon: Running,
 }
 
 impl Desk {
@@ -27,12 +29,7 @@ impl Desk {
     /// After `change` was made to the newsroom, watched with these arguments.
     pub(crate) fn open_with(change: impl Fn(&Path), arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/newsroom.in");
-        for file in ["copydesk.yaml", "readers.csv", "pipelines/brief.yaml"] {
-            let target = folder.path().join(file);
-            fs::create_dir_all(target.parent().unwrap()).unwrap();
-            fs::copy(story.join(file), target).unwrap();
-        }
+        newsroom(folder.path());
         fs::create_dir_all(folder.path().join("drafts/ready")).unwrap();
         change(folder.path());
         let daemon = spawn(folder.path(), arguments);
@@ -79,42 +76,28 @@ impl Desk {
     }
 
     pub(crate) fn signal(&self, name: &str) {
-        let pid = self.daemon.id().to_string();
-        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+        self.daemon.signal(name);
     }
 }
 
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = self.daemon.kill();
-        let _ = self.daemon.wait();
-    }
-}
-
-fn spawn(folder: &Path, arguments: &[&str]) -> Child {
-    copydesk(folder)
+fn spawn(folder: &Path, arguments: &[&str]) -> Running {
+    let daemon = copydesk(folder)
         .arg("watch")
         .args(arguments)
         .stdout(fs::File::create(folder.join("told.txt")).unwrap())
         .stderr(fs::File::create(folder.join("said.txt")).unwrap())
-        .spawn()
-        .unwrap()
-}
-
-pub(crate) fn copydesk(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
-    command.current_dir(folder).env_remove("COPYDESK_NEWSROOM");
-    command
+        .spawn();
+    Running(daemon.unwrap())
 }
 
 /// A newsroom whose profile `live` reaches the web and nobody's mailbox.
 pub(crate) fn live(folder: &Path) {
-    let newsroom = folder.join("copydesk.yaml");
-    let text = fs::read_to_string(&newsroom).unwrap();
+    let file = folder.join("copydesk.yaml");
+    let text = fs::read_to_string(&file).unwrap();
     let profile = "profiles:\n  live:\n    transport: { smtp: { host: localhost, port: 9, \
                    tls: none } }\n    archive: { folder: www, verify: false }\n    approval: none\n";
     assert!(!text.contains("profiles:"));
-    fs::write(newsroom, text + profile).unwrap();
+    fs::write(file, text + profile).unwrap();
     let pipeline = folder.join("pipelines/brief.yaml");
     let text = fs::read_to_string(&pipeline).unwrap();
     let text = text.replace("folder: drafts", "folder: drafts, lifecycle: move");
