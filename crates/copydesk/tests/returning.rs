@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use copydesk_distribution::RecipientKey;
 use copydesk_ledger::{
-    Candidate, Chunk, Claim, Cursor, DeliveryId, Ledger, NewEdition, Opened, SqliteLedger,
-    SystemClock, World,
+    Candidate, Chunk, Claim, Cursor, DeliveryId, Holder, Ledger, NewEdition, Opened, SqliteLedger,
+    Subscriptions, SystemClock, World,
 };
 use copydesk_manuscript::Digest;
 use serde_json::Value;
@@ -32,7 +32,7 @@ lists: { readers: { title: The Quay } }
 struct Newsroom(tempfile::TempDir);
 
 impl Newsroom {
-    fn with(people: &[&str]) -> Self {
+    async fn with(people: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let newsroom = Self(folder);
         newsroom.write("copydesk.yaml", NEWSROOM);
@@ -42,7 +42,21 @@ impl Newsroom {
         fs::write(&key, [7; RecipientKey::LENGTH]).unwrap();
         fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
         newsroom.run(&["subscribers", "import", "people.csv", "--list", "readers"]);
+        newsroom.keep_tokens(people).await;
         newsroom
+    }
+
+    /// As the plan of an edition does.
+    async fn keep_tokens(&self, people: &[&str]) {
+        let ledger = self.path().join(".copydesk/ledger.sqlite");
+        let ledger = SqliteLedger::open(&ledger, Arc::new(SystemClock)).unwrap();
+        let key = RecipientKey::new([7; RecipientKey::LENGTH]);
+        for person in people {
+            let (list, address) = ("readers", (*person).to_owned());
+            let mark = key.token_of(list, &address).mark();
+            let holder = Holder { list: Some(list.to_owned()), address };
+            ledger.keep_token(mark, holder).await.unwrap();
+        }
     }
 
     fn path(&self) -> &Path {
@@ -89,10 +103,10 @@ impl Newsroom {
     }
 }
 
-#[test]
-fn what_comes_back_is_understood_once_and_undone_by_a_command() {
+#[tokio::test]
+async fn what_comes_back_is_understood_once_and_undone_by_a_command() {
     let people = ["ann@x.org", "bob@x.org", "cleo@x.org", "dan@x.org", "eve@x.org"];
-    let newsroom = Newsroom::with(&people);
+    let newsroom = Newsroom::with(&people).await;
     newsroom.receives("1", "postfix.eml", "ann@x.org", "ann@x.org");
     newsroom.receives("2", "complaint-blacked-out.eml", "cleo@x.org", "cleo@x.org");
     // From another address than the one that is subscribed.
@@ -159,7 +173,7 @@ async fn delivery_to(ledger: &SqliteLedger, address: &str) -> DeliveryId {
 
 #[tokio::test]
 async fn a_bounce_to_a_deliverys_own_address_is_about_its_recipient() {
-    let newsroom = Newsroom::with(&["ann@x.org", "bob@x.org"]);
+    let newsroom = Newsroom::with(&["ann@x.org", "bob@x.org"]).await;
     let path = newsroom.path().join(".copydesk/ledger.sqlite");
     let ledger = SqliteLedger::open(&path, Arc::new(SystemClock)).unwrap();
     let delivery = delivery_to(&ledger, "ann@x.org").await;
@@ -181,9 +195,9 @@ async fn a_bounce_to_a_deliverys_own_address_is_about_its_recipient() {
     assert_eq!(newsroom.mailed(), ["bob@x.org"]);
 }
 
-#[test]
-fn strangers_suppress_nobody() {
-    let newsroom = Newsroom::with(&["ann@x.org", "bob@x.org"]);
+#[tokio::test]
+async fn strangers_suppress_nobody() {
+    let newsroom = Newsroom::with(&["ann@x.org", "bob@x.org"]).await;
     // With the token of somebody else, and with none that is one.
     newsroom.receives("1", "postfix.eml", "ann@x.org", "bob@x.org");
     newsroom.receives("2", "complaint.eml", "ann@x.org", "nobody@x.org");
@@ -194,9 +208,9 @@ fn strangers_suppress_nobody() {
     assert_eq!(newsroom.mailed(), ["ann@x.org", "bob@x.org"]);
 }
 
-#[test]
-fn the_message_is_kept_and_goes_with_an_erasure() {
-    let newsroom = Newsroom::with(&["ann@x.org"]);
+#[tokio::test]
+async fn the_message_is_kept_and_goes_with_an_erasure() {
+    let newsroom = Newsroom::with(&["ann@x.org"]).await;
     newsroom.receives("1", "exchange.eml", "ann@x.org", "ann@x.org");
     newsroom.ingest();
     let kept = newsroom.path().join(".copydesk/returned");

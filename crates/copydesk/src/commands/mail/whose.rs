@@ -4,17 +4,12 @@
 
 use std::sync::Arc;
 
-use copydesk_distribution::{
-    AudienceProblem, Notice, Proof, RecipientKey, Subscribers, message_id, read_subscribers,
-};
-use copydesk_ledger::{DeliveryId, Reason, SentTo, Subscriptions};
+use copydesk_distribution::{Notice, Proof, RecipientKey, message_id, token_mark};
+use copydesk_ledger::{DeliveryId, Holder, Reason, SentTo, Subscriptions};
 use copydesk_pipeline::Newsroom;
 
 use super::case::Case;
 use crate::trouble::Failure;
-
-/// People that are read at once.
-const PAGE: u32 = 10_000;
 
 pub(super) struct Whose<'a> {
     pub(super) newsroom: &'a Newsroom,
@@ -101,42 +96,17 @@ impl Whose<'_> {
         proof.tokens.iter().any(|token| self.key.proves(list, address, token))
     }
 
+    /// The plan of each message has kept whose its token is.
     async fn search(&self, proof: &Proof) -> Result<Option<Found>, Failure> {
-        for (name, list) in &self.newsroom.lists {
-            let file = match &list.file {
-                Some(file) => {
-                    let path = self.newsroom.root.join(file);
-                    Some(read_subscribers(&path, &path.display().to_string())?)
-                }
-                None => None,
-            };
-            let mut after: Option<String> = None;
-            loop {
-                let page = self.page(file.as_ref(), name, after.as_deref()).await?;
-                let Some(last) = page.last() else { break };
-                after = Some(last.clone());
-                let proved = |address: &String| self.proves(proof, name, address);
-                if let Some(address) = page.into_iter().find(proved) {
-                    return self.proved(proof, name, address).await.map(Some);
-                }
+        for token in &proof.tokens {
+            let Some(mark) = token_mark(token) else { continue };
+            if let Some(Holder { list: Some(list), address }) = self.people.holder(mark).await?
+                && self.key.proves(&list, &address, token)
+            {
+                return self.proved(proof, &list, address).await.map(Some);
             }
         }
         Ok(None)
-    }
-
-    /// The addresses of a list behind one of them.
-    async fn page(
-        &self,
-        file: Option<&Subscribers>,
-        list: &str,
-        after: Option<&str>,
-    ) -> Result<Vec<String>, Failure> {
-        let Some(file) = file else {
-            let page = self.people.subscribed(list, after, PAGE).await?;
-            return Ok(page.into_iter().map(|person| person.subscriber.address).collect());
-        };
-        let page = file.page(after, PAGE as usize).map_err(AudienceProblem::from)?;
-        Ok(page.into_iter().map(|(address, _)| address).collect())
     }
 }
 
