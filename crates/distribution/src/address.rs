@@ -9,8 +9,8 @@ use lettre::Address;
 
 /// RFC 5321, 4.5.3.1.3: 256 octets of path, less its angle brackets.
 const LONGEST_ADDRESS: usize = 254;
-/// Longer ones could not be written into a header line of 998 octets.
-pub(crate) const LONGEST_NAME: usize = 500;
+/// Characters of a name: longer ones could not be written into a header line of 998 octets.
+pub const LONGEST_NAME: usize = 500;
 
 /// Trimmed and in lower case: what makes a person one person.
 pub(crate) fn normalised(address: &str) -> String {

@@ -25,7 +25,10 @@ impl FileProblem {
 
 /// Writes `bytes` to `path` through a file beside it, so that a reader finds the
 /// former bytes or these. Folders are made. `false` if these bytes stood there.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<bool, FileProblem> {
+///
+/// # Errors
+/// What kept it from being written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<bool, FileProblem> {
     Ok(write_all_whole(&[(path, bytes)])? > 0)
 }
 

@@ -35,7 +35,7 @@ mod trial;
 #[cfg(test)]
 mod testing;
 
-pub use address::{subscriber_address, subscriber_name};
+pub use address::{LONGEST_NAME, subscriber_address, subscriber_name};
 pub use audience::{Audience, AudienceProblem, Holders, Page, Rule};
 pub use channels::Channel;
 pub use channels::archive::ArchiveSite;
@@ -43,7 +43,7 @@ pub use channels::online::{Command, CommandProblem, Deploy, Online, OnlineProble
 pub use distribute::{Delivered, Distribution, Halt, distribute};
 pub use dkim::{Signer, SigningKey, SigningKeyKind, SigningKeyProblem};
 pub use error::DistributeError;
-pub use files::FileProblem;
+pub use files::{FileProblem, write_whole};
 pub use freeze::{Definition, freeze};
 pub use frozen::{FrozenEdition, FrozenProblem};
 pub use key_file::KeyProblem;
@@ -61,7 +61,7 @@ pub use sender::{Sender, SenderProblem};
 pub use stop::{Stop, Stopper};
 pub use subscribers::{
     AttributeKind, Import, ImportProblem, ImportRules, LineProblem, Preset, Subscribers,
-    SubscribersProblem, read_subscribers,
+    SubscribersProblem, attribute_text, read_subscribers,
 };
 pub use tokens::{RecipientKey, Token, token_mark};
 pub use traffic::{Limits, Traffic};

@@ -91,6 +91,9 @@ pub trait Subscriptions: Send + Sync {
     /// digits: reasons, marks, and that a delivery is certain.
     async fn undo(&self, message: &str, by: &str) -> Result<Undone, LedgerError>;
 
+    /// Why a person may not be mailed, for every list and for all.
+    async fn suppressions(&self, address: &str) -> Result<Vec<Suppression>, LedgerError>;
+
     /// Everything that is held about a person.
     async fn person(&self, address: &str) -> Result<Person, LedgerError>;
 

@@ -65,6 +65,18 @@ impl AttributeKind {
     }
 }
 
+/// A value as [`AttributeKind::read`] takes it.
+pub fn attribute_text(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::String(text) => text.clone(),
+        // Numbers are kept as floating ones; nobody's age is 42.0.
+        Value::Number(number) => number.as_f64().unwrap_or_default().to_string(),
+        other => other.to_string(),
+    }
+}
+
 impl fmt::Display for AttributeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -20,7 +20,7 @@ use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder};
 
-pub use attribute::AttributeKind;
+pub use attribute::{AttributeKind, attribute_text};
 pub use import::{Import, ImportProblem, ImportRules, Preset};
 pub use sorted::Subscribers;
 

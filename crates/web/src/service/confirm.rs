@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use copydesk_distribution::Token;
 use copydesk_ledger::{Consent, Holder, LedgerError, Optin};
 
 use super::fields::Fields;
@@ -24,11 +25,7 @@ pub(super) async fn show(State(service): State<Service>, Path(token): Path<Strin
             false => service.confirm_page(&address, lists),
         }))
     };
-    match shown.await {
-        Ok(Some(response)) => response,
-        Ok(None) => service.unknown_link(),
-        Err(error) => service.unavailable(&error),
-    }
+    service.answered(shown.await)
 }
 
 pub(super) async fn act(
@@ -68,11 +65,7 @@ pub(super) async fn act(
             false => service.confirmed(&address, on).await?,
         }))
     };
-    match done.await {
-        Ok(Some(response)) => response,
-        Ok(None) => service.unknown_link(),
-        Err(error) => service.unavailable(&error),
-    }
+    service.answered(done.await)
 }
 
 impl Parts {
@@ -100,7 +93,7 @@ impl Parts {
         if let Some(list) = lists.first() {
             let token = self.give_token(list, address).await?;
             links.push(Link {
-                href: self.path(&format!("preferences/{token}")),
+                href: self.path(&format!("preferences/{}", token.as_str())),
                 label: words.to_preferences.to_owned(),
             });
         }
@@ -128,14 +121,10 @@ impl Parts {
     }
 
     /// The token of a person on a list, which the ledger knows from now on.
-    pub(super) async fn give_token(
-        &self,
-        list: &str,
-        address: &str,
-    ) -> Result<String, LedgerError> {
+    pub(super) async fn give_token(&self, list: &str, address: &str) -> Result<Token, LedgerError> {
         let token = self.key.token_of(list, address);
         let holder = Holder { list: Some(list.to_owned()), address: address.to_owned() };
         self.people.keep_token(token.mark(), holder).await?;
-        Ok(token.as_str().to_owned())
+        Ok(token)
     }
 }

@@ -1,9 +1,6 @@
 //! The words that people agree to, kept as they stood on the page.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
-use std::path::Path;
-
+use copydesk_distribution::write_whole;
 use copydesk_manuscript::Digest;
 
 use super::Parts;
@@ -34,19 +31,10 @@ impl Parts {
         let digest = Digest::of(words.as_bytes());
         let version = digest.as_str().get(..VERSION).unwrap_or_default().to_owned();
         let folder = self.newsroom.root.join(".copydesk").join(FOLDER);
-        if let Err(error) = keep(&folder, &version, &words) {
+        let path = folder.join(format!("{version}.txt"));
+        if let Err(error) = write_whole(&path, format!("{words}\n").as_bytes()) {
             tracing::warn!(%error, version, "the words of a consent cannot be kept");
         }
         version
-    }
-}
-
-fn keep(folder: &Path, version: &str, words: &str) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let path = folder.join(format!("{version}.txt"));
-    match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(format!("{words}\n").as_bytes()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
     }
 }

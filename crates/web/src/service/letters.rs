@@ -60,8 +60,7 @@ impl Parts {
         let mut links = Vec::new();
         let mut leave = None;
         for list in lists {
-            self.give_token(list, address).await?;
-            let token = self.key.token_of(list, address);
+            let token = self.give_token(list, address).await?;
             if links.is_empty() {
                 let label = self.words.to_preferences.to_owned();
                 links.push(Link { href: token.preferences_link(url), label });

@@ -143,6 +143,15 @@ async fn nothing_here(State(service): State<Service>) -> Response {
 }
 
 impl Parts {
+    /// The answer to somebody with a token: `None` where it is not good.
+    fn answered(&self, result: Result<Option<Response>, LedgerError>) -> Response {
+        match result {
+            Ok(Some(response)) => response,
+            Ok(None) => self.unknown_link(),
+            Err(error) => self.unavailable(&error),
+        }
+    }
+
     /// For every token that is not good, whatever is wrong with it.
     fn unknown_link(&self) -> Response {
         let write = self.newsroom.sender.reply_to.clone();

@@ -196,8 +196,8 @@ impl Postman {
     }
 
     async fn limits(&self, address: &str) -> Result<Vec<Limit>, LedgerError> {
-        let person = self.parts.people.person(address).await?;
-        let complained = person.suppressions.iter().any(|why| why.reason == Reason::Complained);
+        let against = self.parts.people.suppressions(address).await?;
+        let complained = against.iter().any(|why| why.reason == Reason::Complained);
         let (most, within) = if complained { TO_COMPLAINER } else { TO_ONE };
         let key = self.parts.key.limit_key("address", address);
         let (most_of_all, within_all) = TO_ALL;

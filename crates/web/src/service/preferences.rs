@@ -7,18 +7,14 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use copydesk_distribution::{AttributeKind, subscriber_name};
+use copydesk_distribution::{AttributeKind, LONGEST_NAME, attribute_text, subscriber_name};
 use copydesk_ledger::{LedgerError, Optin, Person, SelfPortrait};
-use serde_json::Value;
 
 use super::fields::Fields;
 use super::masked::masked;
 use super::pages::{AboutYou, Choice, ListRow, PreferencesView, Question, Said};
 use super::recipient::Recipient;
 use super::{Parts, Service};
-
-/// Letters of a name or of an attribute's text.
-const LONGEST: usize = 200;
 
 /// What was just done, for the top of the page, and what of a form was wrong.
 #[derive(Default)]
@@ -35,7 +31,7 @@ pub(super) async fn show(State(service): State<Service>, Path(token): Path<Strin
         let Some(who) = service.recipient(&token).await? else { return Ok(None) };
         service.preferences(&who, Done::default()).await.map(Some)
     };
-    answer(&service, shown.await)
+    service.answered(shown.await)
 }
 
 pub(super) async fn act(
@@ -49,15 +45,7 @@ pub(super) async fn act(
         let done = service.change(&who, &fields).await?;
         service.preferences(&who, done).await.map(Some)
     };
-    answer(&service, done.await)
-}
-
-fn answer(service: &Parts, result: Result<Option<Response>, LedgerError>) -> Response {
-    match result {
-        Ok(Some(response)) => response,
-        Ok(None) => service.unknown_link(),
-        Err(error) => service.unavailable(&error),
-    }
+    service.answered(done.await)
 }
 
 impl Parts {
@@ -100,25 +88,27 @@ impl Parts {
     async fn save(&self, who: &Recipient, fields: &Fields) -> Result<Done, LedgerError> {
         let mut wrong = BTreeSet::new();
         let mut typed = BTreeMap::new();
+        // A field that was not sent was not emptied: the form of another day, or another's.
         let mut read = |field: &str| {
-            let text = fields.get(field).unwrap_or_default().trim();
-            typed.insert(field.to_owned(), text.chars().take(LONGEST).collect());
-            if text.chars().count() > LONGEST { Err(()) } else { Ok(text) }
+            let text = fields.get(field)?.trim();
+            typed.insert(field.to_owned(), text.chars().take(LONGEST_NAME).collect());
+            Some(text)
         };
         let mut portrait = SelfPortrait::default();
         match read("name") {
-            Ok(name) => portrait.name = subscriber_name(name),
-            Err(()) => drop(wrong.insert("name".to_owned())),
+            Some(name) if name.chars().count() > LONGEST_NAME => {
+                wrong.insert("name".to_owned());
+            }
+            Some(name) => portrait.name = subscriber_name(name),
+            None => portrait.name = self.people.person(&who.address).await?.name,
         }
         for (name, kind) in self.editable() {
             let field = field_of(name);
-            let value = read(&field).and_then(|text| match text {
-                "" => Ok(None),
-                text => kind.read(text).map(Some).map_err(drop),
-            });
+            let Some(text) = read(&field) else { continue };
+            let value = if text.is_empty() { Ok(None) } else { kind.read(text).map(Some) };
             match value {
                 Ok(value) => drop(portrait.attributes.insert(name.to_owned(), value)),
-                Err(()) => drop(wrong.insert(field)),
+                Err(_) => drop(wrong.insert(field)),
             }
         }
         if !wrong.is_empty() {
@@ -167,7 +157,7 @@ impl Parts {
             .subscriptions
             .iter()
             .filter(|s| s.standing == Optin::Confirmed && !off(&s.list))
-            .map(|s| row(&s.list, since(s.since)))
+            .map(|s| row(&s.list, since(s.consent.at)))
             .collect();
         // People of a list in a file are in no ledger, but they have had its mail.
         let in_file = self.newsroom.lists.get(&who.list).is_some_and(|list| list.file.is_some());
@@ -189,7 +179,8 @@ impl Parts {
             |field: &str, words: &str| done.wrong.contains(field).then(|| words.to_owned());
         let question = |(name, kind): (&str, AttributeKind)| {
             let field = field_of(name);
-            let known = typed(&field, person.attributes.get(name).map(shown).unwrap_or_default());
+            let known =
+                typed(&field, person.attributes.get(name).map(attribute_text).unwrap_or_default());
             let choices = [("", words.not_said), ("yes", words.yes), ("no", words.no)];
             let choice = |(value, label): (&str, &str)| Choice {
                 value: value.to_owned(),
@@ -241,16 +232,4 @@ fn label_of(attribute: &str) -> String {
     let words = attribute.replace(['_', '-'], " ");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// As it may be typed again.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        Value::String(text) => text.clone(),
-        // Numbers are kept as floating ones; nobody's age is 42.0.
-        Value::Number(number) => number.as_f64().map_or_else(String::new, |n| n.to_string()),
-        other => other.to_string(),
-    }
 }

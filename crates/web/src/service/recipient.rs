@@ -71,9 +71,8 @@ impl Parts {
     }
 
     async fn left_lately(&self, address: &str, list: &str) -> Result<bool, LedgerError> {
-        let person = self.people.person(address).await?;
         let now = self.clock.now();
-        Ok(person.suppressions.iter().any(|why| {
+        Ok(self.people.suppressions(address).await?.iter().any(|why| {
             why.reason == Reason::Unsubscribed
                 && why.list.as_deref() == Some(list)
                 && now.duration_since(why.at) <= UNDO
@@ -82,6 +81,7 @@ impl Parts {
 
     /// Whether anything keeps them off a list.
     pub(super) async fn is_off(&self, who: &Recipient) -> Result<bool, LedgerError> {
-        Ok(self.people.person(&who.address).await?.is_kept_off(&who.list))
+        let against = self.people.suppressions(&who.address).await?;
+        Ok(against.iter().any(|why| why.is_about(&who.list)))
     }
 }

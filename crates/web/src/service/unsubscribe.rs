@@ -24,7 +24,7 @@ pub(super) async fn show(State(service): State<Service>, Path(token): Path<Strin
             false => service.asks_page(&who, &token),
         }))
     };
-    answer(&service, shown.await)
+    service.answered(shown.await)
 }
 
 /// Leaves, or takes that back.
@@ -57,7 +57,7 @@ pub(super) async fn act(
             }
         }))
     };
-    answer(&service, done.await)
+    service.answered(done.await)
 }
 
 /// What a request wants.
@@ -83,14 +83,6 @@ impl Wish {
             (_, true) => Self::OneClick,
             _ => Self::Nothing,
         }
-    }
-}
-
-fn answer(service: &Parts, result: Result<Option<Response>, LedgerError>) -> Response {
-    match result {
-        Ok(Some(response)) => response,
-        Ok(None) => service.unknown_link(),
-        Err(error) => service.unavailable(&error),
     }
 }
 

@@ -5,9 +5,9 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use copydesk_distribution::attribute_text;
 use copydesk_ledger::Member;
 use copydesk_pipeline::Newsroom;
-use serde_json::Value;
 
 use super::{address, list, people};
 use crate::args::Export;
@@ -100,13 +100,9 @@ async fn whole_list(newsroom: &Newsroom, list: &str, out: &mut Way<'_>) -> Resul
 
 fn fields(member: &Member, names: &[&str]) -> impl Iterator<Item = String> {
     let Member { subscriber: person, consent } = member;
-    let known = names.iter().map(|name| match person.attributes.get(*name) {
-        None => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
-        Some(Value::Number(number)) => number.as_f64().unwrap_or_default().to_string(),
-        Some(other) => other.to_string(),
-    });
+    let known = names
+        .iter()
+        .map(|name| person.attributes.get(*name).map(attribute_text).unwrap_or_default());
     let first =
         [person.address.clone(), person.name.clone().unwrap_or_default(), person.tags.join(",")];
     let proof = [

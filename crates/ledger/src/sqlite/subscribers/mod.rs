@@ -110,6 +110,11 @@ impl Subscriptions for SqliteLedger {
         self.worker.write(move |tx, now| returned::undo(tx, now, &message, &by)).await
     }
 
+    async fn suppressions(&self, address: &str) -> Result<Vec<Suppression>, LedgerError> {
+        let address = address.to_owned();
+        self.worker.read(move |tx| suppressing::of(tx, &address, None)).await
+    }
+
     async fn person(&self, address: &str) -> Result<Person, LedgerError> {
         let address = address.to_owned();
         self.worker.read(move |tx| reading::person(tx, &address)).await

@@ -243,9 +243,38 @@ async fn people_say_of_themselves_what_the_newsroom_asks() {
     assert!(page.body.contains("value=\"Oslo\""), "nothing is typed twice: {}", page.body);
     assert_eq!(server.people.person(ANN).await.unwrap().attributes["city"], "Rome", "nothing");
 
-    server.post(&path, "save=yes").await;
+    // What a form has not asked for was not taken back.
+    server.post(&path, "save=yes&attribute-age=").await;
+    let person = server.people.person(ANN).await.unwrap();
+    assert!(person.name.is_some() && person.attributes["city"] == "Rome", "{person:?}");
+    assert!(!person.attributes.contains_key("age"), "{person:?}");
+
+    let empty = "save=yes&name=&attribute-city=&attribute-premium=&attribute-joined=";
+    server.post(&path, empty).await;
     let person = server.people.person(ANN).await.unwrap();
     assert!(person.name.is_none() && person.attributes.is_empty(), "all taken back");
+}
+
+#[tokio::test]
+async fn a_text_may_be_as_long_as_in_an_import() {
+    let server = Server::start().await;
+    let path = subscribe(&server).await;
+    for (length, status) in [(500, 200), (501, 422)] {
+        let text = "x".repeat(length);
+        let page = server.post(&path, &format!("save=yes&name={text}")).await;
+        assert_eq!(page.status, status, "a name of {length}");
+        let page = server.post(&path, &format!("save=yes&attribute-city={text}")).await;
+        assert_eq!(page.status, status, "a city of {length}");
+    }
+}
+
+#[tokio::test]
+async fn somebody_is_on_a_list_since_they_consented() {
+    let server = Server::start().await;
+    server.add("brief", ANN).await;
+    let path = format!("/preferences/{}", server.token("brief", ANN).await);
+    let page = server.get(&path).await;
+    assert!(page.body.contains("since 13 September 2020"), "{}", page.body);
 }
 
 #[tokio::test]
