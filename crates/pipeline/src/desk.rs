@@ -366,7 +366,8 @@ fn online(profile: &Profile, root: &Path) -> Online {
     };
     let deploy = profile.archive.deploy.clone().map(|command| Deploy {
         command,
-        folder: root.to_owned(),
+        // A newsroom that is here has no path, and no program runs in none.
+        folder: root.join("."),
         without: without.into_iter().collect(),
         limit: Deploy::LIMIT,
     });
