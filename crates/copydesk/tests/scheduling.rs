@@ -190,6 +190,51 @@ fn a_file_that_is_no_longer_ready_takes_its_bytes_back() {
     assert!(!desk.path("www").exists() && !desk.said().contains("its file is gone"));
 }
 
+#[test]
+fn what_is_saved_while_the_edition_before_it_is_on_its_way_is_not_lost() {
+    let slow = |folder: &Path| {
+        with("    approval: none\n", "", folder);
+        let newsroom = folder.join("copydesk.yaml");
+        let text = fs::read_to_string(&newsroom).unwrap();
+        fs::write(newsroom, text.replace("verify: false", "deploy: sleep 8, verify: false"))
+            .unwrap();
+    };
+    let mut desk = Desk::open_with(slow, &["--profile", "live"]);
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the page", || page(&desk, KEY).contains("Quay shut"));
+    let kind = "correction: { kind: typo }\ntitle: ";
+    let mended = CLEAN.replace("title: ", kind).replace("The board", "The harbour board");
+    desk.save("drafts/quay.md", &mended);
+    desk.wait_for("the first", || told(&desk).contains("drafts/quay.md"));
+    killed(&mut desk, |desk| fs::remove_file(desk.path("drafts/quay.md")).unwrap());
+    desk.wait_for("a word about it", || desk.said().contains("its file is gone"));
+    desk.wait_for("the correction", || page(&desk, KEY).contains("The harbour board"));
+}
+
+#[test]
+fn that_a_file_is_gone_is_told_once() {
+    let mut desk = Desk::open_with(|folder| with(ASKS, "", folder), &["--profile", "live"]);
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the question", || desk.review("drafts/quay.md").contains("0 of 1 given"));
+    // The archive has an edition that the ledger does not know: nothing may go out.
+    let page = "<meta name=\"copydesk:digest\" content=\"0\">";
+    killed(&mut desk, |desk| {
+        fs::remove_file(desk.path("drafts/quay.md")).unwrap();
+        fs::create_dir_all(desk.path("www/2023-03-03-pier")).unwrap();
+        fs::write(desk.path("www/2023-03-03-pier/index.html"), page).unwrap();
+    });
+    desk.wait_for("the bar", || desk.said().contains("Restore that one, or move the page away"));
+    for name in ["a", "b", "c"] {
+        desk.save(&format!("drafts/{name}.txt"), HELD);
+        let review = || desk.review(&format!("drafts/{name}.txt")).contains("HELD");
+        desk.wait_for("another pass", review);
+    }
+    assert_eq!(desk.said().matches("its file is gone").count(), 1, "{}", desk.said());
+    fs::remove_dir_all(desk.path("www")).unwrap();
+    desk.signal("-USR1");
+    desk.wait_for("the question", || told(&desk).contains("0 of 1 given"));
+}
+
 /// Says what a start costs, where it is asked:
 /// `cargo test -p copydesk --test scheduling restart -- --nocapture`.
 #[test]

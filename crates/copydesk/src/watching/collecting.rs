@@ -76,11 +76,11 @@ impl Watching {
         }
         let folder = self.loaded.newsroom.root.join(&pipeline.drafts.folder);
         let mut drafts = self.settled(pipeline, Path::new(""), printer).await;
-        let gone = self.without_file(pipeline).await;
+        let gone = self.without_file(pipeline).await.map_err(Failure::from);
         let asked = proposed(&*self.ledger, &pipeline.name, due).await.map_err(Failure::from);
         match gone.and_then(|gone| Ok((gone, asked?))) {
             Ok((gone, asked)) => {
-                drafts.extend(gone.into_iter().map(|(_, draft)| draft));
+                drafts.extend(gone);
                 // What puts an edition right goes by itself.
                 drafts.retain(|draft| draft.correction().is_none());
                 drafts = as_asked(drafts, asked.as_ref());

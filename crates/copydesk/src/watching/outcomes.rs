@@ -66,7 +66,7 @@ impl Watching {
             }
         };
         if let Ok(published) = &sent.published
-            && let Err(error) = self.clear_shelf(&name, published).await
+            && let Err(error) = self.clear_shelf(&sent, published).await
         {
             after = After::Again(self.failed(sent.origin.path(), &error.into(), printer));
         }
@@ -82,12 +82,13 @@ impl Watching {
         };
         match &sent.origin {
             Origin::Draft { path, .. } | Origin::Kept { path, .. } => {
-                let place = self.place(&name, path);
                 let turn = match (after, again) {
-                    (After::Asked, _) => Some(Turn::Asked),
-                    (_, at) => at.map(Turn::At),
+                    (After::Asked, _) => Turn::Asked,
+                    (_, at) => at.map_or(Turn::Rests, Turn::At),
                 };
-                self.shelf.turn(place, turn);
+                if let Err(error) = self.turn_over(&sent, turn).await {
+                    self.failed(path, &error.into(), printer);
+                }
                 if let Origin::Draft { stamp, .. } = &sent.origin
                     && let Some(folder) = self.folders.get_mut(&name)
                 {

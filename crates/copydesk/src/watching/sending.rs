@@ -146,12 +146,15 @@ impl Sending {
         // On a thread of its own: checking and rendering are work, and no waiting.
         let task = self.tasks.spawn_blocking(move || {
             let Job { desk, origin, drafts, .. } = job;
-            let content = |(draft, _): &(Draft, bool)| (PathBuf::from(&draft.path), draft.digest());
-            let contents = drafts.iter().map(content).collect();
             let rule = &desk.pipeline.drafts;
             let drafts = drafts.into_iter();
             let drafts = drafts.map(|(draft, ready)| Submission::new(draft, ready, rule));
-            let drafts = drafts.collect();
+            let drafts: Vec<Submission> = drafts.collect();
+            // Of what stands beside a correction nothing becomes.
+            let corrects = drafts.first().is_some_and(|draft| draft.correction().is_some());
+            let own = drafts.iter().take(if corrects { 1 } else { drafts.len() });
+            let own = own.map(Submission::draft);
+            let contents = own.map(|draft| (PathBuf::from(&draft.path), draft.digest())).collect();
             let mut answers = Answers::default();
             let mut hear = |step: Step<'_>| answers.hear(&step);
             let answered = runtime.block_on(ledger.answered()).ok();

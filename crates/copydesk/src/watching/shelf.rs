@@ -14,8 +14,8 @@ use copydesk_ledger::{LedgerError, NewCapture};
 use copydesk_manuscript::Digest;
 use copydesk_pipeline::{Desk, Outcome, Pipeline, Published, Refusal, Submission, Why};
 
-use super::sending::{Job, Origin};
-use super::{AGAIN, Watching};
+use super::Watching;
+use super::sending::{Job, Origin, Sent};
 use crate::files::{self, Terms};
 use crate::report::printer::Printer;
 use crate::trouble::Failure;
@@ -32,6 +32,8 @@ pub(super) enum Turn {
     At(Instant),
     /// When somebody has answered.
     Asked,
+    /// When something else has changed: it is held, or refused for good.
+    Rests,
 }
 
 /// What stands in the ledger, as far as this daemon has to know it.
@@ -125,10 +127,11 @@ impl Watching {
         Ok(())
     }
 
-    /// Takes from the shelf what is out, and what will not go out.
+    /// Takes from the shelf what is out, and what will not go out. What was saved since
+    /// under the same name stays.
     pub(super) async fn clear_shelf(
         &mut self,
-        pipeline: &str,
+        sent: &Sent,
         published: &Published,
     ) -> Result<(), LedgerError> {
         let settled = match &published.outcome {
@@ -158,92 +161,137 @@ impl Watching {
             };
             (!stays).then(|| PathBuf::from(&left.verdict.document().path))
         }));
-        for path in paths {
-            self.unshelve(pipeline, &path).await?;
+        let pipeline = &sent.desk.pipeline.name;
+        for (path, digest) in sent.contents.iter().filter(|(path, _)| paths.contains(path)) {
+            if self.stands(pipeline, path, digest).await? {
+                self.unshelve(pipeline, path).await?;
+            }
         }
         Ok(())
     }
 
-    /// Drafts of a pipeline whose files are gone, as they were.
+    /// Whether a draft stands on the shelf with these bytes.
+    async fn stands(
+        &mut self,
+        pipeline: &str,
+        path: &Path,
+        digest: &Digest,
+    ) -> Result<bool, LedgerError> {
+        let place = self.place(pipeline, path);
+        Ok(self.rows().await?.get(&place) == Some(digest))
+    }
+
+    /// What was on its way from there has ended: when it is looked at again, if its file
+    /// is gone. What was saved since is on its own way.
+    pub(super) async fn turn_over(&mut self, sent: &Sent, turn: Turn) -> Result<(), LedgerError> {
+        let pipeline = &sent.desk.pipeline.name;
+        for (path, digest) in sent.contents.iter().take(1) {
+            if self.stands(pipeline, path, digest).await? {
+                let place = self.place(pipeline, path);
+                self.shelf.turn(place, Some(turn));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where drafts of a pipeline stood whose files are gone, and their digests.
+    async fn gone(&mut self, pipeline: &Pipeline) -> Result<Vec<(PathBuf, Digest)>, LedgerError> {
+        self.rows().await?;
+        let (Some(rows), Some(folder)) = (&self.shelf.rows, self.folders.get(&pipeline.name))
+        else {
+            return Ok(Vec::new());
+        };
+        let root = &self.loaded.newsroom.root;
+        let from = (pipeline.name.clone(), PathBuf::new());
+        let own = rows.range(from..).take_while(|((name, _), _)| *name == pipeline.name);
+        let gone = own.map(|((_, path), digest)| (root.join(path), digest));
+        let gone = gone.filter(|(path, _)| !folder.has(path));
+        Ok(gone.map(|(path, digest)| (path, digest.clone())).collect())
+    }
+
+    /// Such a draft as it was.
+    async fn kept(
+        &self,
+        pipeline: &Pipeline,
+        path: &Path,
+        digest: &Digest,
+    ) -> Result<Option<Submission>, LedgerError> {
+        let terms = Terms::of(Some(&self.loaded), Some(pipeline));
+        let kept = self.ledger.captured(digest).await?;
+        Ok(kept.map(|kept| files::kept_draft(path, kept.bytes, &terms, &pipeline.drafts)))
+    }
+
+    /// All drafts of a pipeline whose files are gone.
     pub(super) async fn without_file(
         &mut self,
         pipeline: &Pipeline,
-    ) -> Result<Vec<(PathBuf, Submission)>, Failure> {
-        let root = self.loaded.newsroom.root.clone();
-        let rows: Vec<(Place, Digest)> = self
-            .rows()
-            .await?
-            .iter()
-            .map(|(place, digest)| (place.clone(), digest.clone()))
-            .collect();
-        let terms = Terms::of(Some(&self.loaded), Some(pipeline));
-        let mut gone = Vec::new();
-        for ((name, path), digest) in rows {
-            let path = root.join(path);
-            let folder = self.folders.get(&pipeline.name);
-            if name != pipeline.name || folder.is_none_or(|folder| folder.has(&path)) {
-                continue;
-            }
-            if let Some(kept) = self.ledger.captured(&digest).await? {
-                let draft = files::kept_draft(&path, kept.bytes, &terms, &pipeline.drafts);
-                gone.push((path, draft));
-            }
+    ) -> Result<Vec<Submission>, LedgerError> {
+        let mut drafts = Vec::new();
+        for (path, digest) in self.gone(pipeline).await? {
+            drafts.extend(self.kept(pipeline, &path, &digest).await?);
         }
-        Ok(gone)
+        Ok(drafts)
     }
 
     /// Sends what is due of them; a digest takes its own at its hour. Called only when
     /// every file that stands there was looked at.
     pub(super) async fn send_what_is_gone(&mut self, printer: &mut Printer) {
         for (pipeline, _) in self.pipelines() {
-            if pipeline.collect.is_some()
-                || self.shelf.rows.as_ref().is_some_and(BTreeMap::is_empty)
-            {
+            if pipeline.collect.is_some() {
                 continue;
             }
-            let gone = match self.without_file(&pipeline).await {
+            let gone = match self.gone(&pipeline).await {
                 Ok(gone) => gone,
-                Err(failure) => {
-                    self.failed(&pipeline.file, &failure, printer);
+                Err(error) => {
+                    self.failed(&pipeline.file, &error.into(), printer);
                     continue;
                 }
             };
-            let now = Instant::now();
-            let mut desk: Option<Arc<Desk>> = None;
-            for (path, draft) in gone {
-                let place = self.place(&pipeline.name, &path);
+            let mut desk = None;
+            for (path, digest) in gone {
+                let (place, now) = (self.place(&pipeline.name, &path), Instant::now());
                 match self.shelf.turns.get(&place) {
-                    Some(Turn::Busy | Turn::Asked) => continue,
+                    Some(Turn::Busy | Turn::Asked | Turn::Rests) => continue,
                     Some(Turn::At(at)) if *at > now => continue,
                     Some(Turn::At(_)) => {}
-                    None => printer.note(&format!(
-                        "{}: its file is gone, and it was ready: it goes on from what the ledger \
-                         has of it",
-                        path.display()
-                    )),
+                    None => {
+                        printer.note(&format!(
+                            "{}: its file is gone, and it was ready: it goes on from what the \
+                             ledger has of it",
+                            path.display()
+                        ));
+                        self.shelf.turn(place.clone(), Some(Turn::At(now)));
+                    }
+                }
+                if self.is_barred(printer).await {
+                    break;
                 }
                 if desk.is_none() {
                     desk = self.desk(&pipeline, printer);
                 }
                 let Some(desk) = desk.clone() else { break };
-                if self.is_barred(printer).await {
-                    break;
-                }
-                let turn = match desk.key_of(Some(&*self.ledger), &draft).await {
-                    Ok(key) => {
-                        let origin = Origin::Kept { path, key };
-                        let drafts = vec![Job::waiting(draft)];
-                        self.send(Job { desk, origin, soon: false, drafts });
-                        Turn::Busy
-                    }
-                    Err(error) => {
-                        self.failed(&path, &error.into(), printer);
-                        Turn::At(now + AGAIN)
-                    }
+                let turn = match self.send_kept(desk, &pipeline, &path, &digest).await {
+                    Ok(()) => Turn::Busy,
+                    Err(failure) => Turn::At(now + self.failed(&path, &failure, printer)),
                 };
                 self.shelf.turn(place, Some(turn));
             }
         }
+    }
+
+    async fn send_kept(
+        &mut self,
+        desk: Arc<Desk>,
+        pipeline: &Pipeline,
+        path: &Path,
+        digest: &Digest,
+    ) -> Result<(), Failure> {
+        let Some(draft) = self.kept(pipeline, path, digest).await? else { return Ok(()) };
+        let key = desk.key_of(Some(&*self.ledger), &draft).await?;
+        let origin = Origin::Kept { path: path.to_owned(), key };
+        let drafts = vec![Job::waiting(draft)];
+        self.send(Job { desk, origin, soon: false, drafts });
+        Ok(())
     }
 
     /// Whether every folder was seen, and every file in it looked at.
