@@ -88,6 +88,9 @@ pub(crate) struct EditionView {
     /// The headline; of several briefs the intro's, else the first one's and how
     /// many more.
     pub(crate) title: String,
+    /// What a browser's tab and a search engine call its page: the title, and the
+    /// newsroom's name where both fit.
+    pub(crate) tab: String,
     /// The mail's subject: the digest's own, else the `subject:` of what stands
     /// first, else the title.
     pub(crate) subject: String,
@@ -194,6 +197,7 @@ impl View {
                 several: contents.are_several(),
                 intro: contents.intro.map(|intro| IntroView::new(intro, &context, &mut slugs)),
                 key: about.key,
+                tab: tab(&about.title, &one_line(&masthead.name)),
                 title: about.title,
                 preheader: about.preheader,
                 summary: about.summary,
@@ -225,6 +229,14 @@ fn put_right(
     occasion.corrected?;
     let kinds = contents.briefs.iter().filter_map(|b| b.document.front_matter.correction.as_ref());
     kinds.map(|correction| correction.kind).max().map(|kind| brief::label(kind, labels))
+}
+
+/// A search engine cuts what is longer, in characters.
+const TAB: usize = 70;
+
+fn tab(title: &str, newsroom: &str) -> String {
+    let both = format!("{title} · {newsroom}");
+    if both.chars().count() > TAB { title.to_owned() } else { both }
 }
 
 /// A subject or headline behind what it is, unless it begins with that.
@@ -282,8 +294,8 @@ pub(crate) fn about(contents: &Contents<'_>, masthead: &Masthead, occasion: &Occ
         summary,
         date: one.and_then(|f| f.date).unwrap_or(occasion.date),
         authors,
-        corrections: briefs
-            .iter()
+        corrections: contents
+            .all()
             .filter_map(|b| b.document.front_matter.correction.as_ref())
             .map(|c| Corrected {
                 label: brief::label(c.kind, labels).to_owned(),

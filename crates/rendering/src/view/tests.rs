@@ -251,3 +251,25 @@ fn a_title_of_three_hundred_characters_is_one_line_wherever_it_stands() {
     let text = fixed(edition.text());
     assert!(text.lines().all(|line| width(line) <= WIDTH || line.contains("://")), "{text}");
 }
+
+#[test]
+fn a_tab_names_the_newsroom_where_both_fit() {
+    let page = |title: &str| {
+        let draft = format!("---\ntitle: {title}\n---\n\nIt shut.\n");
+        fixed(edition(&[parse(&draft)]).page())
+    };
+    assert!(page("Quay").contains("<title>Quay · The Daily Brief</title>"));
+    let long = "India is on the Moon, near its south pole, and stays there";
+    assert!(page(long).contains(&format!("<title>{long}</title>")));
+}
+
+#[test]
+fn a_correction_has_its_class_once() {
+    for (kind, class) in [("correction", "correction"), ("retraction", "correction retraction")] {
+        let draft = format!(
+            "---\ntitle: Quay\ncorrection: {{ kind: {kind}, note: \"It shut.\" }}\n---\n\nIt shut.\n"
+        );
+        let page = fixed(edition(&[parse(&draft)]).page());
+        assert!(page.contains(&format!("<p class=\"{class}\">")), "{page}");
+    }
+}
