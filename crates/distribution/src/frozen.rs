@@ -1,12 +1,14 @@
 //! An edition read back from the ledger: the only thing that is ever sent.
 
-use copydesk_ledger::{EditionId, EditionSummary, StoredEdition, World};
+use std::collections::HashMap;
+
+use copydesk_ledger::{EditionId, EditionSummary, Ledger, StoredEdition, World};
 use copydesk_manuscript::Digest;
 use copydesk_rendering::{About, Prepared, Slot};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
-use crate::{Rule, files, freeze};
+use crate::{DistributeError, Rule, files, freeze};
 
 /// How the parts are written. Another layout is another number, and this one
 /// stays readable.
@@ -173,6 +175,41 @@ impl FrozenEdition {
     pub(crate) fn text(&self) -> &Prepared {
         &self.text
     }
+}
+
+/// An edition as lists of many know it. Nobody has held it against its digest: only
+/// [`FrozenEdition::thaw`] gives what may be sent.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its row.
+    pub summary: EditionSummary,
+    /// What index, feed and headers say of it.
+    pub about: About,
+    /// Whom it is for.
+    pub rule: Rule,
+}
+
+/// Every edition of a world, newest first, from two small parts of each.
+///
+/// # Errors
+/// [`DistributeError`] if the ledger cannot be read, or what it has is no edition.
+pub async fn listed(ledger: &dyn Ledger, world: World) -> Result<Vec<Listed>, DistributeError> {
+    let rules = ledger.parts(world, name::AUDIENCE).await?;
+    let mut rules: HashMap<EditionId, Vec<u8>> =
+        rules.into_iter().map(|(summary, part)| (summary.id, part.bytes)).collect();
+    let mut listed = Vec::new();
+    for (summary, part) in ledger.parts(world, name::ABOUT).await? {
+        // One that was opened between the two questions has none yet.
+        let Some(rule) = rules.remove(&summary.id) else { continue };
+        let about = about(&summary, &part.bytes)?;
+        let rule = serde_json::from_slice(&rule).map_err(|error| FrozenProblem::Unreadable {
+            key: summary.key.clone(),
+            part: name::AUDIENCE,
+            message: format!("is not as expected: {error}"),
+        })?;
+        listed.push(Listed { summary, about, rule });
+    }
+    Ok(listed)
 }
 
 /// What index and feed say of an edition, from that part alone. Nobody has held it

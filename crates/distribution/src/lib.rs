@@ -45,7 +45,7 @@ pub use dkim::{Signer, SigningKey, SigningKeyKind, SigningKeyProblem};
 pub use error::DistributeError;
 pub use files::{FileProblem, write_whole};
 pub use freeze::{Definition, freeze};
-pub use frozen::{FrozenEdition, FrozenProblem};
+pub use frozen::{FrozenEdition, FrozenProblem, Listed, listed};
 pub use key_file::KeyProblem;
 pub use letter::{Letter, post};
 pub use message::{Composer, Measured, Message, MessageProblem, message_id};

@@ -23,11 +23,20 @@ pub enum Refusal {
     NothingToCorrect(Option<String>),
     /// The edition with this key was made of other drafts.
     NotInEdition(String),
-    /// Its words changed, and it says of what was wrong what its last revision said.
+    /// Another brief of its digest was taken back, and a revision would bring it back.
+    OtherTakenBack {
+        /// The digest's key.
+        key: String,
+        /// The path of the one that was taken back.
+        path: String,
+    },
+    /// The intro of this digest has no place for a note.
+    IntroCorrected(String),
+    /// Its words changed, and it says of what was wrong what a revision said.
     SaidAlready {
         /// The edition's key.
         key: String,
-        /// Its last revision.
+        /// The revision.
         revision: u32,
     },
     /// Whom it is for is not known before the edition with this key has gone out.
@@ -131,6 +140,16 @@ impl fmt::Display for Refusal {
                 f,
                 "{key} was made of other drafts: give this one the name of the draft that it puts \
                  right"
+            ),
+            Self::OtherTakenBack { key, path } => write!(
+                f,
+                "{key} cannot be put right as a whole: {path} in it was taken back, and its text \
+                 would stand there again. Tell readers in the next edition"
+            ),
+            Self::IntroCorrected(key) => write!(
+                f,
+                "the intro of {key} has no place for a note, so nobody would be told: `kind: \
+                 typo` puts its words right, anything else belongs into the brief that it is about"
             ),
             Self::SaidAlready { key, revision } => write!(
                 f,

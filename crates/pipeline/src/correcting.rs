@@ -6,9 +6,9 @@ use std::sync::Arc;
 use copydesk_distribution::{Audience, Channel, DistributeError, FrozenEdition, Holders, Rule};
 use copydesk_ledger::{EditionSummary, Ledger, SentDraft, World};
 use copydesk_manuscript::{Correction, CorrectionKind, Digest, Document, Draft, Tell};
-use copydesk_parsing::parse;
 use jiff::civil::Date;
 
+use crate::definition::INTRO;
 use crate::likeness::{MEMORY, alike, former, same_text};
 use crate::{Desk, PublishError, Refusal, Submission, occasion};
 
@@ -55,18 +55,24 @@ impl Desk {
         };
         editions.retain(|edition| edition.key == key);
         editions.sort_by_key(|edition| edition.revision);
-        let (Some(first), Some(last)) = (editions.first(), editions.last()) else {
+        let Some(last) = editions.last() else {
             return Ok(Err(Refusal::NothingToCorrect(Some(key))));
         };
         let thawed =
             async |id| Ok::<_, PublishError>(FrozenEdition::thaw(ledger.edition(id).await?)?);
-        let frozen = thawed(last.id).await?;
+        let mut revisions = Vec::new();
+        for edition in &editions {
+            revisions.push(thawed(edition.id).await?);
+        }
+        let (Some(original), Some(frozen)) = (revisions.first(), revisions.last()) else {
+            return Ok(Err(Refusal::NothingToCorrect(Some(key))));
+        };
         let content = draft.draft().digest();
-        let revision = match self.revision(ledger, correction, &content, last, &frozen).await? {
+        let revision = match self.revision(ledger, correction, &content, last, &revisions).await? {
             Ok(revision) => revision,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let rule = match thawed(first.id).await?.rule() {
+        let rule = match original.rule() {
             Rule::List { name, title, .. } => match correction.tells() {
                 Tell::Page => Rule::Nobody,
                 Tell::Next => Rule::Next { name: name.clone() },
@@ -79,11 +85,21 @@ impl Desk {
         }
         let others = match &self.pipeline.collect {
             None => Vec::new(),
+            // Only briefs have a place for a note; a typo needs none.
+            Some(_) if name(&document.path) == INTRO && correction.kind != CorrectionKind::Typo => {
+                return Ok(Err(Refusal::IntroCorrected(key)));
+            }
             Some(_) => {
                 let drafts = ledger.drafts(last.id).await?;
                 match self.others(drafts, draft, beside) {
-                    Some(others) => others,
                     None => return Ok(Err(Refusal::NotInEdition(key))),
+                    Some(others) => match others.iter().find(|other| other.is_taken_back()) {
+                        Some(other) => {
+                            let path = other.document().path.clone();
+                            return Ok(Err(Refusal::OtherTakenBack { key, path }));
+                        }
+                        None => others.into_iter().map(Submission::as_it_stands).collect(),
+                    },
                 }
             }
         };
@@ -125,22 +141,24 @@ impl Desk {
         correction: &Correction,
         content: &Digest,
         last: &EditionSummary,
-        frozen: &FrozenEdition,
+        revisions: &[FrozenEdition],
     ) -> Result<Result<u32, Refusal>, PublishError> {
         let world = self.profile.world();
         let holder = ledger.holding(world, Some(&self.pipeline.name), content).await?;
         if let Some(holder) = holder.filter(|holder| holder.key == last.key) {
             return Ok(Ok(holder.revision));
         }
-        let words = correction.words();
-        let said = |kind, note: &Option<String>| kind == Some(correction.kind) && *note == words;
-        let same =
-            last.revision > 1 && frozen.about().corrections.iter().any(|c| said(c.kind, &c.note));
-        Ok(match world {
+        let (kind, words) = (Some(correction.kind), correction.words());
+        let says = |revision: &&FrozenEdition| {
+            let mut said = revision.about().corrections.iter();
+            revision.revision() > 1 && said.any(|c| c.kind == kind && c.note == words)
+        };
+        let said = revisions.iter().rev().find(says).map(FrozenEdition::revision);
+        Ok(match (world, said) {
             // What was rehearsed is rehearsed again; another note is another correction.
-            World::Rehearsal if same => Ok(last.revision),
-            World::Live if same && correction.kind != CorrectionKind::Typo => {
-                Err(Refusal::SaidAlready { key: last.key.clone(), revision: last.revision })
+            (World::Rehearsal, Some(revision)) if revision == last.revision => Ok(revision),
+            (World::Live, Some(revision)) if correction.kind != CorrectionKind::Typo => {
+                Err(Refusal::SaidAlready { key: last.key.clone(), revision })
             }
             _ => Ok(last.revision + 1),
         })
@@ -169,7 +187,7 @@ impl Desk {
     }
 
     /// The drafts of a digest but for the one that `draft` replaces; `None` if there is
-    /// none. What they put right themselves was told.
+    /// none.
     fn others(
         &self,
         mut drafts: Vec<SentDraft>,
@@ -190,7 +208,7 @@ impl Desk {
             let other = there.cloned();
             other.unwrap_or_else(|| Submission::for_a_look(Draft::new(sent.path, sent.bytes)))
         });
-        Some(others.map(Submission::uncorrected).collect())
+        Some(others.collect())
     }
 
     /// Those whom a frozen edition is for, at the moment at which they are read.
@@ -223,16 +241,6 @@ impl Desk {
         let world = self.profile.world();
         let holders = Holders { ledger, world, key: key.to_owned(), before: revision };
         Ok(list.held(rule.clone(), holders))
-    }
-}
-
-impl Submission {
-    /// The draft without what it puts right.
-    fn uncorrected(self) -> Self {
-        let draft = self.draft().clone();
-        let mut document = parse(&draft);
-        document.front_matter.correction = None;
-        Self::of(draft, document)
     }
 }
 

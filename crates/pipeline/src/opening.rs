@@ -1,8 +1,8 @@
 //! Whether an edition is opened: what the ledger has to say of it.
 
 use copydesk_distribution::{
-    ArchiveSite, Audience, Channel, DistributeError, Distribution, FrozenEdition, RecipientKey,
-    Rule, Stop, Transport, freeze,
+    ArchiveSite, Audience, Channel, DistributeError, Distribution, FrozenEdition, LeavingProblem,
+    RecipientKey, Rule, Stop, Transport, freeze,
 };
 use copydesk_ledger::{
     EditionId, EditionSummary, Ledger, LedgerError, NewEdition, Opened, World, fail_point,
@@ -100,7 +100,7 @@ impl Desk {
         let closed = newest.is_some_and(|e| e.revision >= revision && e.closed_at.is_some());
         let transport = match closed {
             true => self.transport.clone(),
-            false => match self.admitted(recipients).await {
+            false => match self.way_to(audience, recipients).await {
                 Ok(transport) => transport,
                 Err(problem) => return Ok(Opening::Refused(Refusal::NobodyCanLeave(problem))),
             },
@@ -141,22 +141,38 @@ impl Desk {
         key: &str,
         revision: u32,
     ) -> Result<(), LedgerError> {
+        if self.profile.world() == World::Live {
+            return Ok(());
+        }
         for edition in ledger.editions(World::Rehearsal).await? {
-            let ours = self.profile.world() == World::Rehearsal && edition.key == key;
-            if ours && edition.revision > revision {
+            if edition.key == key && edition.revision > revision {
                 ledger.forget_rehearsal(edition.id).await?;
             }
         }
         Ok(())
     }
 
+    /// The transport for an edition. What mails nobody waits for no proof that readers can
+    /// leave.
+    async fn way_to(
+        &self,
+        audience: &Audience,
+        recipients: &RecipientKey,
+    ) -> Result<Transport, LeavingProblem> {
+        match audience.rule().mails() {
+            true => self.admitted(recipients).await,
+            false => Ok(self.transport.clone()),
+        }
+    }
+
     /// What a former run has begun.
     pub(crate) async fn going_on(
         &self,
         edition: EditionSummary,
+        audience: &Audience,
         recipients: &RecipientKey,
     ) -> Opening {
-        match self.admitted(recipients).await {
+        match self.way_to(audience, recipients).await {
             Ok(transport) => Opening::Open(Frozen::of(edition), transport),
             Err(problem) => Opening::Refused(Refusal::NobodyCanLeave(problem)),
         }

@@ -203,7 +203,7 @@ pub async fn publish(
     let key = desk.key()?;
     let opening = match (under_way, read.passed()) {
         // What is on its way was read before it began.
-        (Some(edition), _) => Some(desk.going_on(edition, &key).await),
+        (Some(edition), _) => Some(desk.going_on(edition, &audience, &key).await),
         (None, Some(passed)) => {
             let wanted = Wanted { revision, audience: &audience, contents, not_after, warnings };
             Some(desk.opening(ledger, passed, wanted, &key).await?)

@@ -1,6 +1,6 @@
 //! A draft on its way into the chain, read once.
 
-use copydesk_manuscript::{Document, Draft, Status};
+use copydesk_manuscript::{CorrectionKind, Document, Draft, Status};
 use copydesk_parsing::parse;
 
 use crate::definition::{DraftRule, Ready};
@@ -38,9 +38,19 @@ impl Submission {
         Self { draft, document, ready: true }
     }
 
-    /// A draft that is ready, and what was read in it.
-    pub(crate) fn of(draft: Draft, document: Document) -> Self {
-        Self { draft, document, ready: true }
+    /// The same as it stands in a digest of which another brief is put right: what it put
+    /// right itself was told, and its end as news does not count.
+    pub(crate) fn as_it_stands(mut self) -> Self {
+        let front = &mut self.document.front_matter;
+        (front.correction, front.not_after) = (None, None);
+        self.ready = true;
+        self
+    }
+
+    /// Whether it is a retraction.
+    pub(crate) fn is_taken_back(&self) -> bool {
+        let correction = self.document.front_matter.correction.as_ref();
+        correction.is_some_and(|correction| correction.kind == CorrectionKind::Retraction)
     }
 
     /// The draft as found.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use copydesk_distribution::{FrozenEdition, Rule};
-use copydesk_ledger::{EditionId, EditionSummary, Ledger};
+use copydesk_distribution::{Listed, Rule, listed};
+use copydesk_ledger::{EditionSummary, Ledger};
 use copydesk_rendering::{Earlier, Told};
 use jiff::SignedDuration;
 
@@ -37,17 +37,17 @@ impl Desk {
     ) -> Result<Vec<Untold>, PublishError> {
         let Some(list) = self.pipeline.list() else { return Ok(Vec::new()) };
         let since = self.clock.now() - MEMORY;
-        let thawed = async |id: EditionId| {
-            Ok::<_, PublishError>(FrozenEdition::thaw(ledger.edition(id).await?)?)
-        };
+        let may_tell = |e: &EditionSummary| e.revision > 1 && e.opened_at >= since;
+        if !editions.iter().any(may_tell) {
+            return Ok(Vec::new());
+        }
+        let listed = listed(ledger, self.profile.world()).await?;
         let mut untold = Vec::new();
-        let revised = editions.iter().filter(|e| e.revision > 1 && e.opened_at >= since);
-        for summary in revised {
-            let frozen = thawed(summary.id).await?;
-            if !matches!(frozen.rule(), Rule::Next { name } if name == list) {
+        for Listed { summary, about, rule } in listed.iter().filter(|one| may_tell(&one.summary)) {
+            if !matches!(rule, Rule::Next { name } if name == list) {
                 continue;
             }
-            let about = frozen.about().clone();
+            let about = about.clone();
             let earlier = Earlier {
                 key: about.key,
                 revision: summary.revision,
@@ -61,8 +61,10 @@ impl Desk {
         untold.sort_by_key(|(id, _)| id.0);
         let Some(oldest) = untold.first().map(|(id, _)| id.0) else { return Ok(Vec::new()) };
         let mut untold: Vec<Untold> = untold.into_iter().map(|(_, one)| one).collect();
-        for summary in editions.iter().filter(|e| e.revision == 1 && e.id.0 > oldest) {
-            for Told { key, revision } in &thawed(summary.id).await?.about().tells {
+        let later = listed.iter().filter(|one| one.summary.revision == 1);
+        let later = later.filter(|one| one.summary.id.0 > oldest && reaches(&one.summary));
+        for Listed { summary, about, .. } in later {
+            for Told { key, revision } in &about.tells {
                 let told = |one: &&mut Untold| {
                     one.earlier.key == *key && one.earlier.revision == *revision
                 };
@@ -73,4 +75,11 @@ impl Desk {
         }
         Ok(untold)
     }
+}
+
+/// Whether anybody has it, or may still get it: what reached nobody has told nothing.
+fn reaches(summary: &EditionSummary) -> bool {
+    let balance = &summary.balance;
+    let open = summary.closed_at.is_none() && summary.cancelled_at.is_none();
+    open || balance.written + balance.accepted + balance.uncertain > 0
 }

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use copydesk_distribution::{Relay, Step, Stop, Transport};
 use copydesk_ledger::{EditionSummary, Ledger, World};
 
 use super::chain::{Chain, HandClock};
 use super::*;
-use crate::{Outcome, Published, Refusal, Why};
+use crate::{Outcome, Published, Refusal, Why, publish};
 
 const MAIL: &str = "[archive, feed, { email: { list: readers } }]";
 const KEY: &str = "2024-05-01-abbey";
@@ -274,6 +275,24 @@ fn nobody_is_mailed_a_correction_of_what_is_still_on_its_way() {
     assert!(desk.read(&format!("www/{KEY}/index.html")).contains("Its cellars"));
 }
 
+/// Beyond this machine mail waits until readers can leave, and nobody answers there.
+#[test]
+fn a_page_alone_waits_for_no_proof_that_readers_can_leave() {
+    let stages = format!("  - render\n  - distribute: {MAIL}\n");
+    let desk = Desk::new("live", "approval: none", &stages);
+    desk.publish("abbey.md", &brief("abbey", "", "Its gardens"));
+    let mut far = desk.chain().desk("door");
+    far.transport = Transport::Smtp(Relay::new("192.0.2.1", 25));
+    let note = correction("clarification", "They are its cellars.");
+    let mended = [("abbey.md", brief("abbey", &note, "Its cellars"))];
+    let drafts = super::chain::submitted(&far, &mended);
+    let ledger = desk.ledger();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut silent = |_: Step<'_>| {};
+    let published = publish(&far, &*ledger, drafts, Stop::never(), &mut silent);
+    assert_eq!(sent(&runtime.block_on(published).unwrap()), format!("{KEY} 2: 0"));
+}
+
 #[test]
 fn the_next_edition_tells_of_a_correction_once() {
     let desk = Desk::rehearsal();
@@ -353,4 +372,93 @@ fn one_brief_of_a_digest_is_put_right_and_the_others_stay() {
     let next = desk.chain().publish("door", &folder);
     assert_eq!(sent(&next), "2024-05-02-door 1: 2");
     assert_eq!(super::chain::lineup(&next), ["pier.md"]);
+}
+
+#[test]
+fn what_was_taken_back_comes_back_with_no_other_brief() {
+    let desk = Desk::digest();
+    let (abbey, quay) = (brief("abbey", "", "Its gardens"), brief("quay", "", "Its cranes"));
+    let folder = [("abbey.md", abbey), ("quay.md", quay)];
+    assert_eq!(sent(&desk.chain().publish("door", &folder)), "2024-05-01-door 1: 2");
+    desk.clock.next_day();
+    let taken_back = brief("abbey", &correction("retraction", "It stays shut."), "Its gardens");
+    assert_eq!(sent(&desk.publish("abbey.md", &taken_back)), "2024-05-01-door 2: 2");
+
+    let mended = brief("quay", &correction("correction", "They are its boats."), "Its boats");
+    let refused = refusal(&desk.publish("quay.md", &mended));
+    let path = "drafts/abbey.md".to_owned();
+    assert_eq!(refused, Refusal::OtherTakenBack { key: "2024-05-01-door".to_owned(), path });
+    // It may be put right itself.
+    let note = correction("clarification", "It opens after all.");
+    let again = desk.publish("abbey.md", &brief("abbey", &note, "Its gardens"));
+    assert_eq!(sent(&again), "2024-05-01-door 3: 0");
+}
+
+#[test]
+fn an_intro_has_no_place_for_a_note() {
+    let desk = Desk::digest();
+    let intro = |front: &str, second: &str| brief("town", front, second);
+    let folder =
+        [("intro.md", intro("", "Its strets")), ("abbey.md", brief("abbey", "", "Its gardens"))];
+    assert_eq!(sent(&desk.chain().publish("door", &folder)), "2024-05-01-door 1: 2");
+    let note = correction("correction", "They are its lanes.");
+    let refused = refusal(&desk.publish("intro.md", &intro(&note, "Its lanes")));
+    assert_eq!(refused, Refusal::IntroCorrected("2024-05-01-door".to_owned()));
+    let mended = desk.publish("intro.md", &intro(&correction("typo", ""), "Its streets"));
+    assert_eq!(sent(&mended), "2024-05-01-door 2: 0");
+    let page = desk.read("public/2024-05-01-door/index.html");
+    assert!(page.contains("Its streets") && page.contains("<strong>Corrected"), "{page}");
+}
+
+#[test]
+fn the_other_briefs_of_a_digest_are_no_news_any_more() {
+    let desk = Desk::digest();
+    let quay = brief("quay", "not_after: 2024-05-01T18:00:00Z\n", "Its cranes");
+    let folder = [("abbey.md", brief("abbey", "", "Its gardens")), ("quay.md", quay)];
+    assert_eq!(sent(&desk.chain().publish("door", &folder)), "2024-05-01-door 1: 2");
+    desk.clock.next_day();
+    let mended = brief("abbey", &correction("clarification", "Its cellars."), "Its cellars");
+    assert_eq!(sent(&desk.publish("abbey.md", &mended)), "2024-05-01-door 2: 0");
+}
+
+#[test]
+fn a_note_that_any_revision_has_is_said_already() {
+    let desk = Desk::web();
+    desk.publish("abbey.md", &brief("abbey", "", "Its gardens"));
+    let mended = |note: &str, second: &str| {
+        desk.publish("abbey.md", &brief("abbey", &correction("clarification", note), second))
+    };
+    assert_eq!(sent(&mended("One.", "Its cellars")), format!("{KEY} 2: 0"));
+    assert_eq!(sent(&mended("Two.", "Its kitchens")), format!("{KEY} 3: 0"));
+    let refused = refusal(&mended("One.", "Its stairs"));
+    assert_eq!(refused, Refusal::SaidAlready { key: KEY.to_owned(), revision: 2 });
+}
+
+#[test]
+fn what_reached_nobody_has_told_nothing() {
+    let stages = format!("  - render\n  - distribute: {MAIL}\n");
+    let desk = Desk::new("live", "approval: none", &stages);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let cancel = |key: &str| {
+        let editions = desk.editions();
+        let found = editions.iter().find(|edition| edition.key == key).unwrap();
+        runtime.block_on(desk.ledger().cancel(found.id)).unwrap();
+    };
+    // No relay listens, so nobody gets anything.
+    desk.publish("abbey.md", &brief("abbey", "", "Its gardens"));
+    let note = correction("correction", "They are its cellars.");
+    assert_eq!(
+        sent(&desk.publish("abbey.md", &brief("abbey", &note, "Its cellars"))),
+        format!("{KEY} 2: 0")
+    );
+    let tells =
+        |key: &str| desk.read(&format!("www/{key}/index.html")).contains("They are its cellars.");
+    let quay = brief("quay", "", "Ships wait there since the storm; its cranes");
+    desk.publish("quay.md", &quay);
+    assert!(tells("2024-05-01-quay"));
+    cancel("2024-05-01-quay");
+    desk.clock.next_day();
+    let pier = brief("pier", "", "Kiosks sell ice there from noon to eight, and they");
+    desk.publish("pier.md", &pier);
+    assert!(tells("2024-05-02-pier"));
 }
