@@ -241,10 +241,8 @@ fn tab(title: &str, newsroom: &str) -> String {
 
 /// A subject or headline behind what it is, unless it begins with that.
 fn labelled(label: &str, title: &str, labels: &Labels) -> String {
-    if title.starts_with(label) {
-        return title.to_owned();
-    }
-    say(labels.labelled, &[("label", label), ("title", title)])
+    let behind = |title: &str| say(labels.labelled, &[("label", label), ("title", title)]);
+    if title.starts_with(&behind("")) { title.to_owned() } else { behind(title) }
 }
 
 /// What index, feed and headers say of the edition.

@@ -273,3 +273,13 @@ fn a_correction_has_its_class_once() {
         assert!(page.contains(&format!("<p class=\"{class}\">")), "{page}");
     }
 }
+
+#[test]
+fn a_label_stands_once_and_before_words_that_merely_begin_like_it() {
+    let english = crate::labels::of("en-GB");
+    let labelled = |title: &str| super::labelled("Correction", title, english);
+    assert_eq!(labelled("Corrections officers strike"), "Correction: Corrections officers strike");
+    assert_eq!(labelled("Correction: The quay"), "Correction: The quay");
+    let french = super::labelled("Rectificatif", "Rectificatif : le quai", crate::labels::of("fr"));
+    assert_eq!(french, "Rectificatif : le quai");
+}
