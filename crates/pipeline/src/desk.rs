@@ -175,7 +175,7 @@ impl Desk {
             pages: channels(pipeline).into_iter().filter(|c| *c != Channel::Email).collect(),
             channels: channels(pipeline),
             archive: root.join(&profile.archive.folder),
-            online: online(profile, root),
+            online: online(newsroom, profile),
             definition: definition(pipeline)?,
             newsroom: newsroom.clone(),
             pipeline: pipeline.clone(),
@@ -356,19 +356,19 @@ impl Newsroom {
 }
 
 /// How a profile's archive gets to readers. What publishes it has no business with the
-/// relay's password.
-fn online(profile: &Profile, root: &Path) -> Online {
-    let without = match &profile.transport {
+/// password of any relay.
+fn online(newsroom: &Newsroom, profile: &Profile) -> Online {
+    let passwords = newsroom.profiles.values().filter_map(|other| match &other.transport {
         newsroom::Transport::Smtp(Smtp { login: Some(Login { password, .. }), .. }) => {
             password.variable().map(str::to_owned)
         }
         _ => None,
-    };
+    });
     let deploy = profile.archive.deploy.clone().map(|command| Deploy {
         command,
         // A newsroom that is here has no path, and no program runs in none.
-        folder: root.join("."),
-        without: without.into_iter().collect(),
+        folder: newsroom.root.join("."),
+        without: passwords.collect(),
         limit: Deploy::LIMIT,
     });
     Online { deploy, verify: profile.archive.verify, patience: Patience::default() }

@@ -84,3 +84,22 @@ fn mail_beyond_this_machine_takes_tls_a_signature_and_https() {
     let said = refused(&changed(&signed, relay, "host: smtp.example.org, tls: none"));
     assert!(said[0].starts_with("`tls: none` is for this very machine: "), "{said:?}");
 }
+
+#[test]
+fn what_publishes_the_archive_gets_the_password_of_no_relay() {
+    let newsroom = changed(
+        NEWSROOM,
+        "archive: www }",
+        "archive: { folder: www, deploy: ./deploy.sh, verify: false } }\n  \
+         far: { transport: { smtp: { host: localhost, tls: starttls, user: brief, \
+         password: { env: FAR_PASSWORD } } }, archive: far }",
+    );
+    let folder = on_disk(&[
+        ("copydesk.yaml", &newsroom),
+        ("pipelines/door.yaml", PIPELINE),
+        ("readers.csv", "address\nann@example.org\n"),
+    ]);
+    let clock = super::chain::HandClock::at("2024-05-01T06:00:00Z");
+    let chain = super::chain::Chain { root: folder.path(), profile: "live", clock };
+    assert_eq!(chain.desk("door").online.deploy.unwrap().without, ["FAR_PASSWORD"]);
+}
