@@ -95,30 +95,29 @@ impl Newsroom {
 /// What lies in the archive and neither went out from this ledger nor is known to
 /// have gone out from another one.
 async fn unknown_to(ledger: &dyn Ledger, archive: &Path) -> Result<Vec<String>, LedgerError> {
+    // The folder first: a page is written after its row, so that one which another process
+    // writes meanwhile is never there without it.
+    let mut names = names_in(archive);
     let known = ledger.editions(World::Live).await?;
     let mut known: HashSet<String> = known.into_iter().map(|edition| edition.key).collect();
     known.extend(ledger.lost().await?);
-    let mut keys = editions_in(archive, &known);
-    keys.sort();
-    Ok(keys)
+    // The pages of known ones are not even opened.
+    names.retain(|name| !known.contains(name) && is_edition(&archive.join(name)));
+    names.sort();
+    Ok(names)
 }
 
-/// The keys of editions whose pages lie in the archive, but for `known` ones, whose
-/// pages are not even opened.
-fn editions_in(archive: &Path, known: &HashSet<String>) -> Vec<String> {
+fn names_in(archive: &Path) -> Vec<String> {
     let Ok(entries) = fs::read_dir(archive) else { return Vec::new() };
-    let mut keys = Vec::new();
-    for entry in entries.flatten() {
-        let key = entry.file_name().to_string_lossy().into_owned();
-        if known.contains(&key) {
-            continue;
-        }
-        let Ok(page) = fs::File::open(entry.path().join("index.html")) else { continue };
-        let mut head = Vec::new();
-        let read = page.take(HEAD).read_to_end(&mut head);
-        if read.is_ok() && String::from_utf8_lossy(&head).contains(OURS) {
-            keys.push(key);
-        }
-    }
-    keys
+    let names = entries.flatten().map(|entry| entry.file_name().into_string());
+    // Every edition's name is text.
+    names.filter_map(Result::ok).collect()
+}
+
+/// Whether the page of an edition of ours lies in this folder.
+fn is_edition(folder: &Path) -> bool {
+    let Ok(page) = fs::File::open(folder.join("index.html")) else { return false };
+    let mut head = Vec::new();
+    let read = page.take(HEAD).read_to_end(&mut head);
+    read.is_ok() && String::from_utf8_lossy(&head).contains(OURS)
 }

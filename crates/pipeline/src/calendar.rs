@@ -42,6 +42,10 @@ impl Window {
         let mut next: Option<Timestamp> = None;
         for days in -1..=DAYS {
             let Some((from, to)) = self.on(days, now, zone) else { continue };
+            // In spring it may lie in the hour that is skipped.
+            if to <= from {
+                continue;
+            }
             if from <= now && now < to {
                 return None;
             }
@@ -131,5 +135,22 @@ mod tests {
                 now += jiff::SignedDuration::from_mins(10);
             }
         }
+    }
+
+    #[test]
+    fn a_window_that_a_skipped_hour_swallows_is_not_open_that_day() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let time = |at: &str| Time::strptime("%H:%M", at).unwrap();
+        let window = Window { days: ALL.to_vec(), from: time("02:30"), to: time("03:15") };
+        let opens = |now: &str| {
+            let next = window.opens(now.parse().unwrap(), &zone);
+            next.map(|at| at.to_zoned_datetime(zone.clone()).strftime("%a %d %H:%M %Z").to_string())
+        };
+        // From 02:30, which is 03:30, to 03:15: there is no such time on the Sunday.
+        let next = Some("Sat 06 02:30 CEST".to_owned());
+        for now in ["2024-03-31T00:00:00Z", "2024-03-31T01:20:00Z", "2024-03-31T01:30:00Z"] {
+            assert_eq!(opens(now), next, "{now}");
+        }
+        assert_eq!(opens("2024-03-30T01:45:00Z"), None);
     }
 }

@@ -43,12 +43,12 @@ impl Memory {
     ) -> Result<Self, PublishError> {
         let ready = drafts.iter().filter(|draft| draft.is_ready());
         let contents: Vec<Digest> = ready.map(|draft| draft.draft().digest()).collect();
-        let mut memory = Self::default().with_editions(desk, ledger, contents.iter()).await?;
+        let editions = ledger.editions(desk.profile.world()).await?;
+        let memory = Self::default();
+        let mut memory = memory.with_editions(desk, ledger, &editions, contents.iter()).await?;
         if let [draft, beside @ ..] = drafts {
             memory = memory.with_correction(desk, ledger, draft, beside).await?;
         }
-        let editions = ledger.editions(desk.profile.world()).await?;
-        memory.untold = desk.untold(ledger, &editions).await?;
         let ours = |edition: &EditionSummary| {
             edition.pipeline.as_deref() == Some(desk.pipeline.name.as_str())
         };
@@ -70,10 +70,8 @@ impl Memory {
         first_seen: BTreeMap<Digest, Timestamp>,
     ) -> Result<Self, PublishError> {
         let memory = Self { first_seen: first_seen.clone(), ..Self::default() };
-        let mut memory = memory.with_editions(desk, ledger, first_seen.keys()).await?;
         let editions = ledger.editions(desk.profile.world()).await?;
-        memory.untold = desk.untold(ledger, &editions).await?;
-        Ok(memory)
+        memory.with_editions(desk, ledger, &editions, first_seen.keys()).await
     }
 
     /// The same with what `draft` puts right, if it is a correction.
@@ -96,8 +94,9 @@ impl Memory {
         mut self,
         desk: &Desk,
         ledger: &dyn Ledger,
+        editions: &[EditionSummary],
         contents: impl Iterator<Item = &Digest> + Send,
-    ) -> Result<Self, LedgerError> {
+    ) -> Result<Self, PublishError> {
         let world = desk.profile.world();
         for content in contents {
             if let Some(holder) = ledger.holding(world, desk.scope(), content).await? {
@@ -105,9 +104,9 @@ impl Memory {
             }
         }
         if desk.pipeline.collect.is_some() {
-            let editions = ledger.editions(world).await?;
-            self.keys = editions.into_iter().map(|edition| edition.key).collect();
+            self.keys = editions.iter().map(|edition| edition.key.clone()).collect();
         }
+        self.untold = desk.untold(ledger, editions).await?;
         Ok(self)
     }
 

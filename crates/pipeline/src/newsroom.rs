@@ -288,19 +288,14 @@ fn attributes(
 fn listen(written: Option<String>, source: &Source) -> Option<Option<SocketAddr>> {
     let Some(written) = written else { return Some(None) };
     let path = Path::root().key("watch").key("listen");
-    let help = || Some("as in `127.0.0.1:9109`".to_owned());
-    match written.parse::<SocketAddr>() {
-        Ok(address) if address.ip().is_loopback() => Some(Some(address)),
-        Ok(_) => {
-            let message = "only this machine may ask the daemon how it is";
-            source.refuse(&path, message, help());
-            None
-        }
-        Err(_) => {
-            source.refuse(&path, "`listen` must be an address and a port", help());
-            None
-        }
+    let help = "as in `127.0.0.1:9109`";
+    let address = words::listen(source, &path, &written, help)?;
+    if !address.ip().is_loopback() {
+        let message = "only this machine may ask the daemon how it is";
+        source.refuse(&path, message, Some(help.to_owned()));
+        return None;
     }
+    Some(Some(address))
 }
 
 fn store(written: Option<String>, source: &Source) -> Option<Store> {

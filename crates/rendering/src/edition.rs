@@ -75,11 +75,6 @@ impl Corrected {
     pub(crate) fn day(&self, moment: Timestamp) -> Date {
         self.date.unwrap_or_else(|| moment.to_zoned_datetime(TimeZone::UTC).date())
     }
-
-    /// Whether it says the same of what was wrong.
-    pub fn says_as(&self, other: &Self) -> bool {
-        (&self.label, &self.note) == (&other.label, &other.note)
-    }
 }
 
 impl Edition {

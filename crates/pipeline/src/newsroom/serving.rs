@@ -7,7 +7,7 @@ use copydesk_distribution::AttributeKind;
 use copydesk_parsing::yaml::{self, Path};
 use schemars::JsonSchema;
 
-use super::List;
+use super::{List, words};
 use crate::source::Source;
 
 /// The pages on which people subscribe, leave, and say what they want.
@@ -78,7 +78,8 @@ pub(super) fn narrow(
 ) -> Option<Option<Serving>> {
     let Some(written) = written else { return Some(None) };
     let path = Path::root().key("serve");
-    let listen = listen(&written.listen, &path.key("listen"), source);
+    let help = "such as 127.0.0.1:8025, behind a proxy that speaks TLS";
+    let listen = words::listen(source, &path.key("listen"), &written.listen, help);
     let proxy = match written.proxy {
         None => Some(None),
         Some(proxy) => narrow_proxy(proxy, &path.key("proxy"), source).map(Some),
@@ -117,15 +118,6 @@ pub(super) fn narrow(
         keep_ip: written.keep_ip,
     };
     sound.then_some(Some(serving))
-}
-
-fn listen(words: &str, path: &Path, source: &Source) -> Option<SocketAddr> {
-    let address = words.trim().parse().ok();
-    if address.is_none() {
-        let help = "such as 127.0.0.1:8025, behind a proxy that speaks TLS";
-        source.refuse(path, "`listen` must be an address and a port", Some(help.to_owned()));
-    }
-    address
 }
 
 fn narrow_proxy(written: ProxyFile, path: &Path, source: &Source) -> Option<Proxy> {

@@ -3,6 +3,7 @@
 //! Each function returns what it narrowed, or notes the problem at its path.
 
 use std::fmt;
+use std::net::SocketAddr;
 
 use copydesk_parsing::yaml::{self, Part, Path};
 use jiff::SignedDuration;
@@ -41,6 +42,16 @@ pub(crate) fn line(source: &Source, path: &Path, words: &str) -> Option<String> 
         return None;
     }
     Some(words.to_owned())
+}
+
+/// An address and a port at which to listen.
+pub(super) fn listen(source: &Source, path: &Path, words: &str, help: &str) -> Option<SocketAddr> {
+    let address = words.trim().parse().ok();
+    if address.is_none() {
+        let message = "`listen` must be an address and a port";
+        source.refuse(path, message, Some(help.to_owned()));
+    }
+    address
 }
 
 /// A name that stands on the command line and in files.
