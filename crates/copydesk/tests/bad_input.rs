@@ -31,8 +31,8 @@ fn is_root() -> bool {
 }
 
 fn as_somebody(desk: &mut Desk) {
-    desk.daemon.0.kill().unwrap();
-    desk.daemon.0.wait().unwrap();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
     let root = desk.folder.path();
     let said = fs::File::create(root.join("said.txt")).unwrap();
     // Where we are not root already, we are somebody.
@@ -120,7 +120,7 @@ fn with_ledger(change: impl FnOnce(&mut Vec<u8>)) -> (Desk, Vec<u8>) {
     desk.save("drafts/quay.md", CLEAN);
     desk.wait_for("the mails", || desk.mails() == 2);
     desk.signal("-TERM");
-    assert!(desk.daemon.0.wait().unwrap().success());
+    assert!(desk.daemon.wait().unwrap().success());
     let path = desk.path(".copydesk/ledger.sqlite");
     let mut bytes = fs::read(&path).unwrap();
     change(&mut bytes);

@@ -45,8 +45,8 @@ fn a_clone_with_400_drafts_marked_ready_and_no_ledger_sends_nothing_and_says_so_
     desk.wait_for("the reason", || desk.said().contains(WHY));
     let reviewed = || desk.review("drafts/brief-99.md").contains("CLEAR");
     desk.wait_for("the last review", reviewed);
-    desk.daemon.0.kill().unwrap();
-    desk.daemon.0.wait().unwrap();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
     assert_eq!(desk.said().matches(WHY).count(), 1, "{}", desk.said());
     assert!(desk.said().contains("`copydesk ledger adopt` opens it"));
 
@@ -148,7 +148,7 @@ fn a_copy_that_was_put_back_sends_nothing_again_until_it_is_adopted() {
     let refused = ask(&desk, &["ledger", "restore", "copy.sqlite"]);
     assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
     desk.signal("-TERM");
-    assert!(desk.daemon.0.wait().unwrap().success());
+    assert!(desk.daemon.wait().unwrap().success());
     let restored = ask(&desk, &["ledger", "restore", "copy.sqlite"]);
     assert!(restored.status.success(), "{}", said(&restored));
 

@@ -48,8 +48,8 @@ fn page(desk: &Desk, key: &str) -> String {
 
 /// Kills the daemon with signal 9, and starts another after `meanwhile`.
 fn killed(desk: &mut Desk, meanwhile: impl FnOnce(&Desk)) {
-    desk.daemon.0.kill().unwrap();
-    desk.daemon.0.wait().unwrap();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
     meanwhile(desk);
     desk.start(&["--profile", "live"]);
 }
@@ -249,8 +249,8 @@ fn a_restart_does_not_take_everything_through_the_chain_again() {
         }
     };
     let mut desk = Desk::open_with(full, &["--once"]);
-    desk.daemon.0.kill().unwrap();
-    desk.daemon.0.wait().unwrap();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
     fs::remove_dir_all(desk.path(".copydesk")).unwrap();
     assert!(ask(&desk, &["ledger", "adopt"]).contains("400 drafts that stood ready"));
     let once = || {

@@ -46,7 +46,7 @@ impl Server {
     fn wait_until(&mut self, what: &str, mut there: impl FnMut(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !there(self) {
-            assert!(self.0.0.try_wait().unwrap().is_none(), "it ended: {}", self.said());
+            assert!(self.0.try_wait().unwrap().is_none(), "it ended: {}", self.said());
             assert!(Instant::now() < end, "{what}: {}", self.said());
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -54,7 +54,7 @@ impl Server {
 
     fn terminate(&mut self) -> Option<i32> {
         self.0.signal("-TERM");
-        self.0.0.wait().unwrap().code()
+        self.0.wait().unwrap().code()
     }
 }
 

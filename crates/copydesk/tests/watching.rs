@@ -33,7 +33,7 @@ fn every_save_is_reviewed_and_only_what_is_ready_goes_out() {
     desk.wait_for("the feed", || desk.path("public/feed.xml").is_file());
 
     desk.signal("-TERM");
-    assert!(desk.daemon.0.wait().unwrap().success());
+    assert!(desk.daemon.wait().unwrap().success());
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_file_in_ready_goes_out_and_one_bad_draft_disturbs_no_other() {
     desk.wait_for("the review", || desk.review("drafts/broken.md").contains("not UTF-8"));
 
     desk.signal("-INT");
-    assert!(desk.daemon.0.wait().unwrap().success());
+    assert!(desk.daemon.wait().unwrap().success());
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn what_died_in_the_middle_is_taken_up_and_nothing_is_doubled() {
     let mut desk = Desk::open();
     desk.save("drafts/quay.md", CLEAN);
     desk.wait_for("the edition", || desk.mails() == 2);
-    desk.daemon.0.kill().unwrap();
-    desk.daemon.0.wait().unwrap();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
     let again = copydesk(desk.folder.path()).args(["watch", "--once"]).output().unwrap();
     let told = String::from_utf8(again.stdout).unwrap();
     assert!(again.status.success(), "{told}");
@@ -217,8 +217,8 @@ impl Manager {
 #[test]
 fn the_service_manager_hears_ready_alive_reloading_and_stopping() {
     let mut desk = Desk::open();
-    desk.daemon.0.kill().unwrap();
-    desk.daemon.0.wait().unwrap();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
     let manager = Manager::listen(&desk.path("notify.sock"));
     let daemon = copydesk(desk.folder.path())
         .arg("watch")
@@ -253,7 +253,7 @@ fn the_service_manager_hears_ready_alive_reloading_and_stopping() {
     });
     desk.signal("-TERM");
     manager.hears("STOPPING=1");
-    assert!(desk.daemon.0.wait().unwrap().success());
+    assert!(desk.daemon.wait().unwrap().success());
 }
 
 /// A newsroom whose digest was due a minute ago.
@@ -275,8 +275,8 @@ fn a_digest_leaves_at_its_hour_and_once() {
     desk.wait_for("the digest", || desk.path("public/feed.xml").is_file() && desk.mails() == 2);
     desk.wait_for("the answer", || told(&desk).contains("collect     1 brief"));
     // Another daemon asks the ledger, which has an edition of this hour.
-    desk.daemon.0.kill().unwrap();
-    desk.daemon.0.wait().unwrap();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
     fs::remove_dir_all(desk.path("outbox")).unwrap();
     desk.daemon = Running(copydesk(desk.folder.path()).arg("watch").spawn().unwrap());
     desk.save("drafts/late.txt", HELD);
@@ -345,8 +345,8 @@ fn a_newsroom_has_one_watcher() {
 #[test]
 fn check_says_it_again_when_the_editor_has_saved() {
     let mut desk = Desk::open();
-    desk.daemon.0.kill().unwrap();
-    desk.daemon.0.wait().unwrap();
+    desk.daemon.kill().unwrap();
+    desk.daemon.wait().unwrap();
     desk.save("drafts/held.txt", HELD);
     let pages = desk.path("pages.txt");
     let page = fs::File::create(&pages).unwrap();
@@ -362,7 +362,7 @@ fn check_says_it_again_when_the_editor_has_saved() {
     desk.save("drafts/held.txt", HELD);
     desk.wait_for("the third page", || told().matches("Held by").count() == 2);
     desk.signal("-INT");
-    assert_eq!(desk.daemon.0.wait().unwrap().code(), Some(1));
+    assert_eq!(desk.daemon.wait().unwrap().code(), Some(1));
 }
 
 #[test]
@@ -383,7 +383,7 @@ fn publish_beside_a_daemon_that_sends_says_who_does_and_does_not_wait() {
     };
     let (code, said) = publish("desk/quay.md", CLEAN);
     assert_eq!(code, Some(3), "{said}");
-    assert!(said.contains(&format!("process {}", desk.daemon.0.id())), "{said}");
+    assert!(said.contains(&format!("process {}", desk.daemon.id())), "{said}");
     assert!(said.contains("`status: ready`"), "{said}");
     // What goes nowhere needs nobody's leave.
     assert_eq!(publish("desk/held.txt", HELD).0, Some(1));
