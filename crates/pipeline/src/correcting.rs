@@ -98,7 +98,7 @@ impl Desk {
                             let path = other.document().path.clone();
                             return Ok(Err(Refusal::OtherTakenBack { key, path }));
                         }
-                        None => others.into_iter().map(Submission::as_it_stands).collect(),
+                        None => others.into_iter().map(Submission::standing).collect(),
                     },
                 }
             }

@@ -40,7 +40,7 @@ impl Submission {
 
     /// The same as it stands in a digest of which another brief is put right: what it put
     /// right itself was told, and its end as news does not count.
-    pub(crate) fn as_it_stands(mut self) -> Self {
+    pub(crate) fn standing(mut self) -> Self {
         let front = &mut self.document.front_matter;
         (front.correction, front.not_after) = (None, None);
         self.ready = true;
