@@ -113,13 +113,20 @@ fn of_editions(registry: &mut Registry, kept: &Kept, now: Timestamp) {
     let standing = standing.map(|(word, count)| (vec![("state", word.to_owned())], count));
     gauges(registry, "editions", "Live editions, by how they stand", standing);
     let deliveries = Family::<Labels, Counter>::default();
-    for (outcome, count) in outcomes {
+    // What nobody knows may be found out: a count that falls would look like a restart.
+    let uncertain = outcomes.iter().filter(|(outcome, _)| *outcome == "uncertain");
+    let uncertain = uncertain.map(|(_, count)| *count).sum();
+    for (outcome, count) in outcomes.into_iter().filter(|(outcome, _)| *outcome != "uncertain") {
         deliveries.get_or_create(&vec![("outcome", outcome.to_owned())]).inc_by(count);
     }
     let help = "Deliveries to people that have an outcome";
     registry.register("deliveries", help, deliveries);
-    let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
-    one(registry, "deliveries_waiting", "Deliveries that have no outcome yet", waiting);
+    for (name, help, count) in [
+        ("deliveries_uncertain", "Deliveries of which nobody knows what became", uncertain),
+        ("deliveries_waiting", "Deliveries that have no outcome yet", waiting),
+    ] {
+        one(registry, name, help, i64::try_from(count).unwrap_or(i64::MAX));
+    }
     let age = Gauge::<i64>::default();
     age.set(oldest);
     let help = "Age of the oldest edition for which somebody waits";
@@ -162,4 +169,42 @@ fn gauges(
         family.get_or_create(&labels).set(value);
     }
     registry.register(name, help, family);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use copydesk_ledger::EditionId;
+    use copydesk_manuscript::Digest;
+
+    use super::*;
+
+    #[test]
+    fn what_nobody_knows_is_no_counter_since_it_may_be_found_out() {
+        let balance = Balance { candidates: 5, accepted: 3, uncertain: 2, ..Balance::default() };
+        let edition = EditionSummary {
+            id: EditionId(1),
+            world: World::Live,
+            key: "k".to_owned(),
+            revision: 1,
+            pipeline: None,
+            digest: Digest::of(b""),
+            opened_at: Timestamp::UNIX_EPOCH,
+            closed_at: Some(Timestamp::UNIX_EPOCH),
+            stopped_at: None,
+            cancelled_at: None,
+            not_after: None,
+            balance,
+        };
+        let mut registry = Registry::with_prefix("copydesk");
+        let kept = Kept { editions: vec![edition], waiting: Vec::new() };
+        of_editions(&mut registry, &kept, Timestamp::UNIX_EPOCH);
+        let mut text = String::new();
+        encode(&mut text, &registry).unwrap();
+        assert!(text.contains("copydesk_deliveries_total{outcome=\"accepted\"} 3\n"), "{text}");
+        assert!(text.contains("# TYPE copydesk_deliveries_uncertain gauge\n"), "{text}");
+        assert!(text.contains("\ncopydesk_deliveries_uncertain 2\n"), "{text}");
+        assert!(!text.contains("outcome=\"uncertain\""), "{text}");
+    }
 }

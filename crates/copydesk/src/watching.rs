@@ -348,9 +348,10 @@ impl Watching {
     ) -> Result<Option<Duration>, Failure> {
         let stamp = *stamp;
         if let Some(known) = self.known
-            && self.is_known(pipeline, &found.path).await?
+            && let Some(state) = self.known_as(pipeline, &found.path).await?
         {
             self.known = Some(known + 1);
+            self.standing.known(&found.path, &pipeline.name, state);
             return Ok(None);
         }
         let reader = Reader::new(&self.loaded, pipeline, &self.profile, &*self.clock);

@@ -11,33 +11,34 @@ use copydesk_pipeline::Pipeline;
 use copydesk_pipeline::definition::{Lifecycle, Review};
 use copydesk_pipeline::newsroom::FILE;
 
-use super::{Watching, review};
+use super::{State, Watching, review};
 use crate::allow_file;
 use crate::files;
 
 impl Watching {
-    /// Whether the ledger knows these bytes as done with, and nothing has changed since
-    /// that their review would tell.
-    pub(super) async fn is_known(
+    /// How a draft stands whose bytes the ledger knows as done with, if nothing has changed
+    /// since that their review would tell.
+    pub(super) async fn known_as(
         &self,
         pipeline: &Pipeline,
         path: &Path,
-    ) -> Result<bool, LedgerError> {
+    ) -> Result<Option<State>, LedgerError> {
         // What was not filed yet is filed now.
         let stays = pipeline.drafts.lifecycle == Lifecycle::Stay;
         if !self.profile.is_live() || !stays || !self.is_reviewed(pipeline, path) {
-            return Ok(false);
+            return Ok(None);
         }
         let limit = self.loaded.newsroom.limits.draft;
         let read = File::open(path).and_then(|file| files::read_at_most(file, limit, 0));
-        let Ok(bytes) = read else { return Ok(false) };
+        let Ok(bytes) = read else { return Ok(None) };
         let digest = Digest::of(&bytes);
         if self.ledger.was_seen(&digest).await? || self.ledger.withdrawn(&digest).await?.is_some() {
-            return Ok(true);
+            return Ok(Some(State::Waiting));
         }
         let scope = pipeline.collect.as_ref().map(|_| pipeline.name.as_str());
         let holder = self.ledger.holding(World::Live, scope, &digest).await?;
-        Ok(holder.is_some_and(|e| e.closed_at.is_some() && e.balance.uncertain == 0))
+        let done = holder.filter(|e| e.closed_at.is_some() && e.balance.uncertain == 0);
+        Ok(done.map(|_| State::Out))
     }
 
     /// Whether its review is younger than everything that it was made of.

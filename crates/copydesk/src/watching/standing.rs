@@ -87,6 +87,13 @@ impl Standing {
         self.changed = true;
     }
 
+    /// The ledger is done with it, so the checks were not asked again.
+    pub(super) fn known(&mut self, path: &Path, pipeline: &str, state: State) {
+        let draft = Draft { pipeline: pipeline.to_owned(), state, findings: Vec::new() };
+        self.drafts.insert(path.to_owned(), draft);
+        self.changed = true;
+    }
+
     /// It could not be read, or its edition not be sent.
     pub(super) fn failed(&mut self, path: &Path, pipeline: &str) {
         let fresh =
