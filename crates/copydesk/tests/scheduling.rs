@@ -96,18 +96,20 @@ fn what_waits_for_its_window_goes_out_although_its_file_is_gone() {
     desk.wait_for("the page", || page(&desk, KEY).contains("Quay shut"));
 }
 
+/// A newsroom that asks people about its digest, which is due now.
+fn due(folder: &Path) {
+    with(ASKS, "", folder);
+    let london = jiff::tz::TimeZone::get("Europe/London").unwrap();
+    let now = jiff::Timestamp::now().to_zoned_datetime(london);
+    let pipeline = folder.join("pipelines/brief.yaml");
+    let text = fs::read_to_string(&pipeline).unwrap();
+    let collect = format!("  - collect: {{ at: \"{}\" }}\n  - render", now.strftime("%H:%M"));
+    fs::write(pipeline, text.replace("  - render", &collect)).unwrap();
+    fs::write(folder.join("drafts/quay.md"), CLEAN).unwrap();
+}
+
 #[test]
 fn a_digest_that_was_asked_about_goes_out_as_it_was_asked_about() {
-    let due = |folder: &Path| {
-        with(ASKS, "", folder);
-        let london = jiff::tz::TimeZone::get("Europe/London").unwrap();
-        let now = jiff::Timestamp::now().to_zoned_datetime(london);
-        let pipeline = folder.join("pipelines/brief.yaml");
-        let text = fs::read_to_string(&pipeline).unwrap();
-        let collect = format!("  - collect: {{ at: \"{}\" }}\n  - render", now.strftime("%H:%M"));
-        fs::write(pipeline, text.replace("  - render", &collect)).unwrap();
-        fs::write(folder.join("drafts/quay.md"), CLEAN).unwrap();
-    };
     let mut desk = Desk::open_with(due, &["--profile", "live"]);
     desk.wait_for("the question", || desk.review("drafts/quay.md").contains("0 of 1 given"));
     let status = ask(&desk, &["status"]);
@@ -122,6 +124,26 @@ fn a_digest_that_was_asked_about_goes_out_as_it_was_asked_about() {
     ask(&desk, &["approve", &key, "--by", "Bo Lee"]);
     desk.wait_for("the page", || page(&desk, &key).contains("Quay shut"));
     assert!(!page(&desk, &key).contains("Pier shut"), "it is for the next edition");
+}
+
+#[test]
+fn what_puts_a_digest_right_goes_out_although_its_file_is_gone() {
+    let mut desk = Desk::open_with(due, &["--profile", "live"]);
+    desk.wait_for("the question", || desk.review("drafts/quay.md").contains("0 of 1 given"));
+    let waits = line_with(&ask(&desk, &["status"]), "waits for approval");
+    let key = waits.split_whitespace().next().unwrap().to_owned();
+    ask(&desk, &["approve", &key, "--by", "Bo Lee"]);
+    desk.wait_for("the page", || page(&desk, &key).contains("Quay shut"));
+    let kind = "correction: { kind: typo }\ntitle: ";
+    desk.save(
+        "drafts/quay.md",
+        &CLEAN.replace("title: ", kind).replace("The board", "The harbour board"),
+    );
+    desk.wait_for("the question", || desk.review("drafts/quay.md").contains("0 of 1 given"));
+    killed(&mut desk, |desk| fs::remove_file(desk.path("drafts/quay.md")).unwrap());
+    desk.wait_for("a word about it", || desk.said().contains("its file is gone"));
+    ask(&desk, &["approve", &key, "--by", "Bo Lee"]);
+    desk.wait_for("the correction", || page(&desk, &key).contains("The harbour board"));
 }
 
 #[test]

@@ -93,7 +93,9 @@ impl Watching {
         let kept = self.ledger.shelve(self.profile.world(), pipeline, capture).await?;
         let rows = self.rows().await?;
         rows.retain(|other, digest| other.0 != place.0 || *digest != kept.digest);
-        rows.insert(place, kept.digest);
+        if rows.insert(place.clone(), kept.digest.clone()) != Some(kept.digest) {
+            self.shelf.turn(place, None);
+        }
         Ok(())
     }
 
@@ -233,13 +235,19 @@ impl Watching {
         Ok(drafts)
     }
 
+    /// Whether a digest takes it at its hour. What puts one right goes by itself.
+    async fn is_brief(&self, pipeline: &Pipeline, path: &Path, digest: &Digest) -> bool {
+        let kept = match pipeline.collect {
+            Some(_) => self.kept(pipeline, path, digest).await,
+            None => return false,
+        };
+        kept.is_ok_and(|kept| kept.is_none_or(|draft| draft.correction().is_none()))
+    }
+
     /// Sends what is due of them; a digest takes its own at its hour. Called only when
     /// every file that stands there was looked at.
     pub(super) async fn send_what_is_gone(&mut self, printer: &mut Printer) {
         for (pipeline, _) in self.pipelines() {
-            if pipeline.collect.is_some() {
-                continue;
-            }
             let gone = match self.gone(&pipeline).await {
                 Ok(gone) => gone,
                 Err(error) => {
@@ -254,6 +262,10 @@ impl Watching {
                     Some(Turn::Busy | Turn::Asked | Turn::Rests) => continue,
                     Some(Turn::At(at)) if *at > now => continue,
                     Some(Turn::At(_)) => {}
+                    None if self.is_brief(&pipeline, &path, &digest).await => {
+                        self.shelf.turn(place, Some(Turn::Rests));
+                        continue;
+                    }
                     None => {
                         printer.note(&format!(
                             "{}: its file is gone, and it was ready: it goes on from what the \
@@ -270,7 +282,7 @@ impl Watching {
                     desk = self.desk(&pipeline, printer);
                 }
                 let Some(desk) = desk.clone() else { break };
-                let turn = match self.send_kept(desk, &pipeline, &path, &digest).await {
+                let turn = match self.send_kept(desk, &path, &digest, printer).await {
                     Ok(()) => Turn::Busy,
                     Err(failure) => Turn::At(now + self.failed(&path, &failure, printer)),
                 };
@@ -282,14 +294,19 @@ impl Watching {
     async fn send_kept(
         &mut self,
         desk: Arc<Desk>,
-        pipeline: &Pipeline,
         path: &Path,
         digest: &Digest,
+        printer: &mut Printer,
     ) -> Result<(), Failure> {
+        let pipeline = &desk.pipeline;
         let Some(draft) = self.kept(pipeline, path, digest).await? else { return Ok(()) };
         let key = desk.key_of(Some(&*self.ledger), &draft).await?;
         let origin = Origin::Kept { path: path.to_owned(), key };
-        let drafts = vec![Job::waiting(draft)];
+        let mut drafts = vec![draft];
+        if pipeline.collect.is_some() {
+            drafts.extend(self.settled(pipeline, path, printer).await);
+        }
+        let drafts = drafts.into_iter().map(Job::waiting).collect();
         self.send(Job { desk, origin, soon: false, drafts });
         Ok(())
     }
