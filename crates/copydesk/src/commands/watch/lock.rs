@@ -2,7 +2,7 @@
 //! it is. One that ends by itself leaves the file empty.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -85,7 +85,7 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // It ends by itself: nobody is to think that it died. If that cannot be
         // written, they will.
-        let _ = self.0.set_len(0).and_then(|()| self.0.rewind());
+        let _ = self.0.set_len(0);
     }
 }
 
