@@ -165,7 +165,8 @@ fn place(folder: &Path, sent: &SentDraft, key: &str) -> Result<(PathBuf, Vec<u8>
     let ending = name.extension().map(|ending| format!(".{}", ending.to_string_lossy()));
     let other = format!("{stem}-correction{}", ending.unwrap_or_default());
     let places = [folder.join(name), folder.join(READY).join(name), folder.join(other)];
-    for path in &places {
+    // A pipe, or a device, would keep us waiting.
+    for path in places.iter().filter(|path| path.is_file()) {
         match fs::read(path) {
             Ok(bytes) if is_the_same(&bytes, sent, key) => return Ok((path.clone(), bytes)),
             _ => {}
@@ -270,4 +271,22 @@ fn unwritable(path: &Path, why: &str) -> Failure {
 
 fn name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    #[test]
+    fn a_pipe_under_the_drafts_name_keeps_nobody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("quay.md");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let (key, path, bytes) = ("k".to_owned(), "drafts/quay.md".to_owned(), b"T".to_vec());
+        let sent = SentDraft { key, path, bytes };
+        let (found, _) = place(folder.path(), &sent, "k").unwrap();
+        assert_eq!(found, folder.path().join("quay-correction.md"));
+    }
 }
