@@ -126,8 +126,8 @@ fn a_brief_that_stood_there_before_is_kept_once_its_ledger_is_adopted() {
     // Saved after that, it is looked at after that.
     desk.save("drafts/pier.md", &another(1));
     desk.wait_for("the look", || told(&desk).contains("pier.md"));
-    desk.daemon.kill().unwrap();
-    desk.daemon.wait().unwrap();
+    desk.daemon.0.kill().unwrap();
+    desk.daemon.0.wait().unwrap();
     fs::remove_file(desk.path("drafts/quay.md")).unwrap();
     hour(desk.folder.path(), 0);
     desk.start(&["--profile", "live"]);

@@ -92,8 +92,8 @@ fn what_died_in_the_middle_is_taken_up_and_nothing_is_doubled() {
 #[test]
 fn after_a_restart_what_is_new_is_first() {
     let mut desk = Desk::open();
-    desk.daemon.kill().unwrap();
-    desk.daemon.wait().unwrap();
+    desk.daemon.0.kill().unwrap();
+    desk.daemon.0.wait().unwrap();
     for number in 0..20 {
         let text = CLEAN.replace("title: ", &format!("edition: berth-{number}\ntitle: "));
         desk.save(&format!("drafts/berth-{number:02}.md"), &text);
