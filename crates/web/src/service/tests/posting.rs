@@ -91,7 +91,7 @@ fn says_nobody_aloud(log: &Log) {
 #[tokio::test]
 async fn the_words_of_a_relay_are_logged_at_debug_alone() {
     for (says, then) in [
-        ("450 4.2.0 later:", "a letter is given up"),
+        ("450 4.2.0 later:", "a letter could not leave and waits"),
         ("550 5.1.1 never:", "the relay does not take a letter"),
     ] {
         let (log, _guard) = Log::listen();
@@ -111,6 +111,6 @@ async fn a_file_that_cannot_be_written_is_named_at_debug_alone() {
     std::fs::write(server.folder.path().join("outbox/_letters"), "no folder").unwrap();
     server.post("/subscribe", &format!("address={ANN}&list=brief")).await;
     server.end().await;
-    assert!(log.count("a letter is given up") > 0, "{:#?}", log.lines());
+    assert!(log.count("a letter could not leave and waits") > 0, "{:#?}", log.lines());
     says_nobody_aloud(&log);
 }
