@@ -174,6 +174,10 @@ impl Watching {
                 next.rest = next.rest.min(due.saturating_duration_since(now.steady));
             }
             self.say(&path, &pipeline, &plan, printer);
+            if self.once {
+                // Nobody waits for one of them more than for another.
+                plan.take.sort_by(|one, other| one.found.cmp(&other.found));
+            }
             takes.push((pipeline, std::mem::take(&mut plan.take).into_iter()));
         }
         if self.once && next.unsettled {

@@ -89,26 +89,6 @@ fn what_died_in_the_middle_is_taken_up_and_nothing_is_doubled() {
     assert_eq!(desk.mails(), 2);
 }
 
-#[test]
-fn after_a_restart_what_is_new_is_first() {
-    let mut desk = Desk::open();
-    desk.daemon.0.kill().unwrap();
-    desk.daemon.0.wait().unwrap();
-    for number in 0..20 {
-        let text = CLEAN.replace("title: ", &format!("edition: berth-{number}\ntitle: "));
-        desk.save(&format!("drafts/berth-{number:02}.md"), &text);
-    }
-    let once = || {
-        let output = copydesk(desk.folder.path()).args(["watch", "--once"]).output().unwrap();
-        String::from_utf8(output.stdout).unwrap()
-    };
-    assert_eq!(once().matches("berth-").count(), 20 * 3);
-    desk.save("drafts/zeal.md", &CLEAN.replace("title: ", "edition: zeal\ntitle: "));
-    let told = once();
-    let place = |name: &str| told.find(name).unwrap_or_else(|| panic!("{name} in {told}"));
-    assert!((0..20).all(|n| place("zeal.md") < place(&format!("berth-{n:02}.md"))), "{told}");
-}
-
 /// Says how far it was, where it is asked:
 /// `cargo test -p copydesk --test watching backlog -- --nocapture`.
 #[test]
