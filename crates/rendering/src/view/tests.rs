@@ -280,6 +280,8 @@ fn a_label_stands_once_and_before_words_that_merely_begin_like_it() {
     let labelled = |title: &str| super::labelled("Correction", title, english);
     assert_eq!(labelled("Corrections officers strike"), "Correction: Corrections officers strike");
     assert_eq!(labelled("Correction: The quay"), "Correction: The quay");
-    let french = super::labelled("Rectificatif", "Rectificatif : le quai", crate::labels::of("fr"));
-    assert_eq!(french, "Rectificatif : le quai");
+    // French puts a space before the colon, and not any space.
+    let french = |title: &str| super::labelled("Rectificatif", title, crate::labels::of("fr"));
+    let once = french("Le quai");
+    assert_eq!((french(&once), once.starts_with("Rectificatif\u{202f}: ")), (once.clone(), true));
 }
