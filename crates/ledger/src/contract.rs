@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Marks, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace,
-    Part, Planned, Proposal, Recovery, SentDraft, Shelved, Standing, StoredEdition, Tokens, Trace,
-    Verdict, Whose, World,
+    Part, Planned, Proposal, Recovery, SentContent, SentDraft, Shelved, Standing, StoredEdition,
+    Tokens, Trace, Verdict, Whose, World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -115,13 +115,17 @@ pub trait Ledger: Send + Sync {
         content: &Digest,
     ) -> Result<Option<EditionSummary>, LedgerError>;
 
-    /// The drafts of all editions of a world that were opened since then, as captured,
-    /// newest edition first.
+    /// The drafts of all editions of a world that were opened since then, newest
+    /// edition first. However many they are, no bytes of theirs are read.
     async fn sent_since(
         &self,
         world: World,
         since: Timestamp,
-    ) -> Result<Vec<SentDraft>, LedgerError>;
+    ) -> Result<Vec<SentContent>, LedgerError>;
+
+    /// Keeps with each captured draft, by its digest, what others are compared with it
+    /// by. The ledger does not look inside.
+    async fn keep_gists(&self, gists: Vec<(Digest, Vec<u8>)>) -> Result<(), LedgerError>;
 
     /// The drafts that an edition was made of, as captured.
     async fn drafts(&self, id: EditionId) -> Result<Vec<SentDraft>, LedgerError>;

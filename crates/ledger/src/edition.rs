@@ -58,6 +58,19 @@ pub struct SentDraft {
     pub bytes: Vec<u8>,
 }
 
+/// A draft that an edition was made of, without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentContent {
+    /// The edition's key.
+    pub key: String,
+    /// Where the draft was found.
+    pub path: String,
+    /// Of its bytes, which are captured.
+    pub digest: Digest,
+    /// What others are compared with it by, once somebody has said so.
+    pub gist: Option<Vec<u8>>,
+}
+
 /// The ledger's name for one opened edition.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -37,8 +37,8 @@ pub use delivery::{
 };
 pub use destination::{Pace, Ramp, Tokens, destination};
 pub use edition::{
-    Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, SentDraft, Shelved,
-    Standing, StoredEdition, World,
+    Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, SentContent,
+    SentDraft, Shelved, Standing, StoredEdition, World,
 };
 pub use fail_point::{fail_point, fail_points, trial_lease};
 pub use letter::{LetterAbout, WaitingLetter};

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use copydesk_distribution::{Audience, Channel, DistributeError, FrozenEdition, Holders, Rule};
 use copydesk_ledger::{EditionSummary, Ledger, SentDraft, World};
 use copydesk_manuscript::{Correction, CorrectionKind, Digest, Document, Draft, Tell};
+use copydesk_parsing::parse;
 use jiff::civil::Date;
 
 use crate::definition::INTRO;
-use crate::likeness::{MEMORY, alike, former, same_text};
+use crate::likeness::{MEMORY, Words, as_sent};
 use crate::{Desk, PublishError, Refusal, Submission, occasion};
 
 /// What a draft with `correction:` puts right.
@@ -129,9 +130,18 @@ impl Desk {
         let mut sent = ledger.sent_since(self.profile.world(), since).await?;
         sent.retain(|sent| known(&sent.key));
         let named = sent.iter().find(|sent| name(&sent.path) == name(&document.path));
+        if let Some(named) = named {
+            return Ok(Some(named.key.clone()));
+        }
         // A column has the same title every week: only its text says which it was.
-        let like = || sent.iter().find(|sent| same_text(document, &former(sent)));
-        Ok(named.or_else(like).map(|sent| sent.key.clone()))
+        let words = Words::of(document);
+        for former in &sent {
+            let former_words = as_sent(ledger, former).await?;
+            if former_words.is_some_and(|former| words.alike(&former) == Some("text")) {
+                return Ok(Some(former.key.clone()));
+            }
+        }
+        Ok(None)
     }
 
     /// The number of the revision that a draft has already, or gets.
@@ -200,7 +210,11 @@ impl Desk {
             .position(|sent| sent.bytes == draft.draft().bytes)
             .or_else(|| drafts.iter().position(|sent| name(&sent.path) == name(path)))
             .or_else(|| {
-                drafts.iter().position(|sent| alike(draft.document(), &former(sent)).is_some())
+                let words = Words::of(draft.document());
+                drafts.iter().position(|sent| {
+                    let former = parse(&Draft::new(sent.path.clone(), sent.bytes.clone()));
+                    words.alike(&Words::of(&former)).is_some()
+                })
             })?;
         drafts.remove(replaced);
         let others = drafts.into_iter().map(|sent| {

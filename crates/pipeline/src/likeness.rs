@@ -1,15 +1,18 @@
 //! Whether a draft that calls itself new is nearly what readers were sent lately:
 //! a corrected copy under another name, a text saved once more on the next day.
 
+mod gist;
+
 use std::collections::BTreeSet;
 
-use copydesk_ledger::{Ledger, LedgerError, SentDraft, World};
+use copydesk_ledger::{Ledger, LedgerError, SentContent, World};
 use copydesk_manuscript::{Document, Draft};
 use copydesk_parsing::parse;
 use copydesk_rendering::Lineup;
 use jiff::SignedDuration;
 
 use crate::{Desk, Refusal};
+use gist::Gist;
 
 /// Editions of the last 30 days are remembered.
 pub(crate) const MEMORY: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -41,23 +44,82 @@ impl Desk {
         }
         let since = self.clock.now() - MEMORY;
         let sent = ledger.sent_since(World::Live, since).await?;
+        // What stands under its own key is another question: it was changed.
+        let sent: Vec<_> = sent.into_iter().filter(|sent| sent.key != key).collect();
         for document in claiming {
-            // What stands under its own key is another question: it was changed.
-            let like = sent.iter().filter(|sent| sent.key != key).find_map(|sent| {
-                let what = alike(document, &former(sent))?;
-                Some(Refusal::LooksAlreadySent { key: sent.key.clone(), what })
-            });
-            if like.is_some() {
-                return Ok(like);
+            if let Some((key, what)) = Words::of(document).among(ledger, &sent).await? {
+                return Ok(Some(Refusal::LooksAlreadySent { key, what }));
             }
         }
         Ok(None)
     }
 }
 
-/// A draft as it went out.
-pub(crate) fn former(sent: &SentDraft) -> Document {
-    parse(&Draft::new(sent.path.clone(), sent.bytes.clone()))
+/// What two documents are compared by.
+pub(crate) struct Words {
+    title: BTreeSet<String>,
+    text: BTreeSet<String>,
+}
+
+impl Words {
+    pub(crate) fn of(document: &Document) -> Self {
+        let title = document.title.as_ref().map(|title| title.text.as_str());
+        let sentences = document.sentences.iter();
+        let sentences = sentences.filter_map(|s| document.text.get(s.span.start..s.span.end));
+        let text = sentences.flat_map(words).collect();
+        Self { title: words(title.unwrap_or_default()), text }
+    }
+
+    /// The first that these words are like, and in what. Whatever has no gist yet is
+    /// read, and has one from then on.
+    async fn among(
+        &self,
+        ledger: &dyn Ledger,
+        sent: &[SentContent],
+    ) -> Result<Option<(String, &'static str)>, LedgerError> {
+        let own = Gist::of(self);
+        let mut fresh = Vec::new();
+        let mut found = None;
+        for former in sent {
+            let gist = former.gist.as_deref().and_then(Gist::read);
+            if gist.as_ref().is_some_and(|gist| !own.may_be_like(gist)) {
+                continue;
+            }
+            let Some(words) = as_sent(ledger, former).await? else { continue };
+            if gist.is_none() {
+                fresh.push((former.digest.clone(), Gist::of(&words).bytes()));
+            }
+            found = self.alike(&words).map(|what| (former.key.clone(), what));
+            if found.is_some() {
+                break;
+            }
+        }
+        if !fresh.is_empty() {
+            ledger.keep_gists(fresh).await?;
+        }
+        Ok(found)
+    }
+
+    /// What they have in common with others, if it is nearly everything.
+    pub(crate) fn alike(&self, other: &Self) -> Option<&'static str> {
+        let same = |a: &BTreeSet<String>, b: &BTreeSet<String>| jaccard(a, b) >= ALIKE;
+        if same(&self.text, &other.text) {
+            Some("text")
+        } else if same(&self.title, &other.title) {
+            Some("title")
+        } else {
+            None
+        }
+    }
+}
+
+/// The words of a draft as it went out.
+pub(crate) async fn as_sent(
+    ledger: &dyn Ledger,
+    sent: &SentContent,
+) -> Result<Option<Words>, LedgerError> {
+    let captured = ledger.captured(&sent.digest).await?;
+    Ok(captured.map(|captured| Words::of(&parse(&Draft::new(captured.path, captured.bytes)))))
 }
 
 /// Whether two documents are nearly the same text.
@@ -67,23 +129,7 @@ pub fn same_text(one: &Document, other: &Document) -> bool {
 
 /// What two documents have in common, if it is nearly everything.
 pub(crate) fn alike(one: &Document, other: &Document) -> Option<&'static str> {
-    let title = |document: &Document| {
-        let title = document.title.as_ref().map(|title| title.text.as_str());
-        words(title.unwrap_or_default())
-    };
-    let text = |document: &Document| {
-        let sentences = document.sentences.iter();
-        let sentences = sentences.filter_map(|s| document.text.get(s.span.start..s.span.end));
-        sentences.flat_map(words).collect()
-    };
-    let same = |a: &BTreeSet<String>, b: &BTreeSet<String>| jaccard(a, b) >= ALIKE;
-    if same(&text(one), &text(other)) {
-        Some("text")
-    } else if same(&title(one), &title(other)) {
-        Some("title")
-    } else {
-        None
-    }
+    Words::of(one).alike(&Words::of(other))
 }
 
 fn words(text: &str) -> BTreeSet<String> {

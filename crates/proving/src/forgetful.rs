@@ -9,8 +9,9 @@ use async_trait::async_trait;
 use copydesk_ledger::{
     Balance, Batch, Candidate, Capture, Chunk, Claim, Closing, Cursor, Delivery, DeliveryId,
     EditionId, EditionSummary, HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture,
-    NewEdition, NewProposal, Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft,
-    Settled, Shelved, SqliteLedger, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    NewEdition, NewProposal, Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentContent,
+    SentDraft, Settled, Shelved, SqliteLedger, Standing, StoredEdition, Tokens, Trace, Verdict,
+    Whose, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -165,8 +166,12 @@ impl Ledger for Forgetful {
         &self,
         world: World,
         since: Timestamp,
-    ) -> Result<Vec<SentDraft>, LedgerError> {
+    ) -> Result<Vec<SentContent>, LedgerError> {
         self.inner.sent_since(world, since).await
+    }
+
+    async fn keep_gists(&self, gists: Vec<(Digest, Vec<u8>)>) -> Result<(), LedgerError> {
+        self.inner.keep_gists(gists).await
     }
 
     async fn drafts(&self, id: EditionId) -> Result<Vec<SentDraft>, LedgerError> {

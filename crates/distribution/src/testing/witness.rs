@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use copydesk_ledger::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
-    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft, Settled, Shelved,
-    Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentContent, SentDraft, Settled,
+    Shelved, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -159,8 +159,12 @@ impl<L: Ledger> Ledger for Witness<L> {
         &self,
         world: World,
         since: Timestamp,
-    ) -> Result<Vec<SentDraft>, LedgerError> {
+    ) -> Result<Vec<SentContent>, LedgerError> {
         self.inner.sent_since(world, since).await
+    }
+
+    async fn keep_gists(&self, gists: Vec<(Digest, Vec<u8>)>) -> Result<(), LedgerError> {
+        self.inner.keep_gists(gists).await
     }
     async fn propose(&self, proposal: NewProposal) -> Result<Proposal, LedgerError> {
         self.inner.propose(proposal).await

@@ -5,9 +5,8 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::failure::Failure;
-use super::stored::moment;
-use super::stored::world_word;
-use crate::{Capture, EditionId, NewCapture, SentDraft, World};
+use super::stored::{self, moment, world_word};
+use crate::{Capture, EditionId, NewCapture, SentContent, SentDraft, World};
 
 pub(super) fn capture(
     tx: &Transaction<'_>,
@@ -49,9 +48,9 @@ pub(super) fn sent_since(
     tx: &Transaction<'_>,
     world: World,
     since: Timestamp,
-) -> Result<Vec<SentDraft>, Failure> {
+) -> Result<Vec<SentContent>, Failure> {
     let mut select = tx.prepare(
-        "SELECT editions.key, captures.path, captures.bytes
+        "SELECT editions.key, captures.path, captures.digest, captures.gist
          FROM editions
          JOIN contents ON contents.edition = editions.id
          JOIN captures ON captures.digest = contents.digest
@@ -59,9 +58,21 @@ pub(super) fn sent_since(
          ORDER BY editions.id DESC, captures.id",
     )?;
     let sent = select.query_map(params![world_word(world), since.as_microsecond()], |row| {
-        Ok(SentDraft { key: row.get(0)?, path: row.get(1)?, bytes: row.get(2)? })
+        Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?, row.get(3)?))
     })?;
-    Ok(sent.collect::<Result<_, _>>()?)
+    sent.map(|row| {
+        let (key, path, digest, gist) = row?;
+        Ok(SentContent { key, path, digest: stored::digest(&digest)?, gist })
+    })
+    .collect()
+}
+
+pub(super) fn keep_gists(tx: &Transaction<'_>, gists: &[(Digest, Vec<u8>)]) -> Result<(), Failure> {
+    let mut update = tx.prepare("UPDATE captures SET gist = ?2 WHERE digest = ?1")?;
+    for (digest, gist) in gists {
+        update.execute(params![digest.as_str(), gist])?;
+    }
+    Ok(())
 }
 
 pub(super) fn of_edition(tx: &Transaction<'_>, id: EditionId) -> Result<Vec<SentDraft>, Failure> {

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_requests.sql"),
     include_str!("migrations/0011_wishes.sql"),
     include_str!("migrations/0012_letters.sql"),
+    include_str!("migrations/0013_gists.sql"),
 ];
 
 /// The newest layout.

@@ -49,8 +49,8 @@ use self::thread::Worker;
 use crate::{
     Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
     HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
-    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentDraft, Shelved, Standing,
-    StoredEdition, Tokens, Trace, Verdict, Whose, World, fail_point,
+    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentContent, SentDraft, Shelved,
+    Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World, fail_point,
 };
 
 /// A ledger in a file. Dropping it waits for the calls under way and closes the
@@ -154,8 +154,12 @@ impl Ledger for SqliteLedger {
         &self,
         world: World,
         since: Timestamp,
-    ) -> Result<Vec<SentDraft>, LedgerError> {
+    ) -> Result<Vec<SentContent>, LedgerError> {
         self.worker.read(move |tx| captures::sent_since(tx, world, since)).await
+    }
+
+    async fn keep_gists(&self, gists: Vec<(Digest, Vec<u8>)>) -> Result<(), LedgerError> {
+        self.worker.write(move |tx, _| captures::keep_gists(tx, &gists)).await
     }
 
     async fn drafts(&self, id: EditionId) -> Result<Vec<SentDraft>, LedgerError> {

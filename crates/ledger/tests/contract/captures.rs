@@ -1,6 +1,6 @@
 //! Drafts' bytes.
 
-use copydesk_ledger::{Clock, NewCapture, NewEdition, SentDraft, World};
+use copydesk_ledger::{Clock, NewCapture, NewEdition, SentContent, World};
 use copydesk_manuscript::Digest;
 
 use crate::desk::{Desk, edition};
@@ -41,8 +41,15 @@ pub(crate) async fn what_went_out_lately_comes_back_as_it_was(desk: Desk) {
     }
     let since = desk.clock.in_seconds(-150);
     let sent = desk.ledger.sent_since(World::Live, since).await.unwrap();
-    let (key, path) = ("lately".to_owned(), "today.md".to_owned());
-    assert_eq!(sent, [SentDraft { key, path, bytes: b"news".to_vec() }]);
+    let (key, path, digest) = ("lately".to_owned(), "today.md".to_owned(), Digest::of(b"news"));
+    let lately = SentContent { key, path, digest, gist: None };
+    assert_eq!(sent, [lately.clone()]);
+
+    // What it is compared by is kept with it.
+    let gist = b"anything".to_vec();
+    desk.ledger.keep_gists(vec![(lately.digest.clone(), gist.clone())]).await.unwrap();
+    let sent = desk.ledger.sent_since(World::Live, since).await.unwrap();
+    assert_eq!(sent, [SentContent { gist: Some(gist), ..lately }]);
 }
 
 pub(crate) async fn what_is_ready_stands_on_the_shelf_under_its_last_name(desk: Desk) {

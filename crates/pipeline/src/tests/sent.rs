@@ -1,5 +1,9 @@
 //! What went out, and drafts that look like it.
 
+use std::sync::Arc;
+
+use copydesk_ledger::World;
+
 use super::chain::{Chain, HandClock};
 use super::*;
 use crate::{Outcome, Published, Refusal, Why};
@@ -7,7 +11,7 @@ use crate::{Outcome, Published, Refusal, Why};
 /// A newsroom that reaches the web alone, and its clock.
 struct Web {
     folder: TempDir,
-    clock: std::sync::Arc<HandClock>,
+    clock: Arc<HandClock>,
 }
 
 impl Web {
@@ -28,7 +32,7 @@ impl Web {
     }
 
     fn publish(&self, name: &str, text: &str) -> Published {
-        let clock = std::sync::Arc::clone(&self.clock);
+        let clock = Arc::clone(&self.clock);
         let chain = Chain { root: self.folder.path(), profile: "live", clock };
         chain.publish("door", &[(name, text.to_owned())])
     }
@@ -69,6 +73,30 @@ fn what_is_nearly_what_went_out_is_refused_until_it_says_what_it_is() {
 
     let named = web.publish("abbey.md", &brief("edition: abbey-cellars\n", "Its cellars"));
     assert!(matches!(named.outcome, Outcome::Distributed(..)), "{named:?}");
+}
+
+#[test]
+fn what_went_out_is_read_once_however_much_comes_after_it() {
+    let web = Web::new();
+    let other = |name: &str, subject: &str| {
+        let text = brief("", "Its gardens").replace("abbey", subject).replace("roof", name);
+        web.publish(&format!("{name}.md"), &text.replace("winter of works", subject))
+    };
+    for (name, subject) in [("quay", "ferry line"), ("mill", "paper trade"), ("barn", "hay fair")] {
+        let out = other(name, subject);
+        assert!(matches!(out.outcome, Outcome::Distributed(..)), "{out:?}");
+    }
+    let chain = Chain { root: web.folder.path(), profile: "live", clock: Arc::clone(&web.clock) };
+    let ledger = chain.desk("door").newsroom.ledger(Arc::clone(&web.clock) as _).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let since = jiff::Timestamp::UNIX_EPOCH;
+    let sent = runtime.block_on(ledger.sent_since(World::Live, since)).unwrap();
+    let read: Vec<_> = sent.iter().map(|sent| (&*sent.path, sent.gist.is_some())).collect();
+    // Nothing came after the last, which nobody had to compare with anything.
+    assert_eq!(
+        read,
+        [("drafts/barn.md", false), ("drafts/mill.md", true), ("drafts/quay.md", true)]
+    );
 }
 
 #[test]
