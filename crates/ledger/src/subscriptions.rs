@@ -65,13 +65,14 @@ pub trait Subscriptions: Send + Sync {
         limit: u32,
     ) -> Result<Vec<Member>, LedgerError>;
 
-    /// What the values of an attribute are, of everybody confirmed on `list`, counted by
-    /// `text`, `date` (a text that is a day), `number`, `yes-no` and `other`.
+    /// What the values of attributes are, of everybody confirmed on `list`, counted by
+    /// `text`, `date` (a text in the form of a day), `number`, `yes-no` and `other`. The
+    /// list is read once, however many attributes are asked for.
     async fn kinds(
         &self,
         list: &str,
-        attribute: &str,
-    ) -> Result<BTreeMap<String, u64>, LedgerError>;
+        attributes: Vec<String>,
+    ) -> Result<BTreeMap<String, BTreeMap<String, u64>>, LedgerError>;
 
     /// The list and the address that a delivery was to, if there is such a one.
     async fn addressee(

@@ -250,12 +250,12 @@ impl Desk {
             return Ok(None);
         }
         let people = self.newsroom.subscriptions(Arc::clone(&self.clock))?;
-        for attribute in segment.attributes() {
-            let Some(declared) = self.newsroom.attributes.get(attribute) else { continue };
-            let kinds = people.kinds(list, attribute).await?;
+        let asked = segment.attributes().into_iter().map(str::to_owned).collect();
+        for (attribute, kinds) in people.kinds(list, asked).await? {
+            let Some(declared) = self.newsroom.attributes.get(&attribute) else { continue };
             if let Some((found, people)) = kinds.into_iter().find(|(kind, _)| !declared.takes(kind))
             {
-                let (list, attribute) = (list.to_owned(), attribute.to_owned());
+                let list = list.to_owned();
                 return Ok(Some(Misfit { list, attribute, declared: *declared, found, people }));
             }
         }

@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::failure::Failure;
@@ -166,6 +167,9 @@ fn connect(path: &Path, folder: &Path) -> Result<Connection, Failure> {
     if connection.is_readonly("main")? {
         return Err(Failure::Unusable("may not be written to".to_owned()));
     }
+    // A statement's plan is made once. SQLite would make some of them anew for each set of
+    // values, which cost a third of an import.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // An intent must be on the disk before the body is on the wire.
     connection.pragma_update(None, "synchronous", "FULL")?;

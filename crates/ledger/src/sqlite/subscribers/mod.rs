@@ -83,10 +83,10 @@ impl Subscriptions for SqliteLedger {
     async fn kinds(
         &self,
         list: &str,
-        attribute: &str,
-    ) -> Result<BTreeMap<String, u64>, LedgerError> {
-        let (list, attribute) = (list.to_owned(), attribute.to_owned());
-        self.worker.read(move |tx| reading::kinds(tx, &list, &attribute)).await
+        attributes: Vec<String>,
+    ) -> Result<BTreeMap<String, BTreeMap<String, u64>>, LedgerError> {
+        let list = list.to_owned();
+        self.worker.read(move |tx| reading::kinds(tx, &list, &attributes)).await
     }
 
     async fn addressee(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
+use serde_json::Value;
 
 use super::{stored, suppressing};
 use crate::sqlite::failure::Failure;
@@ -62,25 +63,46 @@ fn page<T>(
 pub(super) fn kinds(
     tx: &Transaction<'_>,
     list: &str,
-    attribute: &str,
-) -> Result<BTreeMap<String, u64>, Failure> {
-    let path = format!("$.{}", stored::json(&attribute)?);
-    let kinds = tx
-        .prepare_cached(
-            "SELECT CASE
-                 WHEN json_type(s.attributes, ?2) IN ('integer', 'real') THEN 'number'
-                 WHEN json_type(s.attributes, ?2) IN ('true', 'false') THEN 'yes-no'
-                 WHEN json_type(s.attributes, ?2) <> 'text' THEN 'other'
-                 WHEN json_extract(s.attributes, ?2) GLOB
-                     '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' THEN 'date'
-                 ELSE 'text' END, count(*)
-             FROM subscriptions t JOIN subscribers s ON s.id = t.subscriber
-             WHERE t.list = ?1 AND t.state = 'confirmed'
-             AND json_type(s.attributes, ?2) IS NOT NULL GROUP BY 1",
-        )?
-        .query_map(params![list, path], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
+    attributes: &[String],
+) -> Result<BTreeMap<String, BTreeMap<String, u64>>, Failure> {
+    let mut select = tx.prepare_cached(
+        "SELECT s.attributes FROM subscriptions t JOIN subscribers s ON s.id = t.subscriber
+         WHERE t.list = ?1 AND t.state = 'confirmed'",
+    )?;
+    let mut rows = select.query([list])?;
+    let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let values = stored::attributes(row.get_ref(0)?.as_str().unwrap_or_default())?;
+        for attribute in attributes {
+            if let Some(value) = values.get(attribute) {
+                *counts.entry((attribute, kind(value))).or_default() += 1;
+            }
+        }
+    }
+    let mut kinds: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    for ((attribute, kind), count) in counts {
+        kinds.entry(attribute.to_owned()).or_default().insert(kind.to_owned(), count);
+    }
     Ok(kinds)
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Number(_) => "number",
+        Value::Bool(_) => "yes-no",
+        Value::String(text) if has_the_form_of_a_day(text) => "date",
+        Value::String(_) => "text",
+        Value::Null | Value::Array(_) | Value::Object(_) => "other",
+    }
+}
+
+/// `2024-05-06`
+fn has_the_form_of_a_day(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 pub(super) fn addressee(
