@@ -43,7 +43,7 @@ pub(crate) async fn what_went_out_lately_comes_back_as_it_was(desk: Desk) {
     let sent = desk.ledger.sent_since(World::Live, since).await.unwrap();
     let (key, path, digest) = ("lately".to_owned(), "today.md".to_owned(), Digest::of(b"news"));
     let lately = SentContent { key, path, digest, gist: None };
-    assert_eq!(sent, [lately.clone()]);
+    assert_eq!(sent, std::slice::from_ref(&lately));
 
     // What it is compared by is kept with it.
     let gist = b"anything".to_vec();
