@@ -1,5 +1,9 @@
 //! The people of a rule, some at a time.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+
 use copydesk_ledger::{Candidate, Listed};
 
 use super::{Audience, AudienceProblem, People};
@@ -98,23 +102,48 @@ impl Page {
     }
 }
 
-/// One page after another.
+/// One page after another. Each next one is asked for before the one at hand is given:
+/// the ledger reads it while that is worked on.
 pub(crate) struct Pages<'a> {
     audience: &'a Audience,
     /// `None`: there are no more.
-    after: Option<Option<String>>,
+    next: Option<Next<'a>>,
+}
+
+type Read = Result<Page, AudienceProblem>;
+
+enum Next<'a> {
+    OnItsWay(Pin<Box<dyn Future<Output = Read> + Send + 'a>>),
+    Here(Box<Read>),
 }
 
 impl<'a> Pages<'a> {
     pub(crate) fn of(audience: &'a Audience, after: Option<String>) -> Self {
-        Self { audience, after: Some(after) }
+        Self { audience, next: Some(Next::OnItsWay(read(audience, after))) }
     }
 
     /// The next, if there is one.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Candidate>>, AudienceProblem> {
-        let Some(after) = self.after.take() else { return Ok(None) };
-        let page = self.audience.page(after.as_deref()).await?;
-        self.after = page.behind.map(Some);
+        let page = match self.next.take() {
+            None => return Ok(None),
+            Some(Next::OnItsWay(page)) => page.await?,
+            Some(Next::Here(page)) => (*page)?,
+        };
+        if let Some(behind) = page.behind {
+            let mut page = read(self.audience, Some(behind));
+            let asked = poll_fn(|context| Poll::Ready(page.as_mut().poll(context))).await;
+            self.next = Some(match asked {
+                Poll::Ready(page) => Next::Here(Box::new(page)),
+                Poll::Pending => Next::OnItsWay(page),
+            });
+        }
         Ok(Some(page.candidates))
     }
+}
+
+fn read(
+    audience: &Audience,
+    after: Option<String>,
+) -> Pin<Box<dyn Future<Output = Read> + Send + '_>> {
+    Box::pin(async move { audience.page(after.as_deref()).await })
 }
