@@ -6,12 +6,17 @@
 //! has no colour here, such as one by name or a picture behind words; other rules are
 //! passed over, and counted if they speak of colours.
 
+mod declarations;
+mod selector;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use csscolorparser::Color;
 
 use crate::html::{Element, Html};
+use declarations::{Declaration, block, declarations, is_coloured};
+use selector::Selector;
 
 /// Whether a reader's screen is light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,41 +52,10 @@ pub(crate) struct Styles {
 
 /// `outer element.class { property: value !important }`, taken apart.
 struct Rule {
-    /// From the outside in; never none.
-    path: Vec<Simple>,
+    selector: Selector,
     declarations: Vec<Declaration>,
-    /// As it is written.
-    selector: String,
-}
-
-/// `element.class:state`
-struct Simple {
-    element: Option<String>,
-    classes: Vec<String>,
-    /// How many states it waits for.
-    states: usize,
-}
-
-/// What words are in for a while: a reader points at them, or has arrived there.
-const STATES: [&str; 7] =
-    ["hover", "focus", "focus-visible", "focus-within", "active", "target", "visited"];
-
-/// What changes how words stand out.
-const COLOURED: [&str; 7] = [
-    "color",
-    "background",
-    "background-color",
-    "background-image",
-    "opacity",
-    "filter",
-    "mix-blend-mode",
-];
-
-#[derive(Clone)]
-struct Declaration {
-    property: String,
-    value: String,
-    important: bool,
+    /// Its selector as it is written.
+    words: String,
 }
 
 impl Styles {
@@ -93,7 +67,7 @@ impl Styles {
                 styles.gather(&words.text, true);
             }
         }
-        styles.rules.sort_by_key(Rule::weight);
+        styles.rules.sort_by_key(|rule| rule.selector.weight());
         styles
     }
 
@@ -101,7 +75,7 @@ impl Styles {
     /// [`Self::states`] gives, or in none.
     pub(crate) fn looks(&self, html: &Html, state: Option<usize>) -> Vec<Look> {
         let rules = self.rules.iter().enumerate();
-        let rules = rules.filter(|(at, rule)| !rule.is_of_state() || Some(*at) == state);
+        let rules = rules.filter(|(at, rule)| !rule.selector.is_of_state() || Some(*at) == state);
         let rules: Vec<&Rule> = rules.map(|(_, rule)| rule).collect();
         let mut looks: Vec<Look> = Vec::new();
         for element in &html.elements {
@@ -109,7 +83,7 @@ impl Styles {
             let mut look = above.cloned().unwrap_or_else(|| blank(self.mode));
             as_usual(element, &mut look);
             let inline = declarations(element.get("style").unwrap_or_default());
-            let ruled = rules.iter().filter(|rule| rule.takes(html, element));
+            let ruled = rules.iter().filter(|rule| rule.selector.takes(html, element));
             let ruled: Vec<&Declaration> = ruled.flat_map(|rule| &rule.declarations).collect();
             // What is important beats what stands on the element.
             let each = |important| {
@@ -129,11 +103,11 @@ impl Styles {
     pub(crate) fn states(&self, html: &Html) -> Vec<(usize, &str)> {
         let rules = self.rules.iter().enumerate();
         let rules = rules.filter(|(_, rule)| {
-            rule.is_of_state()
+            rule.selector.is_of_state()
                 && is_coloured(&rule.declarations)
-                && html.elements.iter().any(|element| rule.takes(html, element))
+                && html.elements.iter().any(|element| rule.selector.takes(html, element))
         });
-        rules.map(|(at, rule)| (at, rule.selector.as_str())).collect()
+        rules.map(|(at, rule)| (at, rule.words.as_str())).collect()
     }
 
     /// Takes in the rules of a style sheet that count on this screen. Of those that are
@@ -154,11 +128,11 @@ impl Styles {
             }
             let declarations = declarations(body);
             for selector in head.split(',').map(str::trim).filter(|one| !one.is_empty()) {
-                match path(selector).filter(|_| told) {
-                    Some(path) => self.rules.push(Rule {
-                        path,
+                match Selector::read(selector).filter(|_| told) {
+                    Some(known) => self.rules.push(Rule {
+                        selector: known,
                         declarations: declarations.clone(),
-                        selector: selector.to_owned(),
+                        words: selector.to_owned(),
                     }),
                     None if is_coloured(&declarations) => {
                         self.untold.insert(selector.to_owned());
@@ -279,100 +253,6 @@ fn told_size(value: &str, around: f32) -> Option<f32> {
         .or_else(|| Some(in_units("rem")? * 16.0))
         .or_else(|| Some(in_units("em")? * around))
         .or_else(|| Some(in_units("%")? / 100.0 * around))
-}
-
-impl Rule {
-    /// How narrow it is, as CSS weighs it: by classes, then by names.
-    fn weight(&self) -> (usize, usize) {
-        let classes = self.path.iter().map(|simple| simple.classes.len() + simple.states).sum();
-        (classes, self.path.iter().filter(|simple| simple.element.is_some()).count())
-    }
-
-    fn is_of_state(&self) -> bool {
-        self.path.iter().any(|simple| simple.states > 0)
-    }
-
-    fn takes(&self, html: &Html, element: &Element) -> bool {
-        let Some((last, outer)) = self.path.split_last() else { return false };
-        if !last.takes(element) {
-            return false;
-        }
-        // The nearest that fits leaves the most for those further out.
-        let mut around = html.upwards(element.parent);
-        outer.iter().rev().all(|simple| around.any(|(_, element)| simple.takes(element)))
-    }
-}
-
-impl Simple {
-    fn takes(&self, element: &Element) -> bool {
-        self.element.as_ref().is_none_or(|name| *name == element.name)
-            && self.classes.iter().all(|class| element.has_class(class))
-    }
-}
-
-fn is_coloured(declarations: &[Declaration]) -> bool {
-    declarations.iter().any(|declaration| COLOURED.contains(&declaration.property.as_str()))
-}
-
-/// A block's inside, and what follows it.
-fn block(css: &str) -> (&str, &str) {
-    let mut depth = 1_usize;
-    for (at, c) in css.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return (&css[..at], &css[at + 1..]);
-        }
-    }
-    (css, "")
-}
-
-/// `.folio p.ink`, from the outside in.
-fn path(selector: &str) -> Option<Vec<Simple>> {
-    let path: Vec<Simple> = selector.split_whitespace().map(simple).collect::<Option<_>>()?;
-    (!path.is_empty()).then_some(path)
-}
-
-/// `p`, `.ink`, `p.ink.small`, `a:hover`, `*` or `:root`, taken apart.
-fn simple(selector: &str) -> Option<Simple> {
-    let selector = if selector == ":root" { "html" } else { selector };
-    let (selector, states) = selector.split_once(':').unwrap_or((selector, ""));
-    // A link that nobody has followed is one as usual.
-    let states = states.split(':').filter(|state| !["", "link"].contains(state));
-    let states: Vec<&str> = states.collect();
-    if !states.iter().all(|state| STATES.contains(state)) {
-        return None;
-    }
-    let states = states.len();
-    let mut parts = selector.split('.');
-    let element = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let classes: Vec<String> = parts.map(str::to_owned).collect();
-    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-    if (element == "*" || (element.is_empty() && states > 0)) && classes.is_empty() {
-        return Some(Simple { element: None, classes, states });
-    }
-    if !is_name(&element) || !classes.iter().all(|class| !class.is_empty() && is_name(class)) {
-        return None;
-    }
-    let element = Some(element).filter(|name| !name.is_empty());
-    (element.is_some() || !classes.is_empty()).then_some(Simple { element, classes, states })
-}
-
-fn declarations(css: &str) -> Vec<Declaration> {
-    let each = css.split(';').filter_map(|one| one.split_once(':'));
-    each.map(|(property, value)| {
-        let value = value.trim().to_ascii_lowercase();
-        let plain = value.strip_suffix("important").and_then(|v| v.trim_end().strip_suffix('!'));
-        Declaration {
-            property: property.trim().to_ascii_lowercase(),
-            important: plain.is_some(),
-            value: plain.unwrap_or(&value).trim().to_owned(),
-        }
-    })
-    .collect()
 }
 
 #[cfg(test)]
