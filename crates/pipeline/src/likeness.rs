@@ -128,7 +128,7 @@ pub fn same_text(one: &Document, other: &Document) -> bool {
 }
 
 /// What two documents have in common, if it is nearly everything.
-pub(crate) fn alike(one: &Document, other: &Document) -> Option<&'static str> {
+fn alike(one: &Document, other: &Document) -> Option<&'static str> {
     Words::of(one).alike(&Words::of(other))
 }
 

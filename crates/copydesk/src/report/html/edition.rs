@@ -1,5 +1,6 @@
 //! What the checks of an edition say, on the page of the drafts that it was made
-//! of, and what they say of briefs that it goes without. Each stands in a part, as `copydesk render` writes it, or in the draft.
+//! of, and what they say of briefs that it goes without. Each stands in a part, as
+//! `copydesk render` writes it, or in the draft.
 
 use copydesk_manuscript::{LineIndex, Severity};
 use copydesk_pipeline::Rendered;
