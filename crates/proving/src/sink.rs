@@ -39,6 +39,9 @@ pub struct Manner {
 
 /// Messages that are kept.
 const KEPT: u64 = 20;
+/// Read at once, in bytes: more than a message has, so that what was said in one write is
+/// answered in one.
+const READ: usize = 64 * 1024;
 
 /// A sink that listens until it is dropped.
 #[derive(Debug)]
@@ -271,6 +274,7 @@ impl Talk {
         self.flush().await?;
         self.input.drain(..self.taken);
         self.taken = 0;
+        self.input.reserve(READ);
         if self.line.read(&mut self.input).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
