@@ -11,10 +11,13 @@ use crate::files;
 /// More is no list that people write.
 pub(crate) const MOST_BYTES: u64 = 1024 * 1024;
 
+/// Of the names of such files, behind the draft's.
+pub(crate) const ENDING: &str = ".allow.yaml";
+
 /// Where a draft's waivers stand.
 pub(crate) fn path_of(draft: &Path) -> PathBuf {
     let mut name = draft.file_name().unwrap_or_default().to_os_string();
-    name.push(".allow.yaml");
+    name.push(ENDING);
     draft.with_file_name(name)
 }
 

@@ -1,5 +1,6 @@
 //! The drafts in a pipeline's folder.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::os::unix::fs::FileTypeExt;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use copydesk_pipeline::definition::DraftRule;
 use copydesk_pipeline::{Newsroom, Pipeline};
 
+use crate::allow_file;
 use crate::exit::Exit;
 use crate::trouble::{Failure, Trouble};
 
@@ -29,7 +31,7 @@ pub(crate) fn of(
     pipeline: &Pipeline,
 ) -> Result<Vec<Result<Found, PathBuf>>, Failure> {
     let folder = newsroom.root.join(&pipeline.drafts.folder);
-    list(&folder, &pipeline.drafts).map_err(|(folder, error)| {
+    list(&folder, &pipeline.drafts).map(|listed| listed.drafts).map_err(|(folder, error)| {
         Trouble::of(folder.display(), format!("the drafts folder cannot be read: {error}"))
             .help(format!("`drafts: {{ folder: … }}` in {}", pipeline.file.display()))
             .exit(Exit::Usage)
@@ -68,25 +70,32 @@ fn visibly(c: char) -> Vec<char> {
     if c.is_control() { c.escape_default().collect() } else { vec![c] }
 }
 
+/// What stands in a drafts folder.
+#[derive(Default)]
+pub(crate) struct Listed {
+    /// In the order of their names; what looks like a draft and is none by its path.
+    pub(crate) drafts: Vec<Result<Found, PathBuf>>,
+    /// The files of waivers, whosever they are: most drafts have none, and ten thousand
+    /// need not be asked one by one.
+    pub(crate) waivers: HashSet<PathBuf>,
+}
+
 /// The drafts below `folder`; what cannot be read is named with the reason.
-pub(crate) fn list(
-    folder: &Path,
-    rule: &DraftRule,
-) -> Result<Vec<Result<Found, PathBuf>>, (PathBuf, io::Error)> {
+pub(crate) fn list(folder: &Path, rule: &DraftRule) -> Result<Listed, (PathBuf, io::Error)> {
     let named = |folder: &Path| {
         let folder = folder.to_owned();
         move |error| (folder, error)
     };
     let home = fs::canonicalize(folder).map_err(named(folder))?;
-    let mut found = Vec::new();
-    scan(folder, &home, rule, false, &mut found).map_err(named(folder))?;
+    let mut listed = Listed::default();
+    scan(folder, &home, rule, false, &mut listed).map_err(named(folder))?;
     let ready = folder.join(READY);
     if ready.is_dir() {
-        scan(&ready, &home, rule, true, &mut found).map_err(named(&ready))?;
+        scan(&ready, &home, rule, true, &mut listed).map_err(named(&ready))?;
     }
     // As bytes: to compare the parts of ten thousand paths takes longer than to stat them.
-    found.sort_by(|a, b| bytes(a).cmp(bytes(b)));
-    Ok(found)
+    listed.drafts.sort_by(|a, b| bytes(a).cmp(bytes(b)));
+    Ok(listed)
 }
 
 fn bytes(found: &Result<Found, PathBuf>) -> &[u8] {
@@ -99,13 +108,16 @@ fn scan(
     home: &Path,
     rule: &DraftRule,
     in_ready: bool,
-    found: &mut Vec<Result<Found, PathBuf>>,
+    listed: &mut Listed,
 ) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
         // A name that is no text matches no pattern, and might have been meant.
         let text = name.to_str();
+        if text.is_some_and(|name| name.ends_with(allow_file::ENDING)) {
+            listed.waivers.insert(entry.path());
+        }
         if text.is_some_and(|name| !rule.takes(name) || is_temporary(name)) {
             continue;
         }
@@ -121,7 +133,7 @@ fn scan(
             Ok(_) => false,
         };
         let sound = sound && has_plain_name(&path) && !text.is_some_and(is_conflict);
-        found.push(if sound { Ok(Found { path, in_ready }) } else { Err(path) });
+        listed.drafts.push(if sound { Ok(Found { path, in_ready }) } else { Err(path) });
     }
     Ok(())
 }

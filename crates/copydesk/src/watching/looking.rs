@@ -1,5 +1,5 @@
 //! Looking at a folder: how often, and what stands there. A draft costs one stat,
-//! and one more for its waivers; no byte of it is read.
+//! and one more if it has waivers; no byte of it is read.
 
 use std::path::Path;
 use std::time::Duration;
@@ -51,12 +51,14 @@ pub(super) fn sight(folder: &Path, rule: &DraftRule) -> Result<Sight, String> {
     };
     let home = Home::of(folder).map_err(|error| said(folder, error))?;
     let listed = drafts::list(folder, rule).map_err(|(folder, error)| said(&folder, error))?;
-    let (mut drafts, mut strangers) = (Vec::with_capacity(listed.len()), Vec::new());
-    for entry in listed {
+    let (mut drafts, mut strangers) = (Vec::with_capacity(listed.drafts.len()), Vec::new());
+    for entry in listed.drafts {
         match entry {
             // Gone since the folder was read, or nobody may look at it.
             Ok(found) => {
-                if let Ok(stamp) = Stamp::of(&found.path) {
+                if let Ok(stamp) =
+                    Stamp::with(&found.path, |waivers| listed.waivers.contains(waivers))
+                {
                     drafts.push((found, stamp));
                 }
             }

@@ -40,7 +40,13 @@ impl FileStamp {
 impl Stamp {
     /// The draft's stamp now.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
-        let waivers = FileStamp::of(&allow_file::path_of(path)).ok();
+        Self::with(path, |_| true)
+    }
+
+    /// The same, asking about the file of its waivers only if that may be there.
+    pub(super) fn with(path: &Path, may_be: impl FnOnce(&Path) -> bool) -> io::Result<Self> {
+        let waivers = allow_file::path_of(path);
+        let waivers = may_be(&waivers).then(|| FileStamp::of(&waivers).ok()).flatten();
         Ok(Self { draft: FileStamp::of(path)?, waivers })
     }
 
