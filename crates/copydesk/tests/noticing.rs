@@ -113,9 +113,7 @@ async fn sent(ledger: &SqliteLedger) -> Vec<DeliveryId> {
     let candidates = PEOPLE.iter().map(candidate).collect();
     let chunk = Chunk { from: Cursor::Start, candidates, tokens: Vec::new(), to: Cursor::End };
     ledger.plan(edition, chunk).await.unwrap();
-    let owner = "mail".to_owned();
-    let claim =
-        Claim { edition, owner, limit: 9, lease_seconds: 60, except: vec![], tried_after: None };
+    let claim = Claim::new(edition, "mail", 9);
     let batch = ledger.claim(claim).await.unwrap().unwrap();
     let ids: Vec<DeliveryId> = batch.deliveries.iter().map(|delivery| delivery.id).collect();
     ledger.intend(&batch.lease, &ids).await.unwrap();

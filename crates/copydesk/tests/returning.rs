@@ -165,9 +165,7 @@ async fn delivery_to(ledger: &SqliteLedger, address: &str) -> DeliveryId {
         to: Cursor::End,
     };
     ledger.plan(edition, chunk).await.unwrap();
-    let owner = "mail".to_owned();
-    let claim =
-        Claim { edition, owner, limit: 1, lease_seconds: 60, except: vec![], tried_after: None };
+    let claim = Claim::new(edition, "mail", 1);
     ledger.claim(claim).await.unwrap().unwrap().deliveries[0].id
 }
 

@@ -210,8 +210,9 @@ pub trait Ledger: Send + Sync {
     /// Leases deliveries of one destination that are planned, or deferred and due:
     /// those never leased before, then the longest due, so that a row which comes
     /// back for ever keeps nobody from a first try. Before that it settles what dead
-    /// workers left of this edition: rows under an expired lease, or under an
-    /// earlier lease of the same owner, become uncertain if attempted, free if not.
+    /// workers left of this edition: rows under an expired lease of one who is not
+    /// known to be alive, or under an earlier lease of the same owner, become uncertain
+    /// if attempted, free if not.
     /// Past the edition's `not_after` whoever waits expires. `None` when nothing is
     /// due, the edition is stopped or cancelled, or all destinations that have
     /// something are paused or excepted.
@@ -220,8 +221,8 @@ pub trait Ledger: Send + Sync {
     /// Notes durably that these are about to be sent, and renews the lease. Only
     /// those let through may be: rows that are no longer planned under this
     /// lease's epoch, or a lease that has expired, yield nothing. Who left since the
-    /// plan is settled as suppressed. With no deliveries it only renews the lease.
-    /// So does one for an edition that is stopped or cancelled.
+    /// plan is settled as suppressed. With no deliveries it only renews the lease, also
+    /// for an edition that is stopped or cancelled, and says whether one may go on.
     async fn intend(
         &self,
         lease: &Lease,

@@ -73,6 +73,24 @@ pub struct Claim {
     /// Nothing that was under a later lease than this: a run that begins asks for
     /// the highest epoch, and so tries everybody once. `None` takes all.
     pub tried_after: Option<u64>,
+    /// Owners who are known to be alive, whatever their leases say: a process that was
+    /// held up knows it of its own workers.
+    pub alive: Vec<String>,
+}
+
+impl Claim {
+    /// Of any destination, for a minute.
+    pub fn new(edition: EditionId, owner: impl Into<String>, limit: u32) -> Self {
+        Self {
+            edition,
+            owner: owner.into(),
+            limit,
+            lease_seconds: 60,
+            except: Vec::new(),
+            tried_after: None,
+            alive: Vec::new(),
+        }
+    }
 }
 
 /// The right to work on a batch, and its fence.
@@ -162,6 +180,9 @@ impl DeliveryState {
 /// What came of asking for intents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Intended {
+    /// Whether the edition goes on and the lease was renewed. If not, nothing is let
+    /// through, and nothing that was let through before may be begun any more.
+    pub goes_on: bool,
     /// These may be sent now.
     pub through: Vec<DeliveryId>,
     /// To people who left since they were planned. They are settled.

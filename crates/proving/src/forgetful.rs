@@ -90,7 +90,7 @@ impl Ledger for Forgetful {
     }
 
     async fn intend(&self, _: &Lease, ids: &[DeliveryId]) -> Result<Intended, LedgerError> {
-        Ok(Intended { through: ids.to_vec(), left: Vec::new() })
+        Ok(Intended { goes_on: true, through: ids.to_vec(), left: Vec::new() })
     }
 
     async fn settle(&self, _: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError> {

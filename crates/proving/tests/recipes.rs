@@ -51,9 +51,7 @@ async fn sent(folder: &Path, reply: &str) -> DeliveryId {
     let chunk =
         Chunk { from: Cursor::Start, candidates: vec![ann], tokens: Vec::new(), to: Cursor::End };
     ledger.plan(edition, chunk).await.unwrap();
-    let owner = "mail".to_owned();
-    let claim =
-        Claim { edition, owner, limit: 1, lease_seconds: 60, except: vec![], tried_after: None };
+    let claim = Claim::new(edition, "mail", 1);
     let batch = ledger.claim(claim).await.unwrap().unwrap();
     let delivery = batch.deliveries[0].id;
     ledger.intend(&batch.lease, &[delivery]).await.unwrap();

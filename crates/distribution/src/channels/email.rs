@@ -11,7 +11,6 @@ use crate::{DistributeError, Distribution, Halt, Measured, Step, Transport};
 
 /// Deliveries of a rehearsal in one lease.
 const BATCH: u32 = 500;
-const LEASE_SECONDS: u32 = 60;
 /// One worker a rehearsal. Whoever claims under this name says that its former
 /// bearer is dead, so that a restart goes on at once.
 const WORKER: &str = "rehearsal";
@@ -116,15 +115,7 @@ impl Round<'_> {
     }
 
     pub(crate) async fn claim(&self) -> Result<Option<Batch>, DistributeError> {
-        let claim = Claim {
-            edition: self.run.edition,
-            owner: WORKER.to_owned(),
-            limit: BATCH,
-            lease_seconds: LEASE_SECONDS,
-            except: Vec::new(),
-            tried_after: None,
-        };
-        Ok(self.run.ledger.claim(claim).await?)
+        Ok(self.run.ledger.claim(Claim::new(self.run.edition, WORKER, BATCH)).await?)
     }
 
     pub(crate) async fn settle(

@@ -23,18 +23,20 @@ pub(super) fn intend(
     }
     let mut attempt = tx.prepare_cached(
         "UPDATE deliveries SET state = 'attempted', attempts = attempts + 1
-         WHERE id = ?1 AND edition = ?2 AND epoch = ?3 AND state = 'planned'",
+         WHERE id = ?1 AND edition = ?2 AND epoch = ?3 AND state = 'planned'
+         AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.address = deliveries.address
+                         AND s.list IN ('', deliveries.list))",
     )?;
     let mut record = Record::new(tx, now, lease.epoch)?;
-    let mut intended = Intended::default();
+    let mut intended = Intended { goes_on: true, ..Intended::default() };
     let mut left = suppress_intended(tx)?;
     for delivery in deliveries {
-        if left(lease, delivery.0)? {
-            record.add(*delivery, Event::Suppressed, "")?;
-            intended.left.push(*delivery);
-        } else if attempt.execute(params![delivery.0, lease.edition.0, lease.epoch])? == 1 {
+        if attempt.execute(params![delivery.0, lease.edition.0, lease.epoch])? == 1 {
             record.add(*delivery, Event::Intended, &lease.owner)?;
             intended.through.push(*delivery);
+        } else if left(lease, delivery.0)? {
+            record.add(*delivery, Event::Suppressed, "")?;
+            intended.left.push(*delivery);
         }
     }
     Ok(intended)

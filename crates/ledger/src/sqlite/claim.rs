@@ -19,7 +19,7 @@ pub(super) fn claim(
 ) -> Result<Option<Batch>, Failure> {
     let id = claim.edition;
     let standing = standing::of(tx, id)?;
-    lease::bury_the_dead(tx, now, id, &claim.owner)?;
+    lease::bury_the_dead(tx, now, claim)?;
     match standing {
         Standing::Cancelled => {
             given_up::cancel_free(tx, now, id)?;

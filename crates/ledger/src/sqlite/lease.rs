@@ -1,5 +1,7 @@
 //! Leases: who holds rows, until when, and what happens to rows of the dead.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -7,6 +9,9 @@ use super::events::{self, Event};
 use super::failure::Failure;
 use super::stored::moment;
 use crate::{Claim, EditionId, Lease, LeftOpen};
+
+/// What was renewed so recently is as good as new.
+const RENEWED: Duration = Duration::from_millis(500);
 
 /// The highest fencing token given out for this edition.
 pub(super) fn last_epoch(tx: &Transaction<'_>, id: EditionId) -> Result<u64, Failure> {
@@ -46,8 +51,12 @@ pub(super) fn renew(tx: &Transaction<'_>, now: Timestamp, lease: &Lease) -> Resu
     let Some(seconds) = seconds else {
         return Ok(false);
     };
-    tx.prepare_cached("UPDATE leases SET until = ?3 WHERE edition = ?1 AND epoch = ?2")?
-        .execute(params![lease.edition.0, lease.epoch, until(now, seconds)?.as_microsecond()])?;
+    // Not at every message: a page more would be written for it.
+    let until = until(now, seconds)?.as_microsecond();
+    tx.prepare_cached(
+        "UPDATE leases SET until = ?3 WHERE edition = ?1 AND epoch = ?2 AND until < ?3 - ?4",
+    )?
+    .execute(params![lease.edition.0, lease.epoch, until, RENEWED.as_micros() as i64])?;
     Ok(true)
 }
 
@@ -56,20 +65,22 @@ fn until(now: Timestamp, seconds: u32) -> Result<Timestamp, Failure> {
         .or_else(|_| moment(Timestamp::MAX.as_microsecond()))
 }
 
-/// Settles rows under expired leases and under the owner's own earlier one: what
-/// was attempted may have arrived and is uncertain, the rest is free at once.
+/// Settles rows under expired leases, but of those who are alive, and under the owner's
+/// own earlier one: what was attempted may have arrived and is uncertain, the rest is
+/// free at once.
 pub(super) fn bury_the_dead(
     tx: &Transaction<'_>,
     now: Timestamp,
-    id: EditionId,
-    owner: &str,
+    claim: &Claim,
 ) -> Result<(), Failure> {
+    let (id, alive) = (claim.edition, serde_json::json!(claim.alive).to_string());
     let dead: Vec<(u64, String)> = tx
         .prepare_cached(
             "SELECT epoch, owner FROM leases
-             WHERE edition = ?1 AND (until < ?2 OR owner = ?3)",
+             WHERE edition = ?1 AND (owner = ?3 OR until < ?2
+                 AND owner NOT IN (SELECT value FROM json_each(?4)))",
         )?
-        .query_map(params![id.0, now.as_microsecond(), owner], |row| {
+        .query_map(params![id.0, now.as_microsecond(), claim.owner, alive], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?
         .collect::<Result<_, _>>()?;

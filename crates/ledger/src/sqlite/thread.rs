@@ -10,7 +10,7 @@
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -28,6 +28,9 @@ pub const COMMIT: &str = "copydesk_ledger::commit";
 
 /// Changes in one transaction. More would keep the first waiting for the last.
 const GROUP: usize = 256;
+/// Where several ask at once, those who are about to are waited for: to write a page
+/// once for all and to sync once costs them less than to wait does.
+const GATHER: Duration = Duration::from_millis(1);
 
 enum Job {
     Read(Look),
@@ -174,7 +177,11 @@ fn serve(
 ) {
     let still_there = || site.map_or(Ok(()), Site::is_still_there);
     let mut next = queue.recv().ok();
+    let mut busy = false;
     while let Some(job) = next.take() {
+        if busy && matches!(job, Job::Write(_)) {
+            std::thread::sleep(GATHER);
+        }
         match job {
             Job::Read(look) => match still_there() {
                 Ok(()) => look(Ok(connection)),
@@ -192,6 +199,7 @@ fn serve(
                         Err(_) => break,
                     }
                 }
+                busy = group.len() > 1;
                 commit(group, still_there(), connection, clock);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use copydesk_ledger::{Candidate, Chunk, Cursor, Settled, World};
+use copydesk_ledger::{Candidate, Chunk, Claim, Cursor, Settled, World};
 
 use crate::desk::{Desk, LEASE, accepted, after, claim, ids, names};
 
@@ -37,6 +37,19 @@ pub(crate) async fn an_expired_lease_leaves_uncertain_and_free_rows(desk: Desk) 
     assert!(heir.lease.epoch > dead.lease.epoch);
     let balance = desk.balance(id).await;
     assert_eq!((balance.uncertain, balance.waiting), (1, 2));
+}
+
+pub(crate) async fn who_is_alive_keeps_rows_under_a_lease_that_is_over(desk: Desk) {
+    let id = desk.planned(&["ann", "bob", "cleo"]).await;
+    let (lease, ann) = desk.attempted(id, "held-up").await;
+    desk.clock.advance(i64::from(LEASE) + 1);
+    let beside = Claim { alive: vec!["held-up".to_owned()], ..claim(id, "beside", 10) };
+    let beside = desk.ledger.claim(beside).await.unwrap().unwrap();
+    assert_eq!(names(&beside), ["bob", "cleo"]);
+    let gone_on = desk.ledger.intend(&lease, &[]).await.unwrap();
+    assert!(!gone_on.goes_on, "it may begin nothing");
+    desk.settle(&lease, ann, accepted()).await;
+    assert_eq!(desk.balance(id).await.accepted, 1, "but what it did counts");
 }
 
 pub(crate) async fn a_returning_owner_voids_its_former_lease_at_once(desk: Desk) {

@@ -179,14 +179,7 @@ pub(crate) fn after(name: &str) -> Cursor {
 }
 
 pub(crate) fn claim(edition: EditionId, owner: &str, limit: u32) -> Claim {
-    Claim {
-        edition,
-        owner: owner.to_owned(),
-        limit,
-        lease_seconds: LEASE,
-        except: Vec::new(),
-        tried_after: None,
-    }
+    Claim { lease_seconds: LEASE, ..Claim::new(edition, owner, limit) }
 }
 
 pub(crate) fn ids(batch: &Batch) -> Vec<DeliveryId> {

@@ -98,6 +98,7 @@ macro_rules! scenarios {
                 a_claim_takes_no_more_than_its_limit
                 another_owner_gets_nothing_of_a_living_lease
                 an_expired_lease_leaves_uncertain_and_free_rows
+                who_is_alive_keeps_rows_under_a_lease_that_is_over
                 a_returning_owner_voids_its_former_lease_at_once
                 a_lease_lasts_through_its_last_moment
                 every_intent_renews_the_lease

@@ -101,12 +101,5 @@ pub(crate) async fn plan(ledger: &impl Ledger, id: EditionId, addresses: &[&str]
 }
 
 pub(crate) fn claim(edition: EditionId, limit: u32) -> Claim {
-    Claim {
-        edition,
-        owner: "mail".to_owned(),
-        limit,
-        lease_seconds: 60,
-        except: Vec::new(),
-        tried_after: None,
-    }
+    Claim::new(edition, "mail", limit)
 }

@@ -16,6 +16,10 @@ use copydesk_pipeline::newsroom::Store;
 use copydesk_pipeline::{Desk, Newsroom, Outcome, Pipelines, Submission, Why, publish};
 use copydesk_proving::forgetful::Forgetful;
 
+/// As the shipped binary's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();

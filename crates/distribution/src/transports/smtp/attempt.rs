@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use tokio::time::{Instant, interval_at};
 
 use super::body::BodyAnswer;
+use super::intents::{Intents, Said};
 use super::lease;
 use super::line::Line;
 use super::recorder::Recorder;
@@ -32,18 +33,31 @@ pub(super) enum Attempt {
     NotMine,
 }
 
-/// Which delivery, under which lease, in which slot of the recorder.
-pub(super) type Which<'a> = (&'a Lease, usize, &'a Delivery);
+/// Which delivery.
+#[derive(Clone, Copy)]
+pub(super) struct Which<'a> {
+    pub(super) delivery: &'a Delivery,
+    /// Under which lease.
+    pub(super) lease: &'a Lease,
+    /// In which slot of the recorder.
+    pub(super) slot: usize,
+    /// What follows it in its batch.
+    pub(super) behind: &'a [Delivery],
+}
 
 pub(super) async fn attempt(
     shift: &Shift<'_>,
     recorder: &Recorder,
     line: &mut Line<'_>,
-    (lease, slot, delivery): Which<'_>,
+    intents: &mut Intents,
+    which: Which<'_>,
     message: &Message,
-    next: Option<&Delivery>,
 ) -> Result<Attempt, DistributeError> {
     let ledger = shift.run.ledger;
+    let Which { delivery, lease, slot, behind } = which;
+    if intents.has_left(lease, delivery) {
+        return Ok(Attempt::Left);
+    }
     fail_point("before-envelope");
     match renewing(ledger, lease, line.offer(&message.from, &message.to)).await {
         Err(halt) => return Ok(Attempt::Over(halt)),
@@ -56,15 +70,13 @@ pub(super) async fn attempt(
         line.drop_now();
         return Ok(Attempt::NotMine);
     }
-    fail_point("before-intent");
-    let asked = Instant::now();
-    match ledger.intend(lease, &[delivery.id]).await {
-        Ok(intended) if intended.through.contains(&delivery.id) => {}
-        Ok(intended) if intended.left.contains(&delivery.id) => {
+    let asked = match intents.of(ledger, lease, delivery, behind).await {
+        Ok(Said::Go(asked)) => asked,
+        Ok(Said::Left) => {
             line.withdraw().await;
             return Ok(Attempt::Left);
         }
-        Ok(_) => {
+        Ok(Said::No) => {
             line.drop_now();
             return Ok(Attempt::NotMine);
         }
@@ -72,15 +84,14 @@ pub(super) async fn attempt(
             line.drop_now();
             return Err(error.into());
         }
-    }
-    fail_point("after-intent");
+    };
     let answer = match line.current() {
         Some(_) if asked.elapsed() > lease::stale() => {
             BodyAnswer::LostBeforeDot("this process was held up after the intent".to_owned())
         }
         Some(session) => {
             let mut dot = || mark_dot(recorder, slot, delivery, lease);
-            let next = next.filter(|_| session.goes_ahead());
+            let next = behind.first().filter(|_| session.goes_ahead());
             let next = next.and_then(|next| shift.composer.envelope(next));
             let next = next.as_ref().map(|(from, to)| (from, to));
             let began = Instant::now();

@@ -10,6 +10,7 @@ mod attempt;
 mod body;
 mod crews;
 mod destinations;
+mod intents;
 mod lease;
 mod line;
 mod login;

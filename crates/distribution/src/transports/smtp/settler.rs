@@ -5,12 +5,13 @@
 //! has not written yet, its recorders know.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use copydesk_ledger::{Lease, Outcome, fail_point};
 use futures_util::future::try_join_all;
-use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout_at};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::timeout;
 
 use crate::DistributeError;
 use crate::channels::email::Round;
@@ -18,6 +19,8 @@ use crate::channels::email::Round;
 /// Outcomes gather for so long, or until there are so many.
 const MOMENT: Duration = Duration::from_millis(100);
 const GROUP: usize = 200;
+/// Of them wait before workers do.
+const NOTES: usize = 1_000;
 
 /// What workers hand over.
 pub(super) enum Note {
@@ -29,21 +32,52 @@ pub(super) enum Note {
     Flush(oneshot::Sender<()>),
 }
 
+/// Where workers put them.
+#[derive(Clone)]
+pub(super) struct Notes {
+    notes: mpsc::Sender<Note>,
+    /// Told when they should be written now. One by one they would wake the settler for
+    /// each message.
+    wanted: Arc<Notify>,
+}
+
+impl Notes {
+    /// With the end to give to [`settle_all`].
+    pub(super) fn new() -> (Self, Written) {
+        let (notes, written) = mpsc::channel(NOTES);
+        let wanted = Arc::<Notify>::default();
+        (Self { notes, wanted: Arc::clone(&wanted) }, Written { notes: written, wanted })
+    }
+
+    /// Waits while too many wait already. A settler that is gone has said why.
+    pub(super) async fn put(&self, note: Note) {
+        let flush = matches!(note, Note::Flush(_));
+        let _ = self.notes.send(note).await;
+        if flush || NOTES - self.notes.capacity() >= GROUP {
+            self.wanted.notify_one();
+        }
+    }
+}
+
+/// Where the settler takes them from.
+pub(super) struct Written {
+    notes: mpsc::Receiver<Note>,
+    wanted: Arc<Notify>,
+}
+
 /// Writes until no worker is left.
 pub(super) async fn settle_all(
     round: &mut Round<'_>,
-    mut notes: mpsc::Receiver<Note>,
+    mut written: Written,
 ) -> Result<(), DistributeError> {
-    while let Some(first) = notes.recv().await {
+    while let Some(first) = written.notes.recv().await {
         let mut group = Group::default();
-        let end = Instant::now() + MOMENT;
-        let mut next = Some(first);
-        while let Some(note) = next.take() {
+        group.add(first);
+        if group.waiting.is_empty() {
+            let _ = timeout(MOMENT, written.wanted.notified()).await;
+        }
+        while let Ok(note) = written.notes.try_recv() {
             group.add(note);
-            if group.is_wanted_now() {
-                break;
-            }
-            next = timeout_at(end, notes.recv()).await.ok().flatten();
         }
         group.write(round).await?;
     }
@@ -57,14 +91,12 @@ struct Group {
     tried: Vec<Outcome>,
     left: usize,
     waiting: Vec<oneshot::Sender<()>>,
-    size: usize,
 }
 
 impl Group {
     fn add(&mut self, note: Note) {
         match note {
             Note::Outcome { lease, outcome, tried } => {
-                self.size += 1;
                 if tried {
                     self.tried.push(outcome.clone());
                 }
@@ -74,10 +106,6 @@ impl Group {
             Note::Left => self.left += 1,
             Note::Flush(answer) => self.waiting.push(answer),
         }
-    }
-
-    fn is_wanted_now(&self) -> bool {
-        self.size >= GROUP || !self.waiting.is_empty()
     }
 
     async fn write(self, round: &mut Round<'_>) -> Result<(), DistributeError> {

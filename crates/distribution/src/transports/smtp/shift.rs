@@ -6,11 +6,11 @@ use std::sync::{Mutex, PoisonError};
 
 use copydesk_ledger::{Batch, Claim, Delivery, Lease, Outcome, Settled, Standing, fail_point};
 use jiff::Timestamp;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::destinations::Destinations;
-use super::settler::Note;
-use super::{Relay, lease};
+use super::settler::{Note, Notes};
+use super::{Relay, lease, worker};
 use crate::message::Composer;
 use crate::{DistributeError, Distribution, Halt};
 
@@ -28,6 +28,9 @@ pub(super) struct Shift<'a> {
     pub(super) began_after: u64,
     /// Deliveries in one lease.
     pub(super) batch: u32,
+    /// The names of all workers. After this process was held up, their leases may be over
+    /// and they are not.
+    workers: Vec<String>,
     /// One claim at a time, so that no destination gets one worker too many.
     pub(super) claiming: tokio::sync::Mutex<()>,
     halt: Mutex<Option<Halt>>,
@@ -40,7 +43,7 @@ impl<'a> Shift<'a> {
         composer: &'a Composer<'a>,
         relay: &'a Relay,
         began_after: u64,
-        batch: u32,
+        (workers, batch): (u64, u32),
     ) -> Self {
         Self {
             run,
@@ -49,6 +52,7 @@ impl<'a> Shift<'a> {
             destinations: Destinations::new(run.traffic),
             began_after,
             batch,
+            workers: (1..=workers).map(worker::owner).collect(),
             claiming: tokio::sync::Mutex::default(),
             halt: Mutex::default(),
             lost_in_a_row: AtomicU32::new(0),
@@ -125,12 +129,11 @@ impl<'a> Shift<'a> {
         let except = self.destinations.full();
         let left_out = !except.is_empty();
         let claim = Claim {
-            edition: self.run.edition,
-            owner: owner.to_owned(),
-            limit: self.batch,
             lease_seconds: lease::seconds(),
             except,
             tried_after: Some(self.began_after),
+            alive: self.workers.clone(),
+            ..Claim::new(self.run.edition, owner, self.batch)
         };
         let batch = self.run.ledger.claim(claim).await?;
         if let Some(batch) = &batch {
@@ -142,18 +145,18 @@ impl<'a> Shift<'a> {
 
 /// A worker's way to the ledger.
 #[derive(Clone)]
-pub(super) struct Desk(pub(super) mpsc::Sender<Note>);
+pub(super) struct Desk(pub(super) Notes);
 
 impl Desk {
-    /// Hands over an outcome. A settler that is gone has said why.
+    /// Hands over an outcome.
     pub(super) async fn settle(&self, lease: &Lease, delivery: &Delivery, settled: Settled) {
         let outcome = Outcome { delivery: delivery.id, settled };
-        self.send(Note::Outcome { lease: lease.clone(), outcome, tried: true }).await;
+        self.0.put(Note::Outcome { lease: lease.clone(), outcome, tried: true }).await;
     }
 
     /// Somebody left, and waits no more.
     pub(super) async fn left(&self) {
-        self.send(Note::Left).await;
+        self.0.put(Note::Left).await;
     }
 
     /// Gives leased deliveries back, so that nobody has to wait for the lease.
@@ -161,18 +164,14 @@ impl Desk {
         for delivery in deliveries {
             let settled = Settled::Unsent(why.to_owned());
             let outcome = Outcome { delivery: delivery.id, settled };
-            self.send(Note::Outcome { lease: lease.clone(), outcome, tried: false }).await;
+            self.0.put(Note::Outcome { lease: lease.clone(), outcome, tried: false }).await;
         }
     }
 
     /// Waits until everything is in the ledger; the recorder's slots are free then.
     pub(super) async fn flush(&self) {
         let (answer, done) = oneshot::channel();
-        self.send(Note::Flush(answer)).await;
+        self.0.put(Note::Flush(answer)).await;
         let _ = done.await;
-    }
-
-    async fn send(&self, note: Note) {
-        let _ = self.0.send(note).await;
     }
 }

@@ -2,12 +2,11 @@
 //! through everybody who waits, each at most once.
 
 use copydesk_ledger::Standing;
-use tokio::sync::mpsc;
 
 use super::crews::on_all_cores;
 use super::line::Line;
 use super::recovery::recover;
-use super::settler::settle_all;
+use super::settler::{Notes, settle_all};
 use super::shift::{Desk, Shift};
 use super::{Relay, worker};
 use crate::channels::email::Round;
@@ -19,8 +18,6 @@ const BATCH: u64 = 500;
 const SMALLEST: u64 = 10;
 /// Batches a worker should find at least, so that none stands idle on a short list.
 const BATCHES_A_WORKER: u64 = 4;
-/// Outcomes that wait for the settler before workers do.
-const NOTES: usize = 1_000;
 
 /// Works through everybody who waits.
 pub(crate) async fn submit(
@@ -47,9 +44,9 @@ pub(crate) async fn submit(
     let workers = u64::from(run.traffic.connections.max(1)).min(round.waiting());
     let batch = (round.waiting() / (workers * BATCHES_A_WORKER)).clamp(SMALLEST, BATCH) as u32;
     let began_after = run.ledger.epoch(run.edition).await?;
-    let shift = Shift::new(run, composer, relay, began_after, batch);
+    let shift = Shift::new(run, composer, relay, began_after, (workers, batch));
 
-    let (notes, written) = mpsc::channel(NOTES);
+    let (notes, written) = Notes::new();
     let mut lines = vec![first];
     lines.resize_with(workers as usize, || Line::new(relay, composer.sender.domain()));
     let work = lines

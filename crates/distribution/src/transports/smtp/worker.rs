@@ -5,7 +5,8 @@ use std::time::Duration;
 use copydesk_ledger::{Batch, Delivery, Lease, fail_point};
 use tokio::time::timeout;
 
-use super::attempt::{self, Attempt};
+use super::attempt::{self, Attempt, Which};
+use super::intents::Intents;
 use super::lease;
 use super::line::Line;
 use super::recorder::{self, Recorder};
@@ -19,7 +20,7 @@ const BARREN_LEASES: u32 = 3;
 const ROOM: Duration = Duration::from_secs(1);
 
 /// The name under which a worker leases and records.
-pub(super) fn owner(number: u32) -> String {
+pub(super) fn owner(number: u64) -> String {
     format!("mail-{number}")
 }
 
@@ -28,7 +29,7 @@ pub(super) fn owner(number: u32) -> String {
 pub(super) async fn work(
     shift: &Shift<'_>,
     desk: Desk,
-    number: u32,
+    number: u64,
     line: Line<'_>,
 ) -> Result<(), DistributeError> {
     let worked = take_batches(shift, desk, number, line).await;
@@ -41,7 +42,7 @@ pub(super) async fn work(
 async fn take_batches(
     shift: &Shift<'_>,
     desk: Desk,
-    number: u32,
+    number: u64,
     mut line: Line<'_>,
 ) -> Result<(), DistributeError> {
     let owner = owner(number);
@@ -50,7 +51,8 @@ async fn take_batches(
     let recorder = Recorder::begin(&path, &recorder::boot_id())
         .map_err(|error| DistributeError::Recorder { path: path.display().to_string(), error })?;
     fail_point("after-recorder");
-    let mut worker = Worker { shift, desk, recorder };
+    let intents = Intents::new(shift.run.traffic.connections);
+    let mut worker = Worker { shift, desk, recorder, intents };
     let mut barren = 0;
     while !shift.over() {
         fail_point("before-claim");
@@ -88,6 +90,7 @@ struct Worker<'a> {
     shift: &'a Shift<'a>,
     desk: Desk,
     recorder: Recorder,
+    intents: Intents,
 }
 
 impl Worker<'_> {
@@ -100,6 +103,7 @@ impl Worker<'_> {
         let mut allowance = Allowance::new(self.shift, destination);
         for (slot, delivery) in deliveries.iter().enumerate() {
             let rest = &deliveries[slot..];
+            let which = Which { delivery, lease, slot, behind: &rest[1..] };
             if self.shift.over() {
                 return Ok(self.give_back(lease, rest, "the run ended").await);
             }
@@ -107,7 +111,7 @@ impl Worker<'_> {
                 Allowed::Go => {}
                 Allowed::NotNow(why) => return Ok(self.give_back(lease, rest, &why).await),
             }
-            match self.deliver(line, lease, slot, delivery, rest.get(1)).await {
+            match self.deliver(line, which).await {
                 Ok(Attempt::Settled(settled)) => {
                     if let Some(pause) = self.shift.destinations.hear(destination, &settled) {
                         let until = self.shift.run.clock.now() + lease::rest(pause);
@@ -136,16 +140,13 @@ impl Worker<'_> {
     }
 
     async fn deliver(
-        &self,
+        &mut self,
         line: &mut Line<'_>,
-        lease: &Lease,
-        slot: usize,
-        delivery: &Delivery,
-        next: Option<&Delivery>,
+        which: Which<'_>,
     ) -> Result<Attempt, DistributeError> {
-        let message = self.shift.composer.outgoing(delivery)?;
-        attempt::attempt(self.shift, &self.recorder, line, (lease, slot, delivery), &message, next)
-            .await
+        let message = self.shift.composer.outgoing(which.delivery)?;
+        let Self { shift, recorder, intents, .. } = self;
+        attempt::attempt(shift, recorder, line, intents, which, &message).await
     }
 
     async fn give_back(&self, lease: &Lease, rest: &[Delivery], why: &str) -> Through {

@@ -144,8 +144,8 @@ pub(in crate::sqlite) fn suppress_planned(
     Ok(())
 }
 
-/// Takes a leased delivery out of the plan if its person left after it was planned.
-/// The statement that an intent runs first, in its own transaction.
+/// Takes a leased delivery out of the plan if its person left after it was planned, which
+/// is why no intent of it could be noted.
 pub(in crate::sqlite) fn suppress_intended<'tx>(
     tx: &'tx Transaction<'_>,
 ) -> Result<impl FnMut(&Lease, i64) -> Result<bool, Failure> + 'tx, Failure> {
