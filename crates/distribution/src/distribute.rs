@@ -228,9 +228,8 @@ impl<'a> Distribution<'a> {
 
     /// Whether a later revision's page stands in its place, which that one waits for.
     async fn is_replaced(&self, edition: &FrozenEdition) -> Result<bool, DistributeError> {
-        let editions = self.ledger.editions(edition.world()).await?;
-        let key = &edition.about().key;
-        Ok(editions.iter().any(|e| e.key == *key && e.revision > edition.revision()))
+        let revisions = self.ledger.revisions(edition.world(), &edition.about().key).await?;
+        Ok(revisions.first().is_some_and(|last| last.revision > edition.revision()))
     }
 
     fn outbox(&self, edition: &FrozenEdition) -> Option<PathBuf> {

@@ -96,6 +96,9 @@ pub trait Ledger: Send + Sync {
     /// Every edition of a world, newest first.
     async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError>;
 
+    /// The revisions of one of them, the last one first.
+    async fn revisions(&self, world: World, key: &str) -> Result<Vec<EditionSummary>, LedgerError>;
+
     /// The part of this name of every edition of a world that has it, newest edition
     /// first: to list many without reading all their bytes. Only [`Ledger::edition`]
     /// gives what a digest can be held against.

@@ -129,9 +129,9 @@ impl Desk {
         if frozen.world == World::Rehearsal {
             return Ok(None);
         }
-        let editions = ledger.editions(World::Live).await?;
-        let same = |e: &EditionSummary| e.key == frozen.key && e.revision == frozen.revision;
-        Ok(editions.into_iter().find(|e| same(e) && e.digest != frozen.digest))
+        let others = ledger.revisions(World::Live, &frozen.key).await?;
+        let same = |e: &EditionSummary| e.revision == frozen.revision;
+        Ok(others.into_iter().find(|e| same(e) && e.digest != frozen.digest))
     }
 
     /// A rehearsal of changed words has not been put right yet.
@@ -144,8 +144,8 @@ impl Desk {
         if self.profile.world() == World::Live {
             return Ok(());
         }
-        for edition in ledger.editions(World::Rehearsal).await? {
-            if edition.key == key && edition.revision > revision {
+        for edition in ledger.revisions(World::Rehearsal, key).await? {
+            if edition.revision > revision {
                 ledger.forget_rehearsal(edition.id).await?;
             }
         }

@@ -18,8 +18,7 @@ pub async fn edition_named(
     world: World,
     key: &str,
 ) -> Result<Option<EditionSummary>, LedgerError> {
-    let editions = ledger.editions(world).await?;
-    let revisions = editions.into_iter().filter(|edition| edition.key == key);
+    let revisions = ledger.revisions(world, key).await?.into_iter();
     Ok(revisions.max_by_key(|edition| (edition.closed_at.is_none(), edition.revision)))
 }
 

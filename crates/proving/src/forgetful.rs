@@ -145,6 +145,10 @@ impl Ledger for Forgetful {
         self.inner.editions(world).await
     }
 
+    async fn revisions(&self, world: World, key: &str) -> Result<Vec<EditionSummary>, LedgerError> {
+        self.inner.revisions(world, key).await
+    }
+
     async fn parts(
         &self,
         world: World,

@@ -66,10 +66,7 @@ async fn versions(
     edition: &FrozenEdition,
 ) -> Result<Vec<Version>, DistributeError> {
     let mut versions = Vec::new();
-    for summary in ledger.editions(edition.world()).await? {
-        if summary.key != edition.about().key {
-            continue;
-        }
+    for summary in ledger.revisions(edition.world(), &edition.about().key).await? {
         let frozen = FrozenEdition::thaw(ledger.edition(summary.id).await?)?;
         versions.push(Version {
             revision: summary.revision,
@@ -78,7 +75,7 @@ async fn versions(
             page: frozen.page(),
         });
     }
-    versions.sort_by_key(|version| version.revision);
+    versions.reverse();
     Ok(versions)
 }
 

@@ -126,6 +126,9 @@ impl<L: Ledger> Ledger for Witness<L> {
     async fn editions(&self, world: World) -> Result<Vec<EditionSummary>, LedgerError> {
         self.inner.editions(world).await
     }
+    async fn revisions(&self, world: World, key: &str) -> Result<Vec<EditionSummary>, LedgerError> {
+        self.inner.revisions(world, key).await
+    }
     async fn parts(
         &self,
         world: World,

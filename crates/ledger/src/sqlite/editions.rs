@@ -104,6 +104,19 @@ pub(super) fn list(tx: &Transaction<'_>, world: World) -> Result<Vec<EditionSumm
     Ok(editions)
 }
 
+/// By the index on their key: a thousand others cost nothing.
+pub(super) fn revisions(
+    tx: &Transaction<'_>,
+    world: World,
+    key: &str,
+) -> Result<Vec<EditionSummary>, Failure> {
+    let mut select = tx.prepare_cached(
+        "SELECT id FROM editions WHERE world = ?1 AND key = ?2 ORDER BY revision DESC",
+    )?;
+    let ids = select.query_map(params![world_word(world), key], |row| row.get(0).map(EditionId))?;
+    ids.map(|id| summary(tx, id?)).collect()
+}
+
 pub(super) fn parts(
     tx: &Transaction<'_>,
     world: World,

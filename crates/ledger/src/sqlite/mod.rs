@@ -129,6 +129,11 @@ impl Ledger for SqliteLedger {
         self.worker.read(move |tx| editions::list(tx, world)).await
     }
 
+    async fn revisions(&self, world: World, key: &str) -> Result<Vec<EditionSummary>, LedgerError> {
+        let key = key.to_owned();
+        self.worker.read(move |tx| editions::revisions(tx, world, &key)).await
+    }
+
     async fn parts(
         &self,
         world: World,

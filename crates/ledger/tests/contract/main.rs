@@ -74,6 +74,7 @@ macro_rules! scenarios {
                 a_draft_is_looked_for_in_one_pipeline
             }
             revisions {
+                the_revisions_of_one_edition_are_found_by_its_key
                 a_correction_is_for_those_who_have_the_words
                 a_later_revision_that_was_refused_ends_it
                 who_has_a_rehearsal_has_nothing_live

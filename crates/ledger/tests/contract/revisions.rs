@@ -40,6 +40,23 @@ fn unknown() -> Settled {
     Settled::Uncertain("no reply".to_owned())
 }
 
+pub(crate) async fn the_revisions_of_one_edition_are_found_by_its_key(desk: Desk) {
+    for (world, revision) in [(World::Live, 1), (World::Live, 2), (World::Rehearsal, 1)] {
+        sent(&desk, world, revision, &[("ann", accepted())]).await;
+    }
+    let other = edition(World::Live, "2027-01-15-other", "text");
+    new(desk.ledger.open(other).await.unwrap());
+    let found = async |world, key| {
+        let found = desk.ledger.revisions(world, key).await.unwrap();
+        let all = desk.ledger.editions(world).await.unwrap();
+        assert!(found.iter().all(|one| all.contains(one)), "as in the list of all");
+        found.iter().map(|one| one.revision).collect::<Vec<_>>()
+    };
+    assert_eq!(found(World::Live, KEY).await, [2, 1]);
+    assert_eq!(found(World::Rehearsal, KEY).await, [1]);
+    assert_eq!(found(World::Live, "2027-01-15").await, [0; 0]);
+}
+
 pub(crate) async fn a_correction_is_for_those_who_have_the_words(desk: Desk) {
     let people = [("ann", accepted()), ("bob", refused()), ("cleo", unknown())];
     sent(&desk, World::Live, 1, &people).await;
