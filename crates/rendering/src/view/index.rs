@@ -42,7 +42,15 @@ pub(crate) struct EntryView {
     /// `ltr` or `rtl`, by the language.
     pub(crate) direction: &'static str,
     /// Our own words in its language.
-    pub(crate) labels: &'static Labels,
+    pub(crate) labels: EntryLabels,
+}
+
+/// Of our words those that an edition in the archive needs. All of them, said again for
+/// each of a thousand, took ten megabytes and most of the time of the page.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct EntryLabels {
+    /// `By {names}`
+    pub(crate) by: &'static str,
 }
 
 /// A correction of an edition in the archive.
@@ -90,7 +98,7 @@ impl EntryView {
             href: format!("{}/index.html", about.key.trim_matches('/')),
             language: about.language.clone(),
             direction: direction(&about.language),
-            labels,
+            labels: EntryLabels { by: labels.by },
         }
     }
 }
