@@ -7,6 +7,7 @@ use copydesk_ledger::{EditionSummary, Ledger, Proposal, World};
 use copydesk_manuscript::{Finding, LineIndex};
 use copydesk_pipeline::{Pipeline, Profile, Submission};
 use copydesk_validation::{Verdict, validate};
+use jiff::Timestamp;
 
 use crate::args::Global;
 use crate::commands::watch::{Presence, presence};
@@ -59,6 +60,8 @@ pub(super) struct DraftNow {
     pub(super) pipeline: String,
     pub(super) state: State,
     pub(super) ready: bool,
+    /// The later moment that it has chosen, while it waits for that.
+    pub(super) send_at: Option<Timestamp>,
     /// What there is to do about it.
     pub(super) to_do: usize,
     /// The first of that: its line and column, and what is the matter.
@@ -170,6 +173,14 @@ impl Home {
         open && !matches!(self.daemon, Presence::Running(_))
     }
 
+    /// Drafts that wait for the moment they have chosen, the next one first.
+    pub(super) fn timed(&self) -> Vec<(Timestamp, &DraftNow)> {
+        let timed = self.drafts.iter().filter_map(|draft| Some((draft.send_at?, draft)));
+        let mut timed: Vec<_> = timed.collect();
+        timed.sort_by_key(|(at, _)| *at);
+        timed
+    }
+
     /// Editions on their way.
     pub(super) fn going(&self) -> impl Iterator<Item = &EditionSummary> {
         self.editions.iter().filter(|edition| delivery::standing(edition) == "open")
@@ -218,6 +229,7 @@ impl Looking<'_> {
             pipeline: self.pipeline.name.clone(),
             state: State::Failed,
             ready: false,
+            send_at: None,
             to_do: 0,
             first: None,
         };
@@ -230,7 +242,8 @@ impl Looking<'_> {
         };
         let draft = Submission::new(draft, found.in_ready, &self.pipeline.drafts);
         let (ready, content) = (draft.is_ready(), draft.draft().digest());
-        let today = newsrooms::clock().now().to_zoned_datetime(newsroom.time_zone.clone()).date();
+        let moment = newsrooms::clock().now();
+        let today = moment.to_zoned_datetime(newsroom.time_zone.clone()).date();
         let policy = self.pipeline.policy(newsroom, self.profile, today);
         let verdict = validate(draft.into_document(), &policy);
         let held = matches!(verdict, Verdict::Held(_));
@@ -254,6 +267,8 @@ impl Looking<'_> {
             (Some((at.line, at.column)), finding.message.clone())
         });
         let to_do = report.findings.iter().filter(holds).count();
-        Ok(DraftNow { state, ready, to_do, first, ..now })
+        let later = document.front_matter.send_at.filter(|at| *at > moment);
+        let send_at = later.filter(|_| state == State::Waiting);
+        Ok(DraftNow { state, ready, send_at, to_do, first, ..now })
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn lines(home: &Home, exit: Exit) -> Vec<Value> {
             "pipeline": draft.pipeline,
             "state": draft.state.word(),
             "ready": draft.ready,
+            "send_at": draft.send_at.map(|at| at.to_string()),
             "to_do": draft.to_do,
             "line": at.map(|(line, _)| line),
             "column": at.map(|(_, column)| column),

@@ -190,11 +190,15 @@ impl Look<'_> {
         self.need(&what, &help)
     }
 
-    /// Editions on their way, with how far they are.
+    /// What waits for its time, then editions on their way, with how far they are.
     fn going(&self, home: &Home) -> String {
         let mut lines = String::new();
         let timed = home.waiting.iter().filter(|proposal| proposal.waits_until.is_some());
         self.several(&mut lines, timed, |one| format!("  {}", proposal::line(one, self.zone)));
+        self.several(&mut lines, home.timed().into_iter(), |(at, draft)| {
+            let at = at.to_zoned_datetime(self.zone.clone()).strftime("%-d %B %Y, %H:%M");
+            format!("{}\n", self.cut(&format!("  {}: waits until {at}", draft.path.display())))
+        });
         self.several(&mut lines, home.going(), |edition| {
             let balance = &edition.balance;
             let (all, done) = (balance.candidates, balance.candidates - balance.waiting);
