@@ -57,6 +57,7 @@ use shelf::Shelf;
 pub(crate) use stamps::{Look, Stamps, folder_of};
 use standing::Standing;
 pub(crate) use standing::State;
+use taking::ReadingThread;
 use turns::Left;
 
 /// How often to look for a folder that went away: nobody hears it come back.
@@ -75,6 +76,7 @@ pub(crate) struct Watching {
     /// By pipeline.
     folders: BTreeMap<String, Folder>,
     desks: Desks,
+    reading: ReadingThread,
     sending: Sending,
     bar: Bar,
     shelf: Shelf,
@@ -124,6 +126,7 @@ impl Watching {
             stop,
             folders: BTreeMap::new(),
             desks: Desks::default(),
+            reading: ReadingThread::default(),
             sending,
             bar: Bar::default(),
             shelf: Shelf::default(),

@@ -107,7 +107,7 @@ impl Watching {
         let mut drafts = Vec::new();
         for (found, stamp) in settled.into_iter().filter(|(found, _)| found.path != but) {
             let reader = Reader::new(&self.loaded, pipeline, &self.profile, &*self.clock);
-            match reader.read(found.clone(), stamp).await {
+            match reader.read(&mut self.reading, found.clone(), stamp).await {
                 Ok(Some(read)) => drafts.push(read.draft),
                 // Saved a moment ago: it is for the next edition.
                 Ok(None) => {}

@@ -100,7 +100,7 @@ impl Watching {
             return Ok(None);
         }
         let reader = Reader::new(&self.loaded, pipeline, &self.profile, &*self.clock);
-        let Some(read) = reader.read(found.clone(), stamp).await? else {
+        let Some(read) = reader.read(&mut self.reading, found.clone(), stamp).await? else {
             // Written to while it was read: torn, and not quiet after all.
             return Ok(Some(Duration::ZERO));
         };
