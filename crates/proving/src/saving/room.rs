@@ -104,6 +104,8 @@ impl Room {
         let append = |name: &str| File::options().create(true).append(true).open(self.path(name));
         let mut command =
             self.command(&["--quiet", "--format", "json", "--profile", "live", "watch"]);
+        // As the unit file has it.
+        command.env("MIMALLOC_PURGE_DELAY", "0");
         command.stdout(append(TOLD)?).stderr(append(SAID)?);
         Ok(Daemon(command.spawn()?))
     }
