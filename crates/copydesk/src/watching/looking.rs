@@ -56,9 +56,7 @@ pub(super) fn sight(folder: &Path, rule: &DraftRule) -> Result<Sight, String> {
         match entry {
             // Gone since the folder was read, or nobody may look at it.
             Ok(found) => {
-                if let Ok(stamp) =
-                    Stamp::with(&found.path, |waivers| listed.waivers.contains(waivers))
-                {
+                if let Ok(stamp) = Stamp::among(&found.path, &listed.waivers) {
                     drafts.push((found, stamp));
                 }
             }

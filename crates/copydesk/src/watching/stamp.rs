@@ -1,9 +1,10 @@
 //! What changes when a draft is written to or replaced.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::allow_file;
@@ -40,14 +41,16 @@ impl FileStamp {
 impl Stamp {
     /// The draft's stamp now.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
-        Self::with(path, |_| true)
+        let waivers = FileStamp::of(&allow_file::path_of(path)).ok();
+        Ok(Self { draft: FileStamp::of(path)?, waivers })
     }
 
-    /// The same, asking about the file of its waivers only if that may be there.
-    pub(super) fn with(path: &Path, may_be: impl FnOnce(&Path) -> bool) -> io::Result<Self> {
-        let waivers = allow_file::path_of(path);
-        let waivers = may_be(&waivers).then(|| FileStamp::of(&waivers).ok()).flatten();
-        Ok(Self { draft: FileStamp::of(path)?, waivers })
+    /// The same, if its waivers are among those files or nowhere.
+    pub(super) fn among(path: &Path, waivers: &HashSet<PathBuf>) -> io::Result<Self> {
+        if !waivers.is_empty() && waivers.contains(&allow_file::path_of(path)) {
+            return Self::of(path);
+        }
+        Ok(Self { draft: FileStamp::of(path)?, waivers: None })
     }
 
     /// When the last change was, in seconds and nanoseconds.
