@@ -370,3 +370,27 @@ fn publish_beside_a_daemon_that_sends_says_who_does_and_does_not_wait() {
     drop(lock);
     assert_eq!(publish("desk/quay.md", CLEAN).0, Some(0));
 }
+
+#[test]
+fn what_is_to_go_on_beside_a_daemon_that_sends_is_said_at_once() {
+    let desk = Desk::open_with(live, &["--profile", "live"]);
+    desk.save("drafts/quay.md", CLEAN);
+    desk.wait_for("the move", || !desk.path("drafts/quay.md").exists());
+    let lock = desk.path(".copydesk/sender.lock");
+    let lock = fs::File::options().create(true).append(true).open(lock).unwrap();
+    lock.lock().unwrap();
+    let key = "2023-03-04-quay";
+    for (command, said) in [("stop", ""), ("resume", "is resumed, and"), ("retry", "is not tried")]
+    {
+        let output = copydesk(desk.folder.path()).args(["-q", command, key]).output().unwrap();
+        let words = String::from_utf8(output.stderr).unwrap();
+        let code = if said.is_empty() { Some(0) } else { Some(3) };
+        assert_eq!(output.status.code(), code, "{words}");
+        assert!(words.contains(said), "{words}");
+        let daemon = format!("process {}", desk.daemon.id());
+        assert!(said.is_empty() || words.contains(&daemon), "{words}");
+    }
+    drop(lock);
+    let retried = copydesk(desk.folder.path()).args(["-q", "retry", key]).status().unwrap();
+    assert_eq!(retried.code(), Some(0));
+}

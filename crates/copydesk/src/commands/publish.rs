@@ -11,7 +11,7 @@ use copydesk_pipeline::{
     Desk, Memory, Pipeline, Profile, PublishError, Published, Refusal, Submission, dry_run, publish,
 };
 
-use super::watch::{Presence, Watcher, presence};
+use super::watch::{Presence, presence};
 use crate::args::{Global, Publish};
 use crate::drafts::{self, Found};
 use crate::exit::Exit;
@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
                 self.summary.add(&published);
             }
             Err(PublishError::Busy) => {
-                self.tell(&busy(presence(&self.loaded.newsroom)), printer);
+                self.tell(&busy(&presence(&self.loaded.newsroom)), printer);
             }
             Err(error) => self.tell(&error.into(), printer),
         }
@@ -287,13 +287,8 @@ async fn typed(
 }
 
 /// An edition is on its way; nothing was lost, and the same command works later.
-fn busy(daemon: Presence) -> Failure {
-    let who = match daemon {
-        Presence::Running(Some(Watcher { pid, profile, .. })) => {
-            format!("the daemon (process {pid}, profile {profile}) has editions on their way")
-        }
-        _ => "another copydesk has editions on their way".to_owned(),
-    };
+fn busy(daemon: &Presence) -> Failure {
+    let who = daemon.busy();
     let help = "`copydesk status` shows them; publish again when they are out. Or leave it to the \
                 daemon: a draft in its folder with `status: ready` goes out next";
     Trouble::new(format!("not published: {who}")).help(help).exit(Exit::Incomplete)

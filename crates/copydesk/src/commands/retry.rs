@@ -2,7 +2,9 @@
 
 use copydesk_distribution::Delivered;
 use copydesk_ledger::World;
+use copydesk_pipeline::PublishError;
 
+use super::watch::{Presence, presence};
 use crate::args::{Global, GoOn};
 use crate::editions;
 use crate::exit::Exit;
@@ -37,15 +39,23 @@ pub(crate) fn run(
         let stop = running::Signals::listen()?.stop();
         let found = editions::named(&*ledger, World::Live, &command.edition).await?;
         let pipeline = command.pipeline.as_deref();
-        let desk = editions::desk(&loaded, global, &*ledger, &found, pipeline).await?;
+        let mut desk = editions::desk(&loaded, global, &*ledger, &found, pipeline).await?;
+        let daemon = presence(&loaded.newsroom);
+        if matches!(daemon, Presence::Running(_)) {
+            desk.never_waits();
+        }
         match why {
             Why::Resumed => ledger.resume(found.id).await?,
             Why::Retried => drop(ledger.hasten(found.id).await?),
         }
         let mut answers = Answers::default();
-        let delivered = {
+        let gone_on = {
             let mut progress = Progress::new(printer, &mut answers);
-            desk.go_on(&*ledger, found.id, stop, &mut |step| progress.hear(&step)).await?
+            desk.go_on(&*ledger, found.id, stop, &mut |step| progress.hear(&step)).await
+        };
+        let delivered = match gone_on {
+            Err(PublishError::Busy) => return Err(busy(why, &found.key, &daemon)),
+            gone_on => gone_on?,
         };
         let found = editions::named(&*ledger, World::Live, &command.edition).await?;
         let lines = answers.lines(&desk.newsroom.time_zone);
@@ -61,6 +71,19 @@ pub(crate) fn run(
         }
         Ok(earned(&delivered))
     })
+}
+
+/// What was said of the edition counts; somebody else sends at the moment.
+fn busy(why: Why, key: &str, daemon: &Presence) -> Failure {
+    let said = match why {
+        Why::Resumed => "resumed, and not sent on by this command",
+        Why::Retried => "not tried again by this command",
+    };
+    let help = format!(
+        "the daemon goes on within five minutes with what it has begun itself; else \
+         `copydesk retry {key}` when `copydesk status` shows nothing on its way"
+    );
+    Trouble::new(format!("{key} is {said}: {}", daemon.busy())).help(help).exit(Exit::Incomplete)
 }
 
 fn earned(delivered: &Delivered) -> Exit {

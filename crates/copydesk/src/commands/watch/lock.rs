@@ -39,6 +39,18 @@ pub(crate) enum Presence {
     None,
 }
 
+impl Presence {
+    /// That somebody sends, as a sentence about who it is.
+    pub(crate) fn busy(&self) -> String {
+        match self {
+            Self::Running(Some(Watcher { pid, profile, .. })) => {
+                format!("the daemon (process {pid}, profile {profile}) has editions on their way")
+            }
+            _ => "another copydesk has editions on their way".to_owned(),
+        }
+    }
+}
+
 /// Held by the watcher, or by who keeps watchers away.
 pub(crate) struct Lock(File);
 
