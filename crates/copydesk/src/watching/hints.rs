@@ -27,7 +27,7 @@ impl Hints {
         let (say, heard) = channel(1);
         let watcher = notify::recommended_watcher(move |event| hear(&say, event));
         if let Err(error) = &watcher {
-            tracing::warn!(%error, "no folder events; drafts are found within half a minute");
+            tracing::warn!(%error, "no folder events; drafts are found within a minute");
         }
         Self { watcher: watcher.ok(), watched: HashMap::new(), heard }
     }
