@@ -85,10 +85,13 @@ pub(super) async fn attempt(
             return Err(error.into());
         }
     };
+    if asked.elapsed() > lease::stale() {
+        // Nothing is wrong with the relay, which has waited for the body as long.
+        line.drop_now();
+        let why = "this process was held up after the intent";
+        return Ok(Attempt::Settled(Settled::Unsent(why.to_owned())));
+    }
     let answer = match line.current() {
-        Some(_) if asked.elapsed() > lease::stale() => {
-            BodyAnswer::LostBeforeDot("this process was held up after the intent".to_owned())
-        }
         Some(session) => {
             let mut dot = || mark_dot(recorder, slot, delivery, lease);
             let next = behind.first().filter(|_| session.goes_ahead());
