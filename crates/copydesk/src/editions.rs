@@ -107,11 +107,9 @@ pub(crate) async fn named(
 
 /// The live edition with this key, by the last revision of which some are uncertain.
 pub(crate) async fn uncertain(ledger: &dyn Ledger, key: &str) -> Result<EditionSummary, Failure> {
-    let editions = ledger.editions(World::Live).await?;
-    let unsure = |edition: &&EditionSummary| edition.balance.uncertain > 0;
-    let found = editions.iter().filter(|edition| edition.key == key).filter(unsure);
-    match found.max_by_key(|edition| edition.revision) {
-        Some(found) => Ok(found.clone()),
+    let revisions = ledger.revisions(World::Live, key).await?;
+    match revisions.into_iter().find(|edition| edition.balance.uncertain > 0) {
+        Some(found) => Ok(found),
         None => named(ledger, World::Live, key).await,
     }
 }
