@@ -10,7 +10,8 @@ use super::failure::Failure;
 use super::stored::moment;
 use crate::{Claim, EditionId, Lease, LeftOpen};
 
-/// What was renewed so recently is as good as new.
+/// What was renewed so recently is as good as new. A holder stops to rely on a lease far
+/// longer before its end.
 const RENEWED: Duration = Duration::from_millis(500);
 
 /// The highest fencing token given out for this edition.

@@ -28,8 +28,8 @@ pub const COMMIT: &str = "copydesk_ledger::commit";
 
 /// Changes in one transaction. More would keep the first waiting for the last.
 const GROUP: usize = 256;
-/// Where several ask at once, those who are about to are waited for: to write a page
-/// once for all and to sync once costs them less than to wait does.
+/// Where several ask at once, those who are about to are waited for: to wait costs them
+/// less than pages that are written, and synced, for each.
 const GATHER: Duration = Duration::from_millis(1);
 
 enum Job {

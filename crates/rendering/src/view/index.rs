@@ -45,8 +45,8 @@ pub(crate) struct EntryView {
     pub(crate) labels: EntryLabels,
 }
 
-/// Of our words those that an edition in the archive needs. All of them, said again for
-/// each of a thousand, took ten megabytes and most of the time of the page.
+/// Of our words those that an edition in the archive needs. All of them would be said
+/// again for each of a thousand, at every draft that goes out.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(crate) struct EntryLabels {
     /// `By {names}`

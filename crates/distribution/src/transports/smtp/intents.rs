@@ -1,9 +1,9 @@
 //! Intents, noted for some messages at once where the relay is quick: a commit for each
 //! would cost more than the mail.
 //!
-//! What is intended and not begun becomes uncertain if the machine dies, or if this
-//! process is held up for longer than its lease. So no more are intended than go out in
-//! a moment, and who has been intended for longer is asked about again.
+//! What is intended and not begun becomes uncertain if the machine dies, and hears of no
+//! stop. So no more are intended than go out in a moment, and who has been intended for
+//! longer is asked about again.
 
 use std::time::Duration;
 

@@ -19,7 +19,7 @@ use crate::channels::email::Round;
 /// Outcomes gather for so long, or until there are so many.
 const MOMENT: Duration = Duration::from_millis(100);
 const GROUP: usize = 200;
-/// Of them wait before workers do.
+/// So many may wait; then workers do.
 const NOTES: usize = 1_000;
 
 /// What workers hand over.
@@ -36,8 +36,7 @@ pub(super) enum Note {
 #[derive(Clone)]
 pub(super) struct Notes {
     notes: mpsc::Sender<Note>,
-    /// Told when they should be written now. One by one they would wake the settler for
-    /// each message.
+    /// Told when they should be written now: nobody is woken for each of them.
     wanted: Arc<Notify>,
 }
 
