@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
-use super::events::{Event, Record};
+use super::events::{Event, Outcomes, Record};
 use super::failure::Failure;
 use super::lease;
 use super::standing::{self, Standing};
 use super::stored::{moment, not_before};
-use super::subscribers::suppress_intended;
+use super::subscribers::{MAY_NOT_BE_MAILED, suppress_intended};
 use crate::{DeliveryId, DeliveryState, Intended, Lease, Outcome, Settled};
 
 pub(super) fn intend(
@@ -21,18 +21,17 @@ pub(super) fn intend(
     if !lease::renew(tx, now, lease)? || !going {
         return Ok(Intended::default());
     }
-    let mut attempt = tx.prepare_cached(
-        "UPDATE deliveries SET state = 'attempted', attempts = attempts + 1
+    let mut attempt = tx.prepare_cached(&format!(
+        "UPDATE deliveries SET state = 'attempted', attempts = attempts + 1, intended_at = ?4
          WHERE id = ?1 AND edition = ?2 AND epoch = ?3 AND state = 'planned'
-         AND NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.address = deliveries.address
-                         AND s.list IN ('', deliveries.list))",
-    )?;
+         AND NOT {MAY_NOT_BE_MAILED}"
+    ))?;
     let mut record = Record::new(tx, now, lease.epoch)?;
+    let at = now.as_microsecond();
     let mut intended = Intended { goes_on: true, ..Intended::default() };
     let mut left = suppress_intended(tx)?;
     for delivery in deliveries {
-        if attempt.execute(params![delivery.0, lease.edition.0, lease.epoch])? == 1 {
-            record.add(*delivery, Event::Intended, &lease.owner)?;
+        if attempt.execute(params![delivery.0, lease.edition.0, lease.epoch, at])? == 1 {
             intended.through.push(*delivery);
         } else if left(lease, delivery.0)? {
             record.add(*delivery, Event::Suppressed, "")?;
@@ -55,18 +54,17 @@ pub(super) fn settle(
         "UPDATE deliveries SET state = ?4, due_at = ?5, epoch = NULL
          WHERE id = ?1 AND edition = ?2 AND epoch = ?3",
     )?;
-    let mut record = Record::new(tx, now, lease.epoch)?;
+    let mut record = Outcomes::new(tx, now, lease)?;
     for outcome in outcomes {
         let change = Change::of(&outcome.settled, now).under(&standing);
-        let changed = update.execute(params![
-            outcome.delivery.0,
-            lease.edition.0,
-            lease.epoch,
-            change.state.word(),
-            change.due
-        ])?;
-        if changed == 1 {
-            record.add(outcome.delivery, change.event, change.detail)?;
+        if record.add(outcome.delivery, change.event, change.detail)? {
+            update.execute(params![
+                outcome.delivery.0,
+                lease.edition.0,
+                lease.epoch,
+                change.state.word(),
+                change.due
+            ])?;
         } else {
             tracing::warn!(
                 delivery = outcome.delivery.0,

@@ -170,9 +170,11 @@ fn connect(path: &Path, folder: &Path) -> Result<Connection, Failure> {
     // A statement's plan is made once. SQLite would make some of them anew for each set of
     // values, which cost a third of an import.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.pragma_update(None, "foreign_keys", true)?;
     // An intent must be on the disk before the body is on the wire.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What a change that fails takes back is noted at every change, and in a file it is
+    // more pages than the changes themselves.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
 

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_wishes.sql"),
     include_str!("migrations/0012_letters.sql"),
     include_str!("migrations/0013_gists.sql"),
+    include_str!("migrations/0014_attempts.sql"),
 ];
 
 /// The newest layout.
@@ -39,7 +40,16 @@ pub(super) fn refuse_strangers(connection: &mut Connection) -> Result<usize, Fai
 /// taken before the layout is read, so that of two processes that open a ledger
 /// at once the second finds the work done. That a ledger up to date takes the
 /// lock too is meant: where nothing can be written, it is said now.
+///
+/// References are not followed meanwhile, or a table that is made anew would take what
+/// refers to it along.
 pub(super) fn run(connection: &mut Connection) -> Result<(), Failure> {
+    connection.pragma_update(None, "foreign_keys", false)?;
+    bring_forward(connection)?;
+    Ok(connection.pragma_update(None, "foreign_keys", true)?)
+}
+
+fn bring_forward(connection: &mut Connection) -> Result<(), Failure> {
     loop {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = layout(&transaction)?;

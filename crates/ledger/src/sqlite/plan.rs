@@ -41,8 +41,9 @@ pub(super) fn plan(
         chunk.candidates.iter().map(|person| (destination(&person.address), person)).collect();
     people.sort_by(|one, other| one.0.cmp(&other.0));
     let mut insert = tx.prepare_cached(
-        "INSERT INTO deliveries (id, edition, address, name, list, destination, since)
-         VALUES ((?1 << 32) + ?2, ?1, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO deliveries (id, edition, address, name, list, destination, since,
+                                 intended_at)
+         VALUES ((?1 << 32) + ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (edition, address) DO NOTHING",
     )?;
     let mut unclaimed = tx.prepare_cached(
@@ -60,7 +61,8 @@ pub(super) fn plan(
                 person.name,
                 person.list,
                 destination,
-                person.since.map(|day| day.to_string())
+                person.since.map(|day| day.to_string()),
+                now.as_microsecond()
             ])? as u64;
         }
         if let (true, Some((destination, _))) = (candidates >= first, group.first()) {

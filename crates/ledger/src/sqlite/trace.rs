@@ -65,7 +65,7 @@ fn marks(tx: &Transaction<'_>, delivery: i64) -> Result<Vec<Mark>, Failure> {
 
 fn events(tx: &Transaction<'_>, delivery: i64) -> Result<Vec<TraceEvent>, Failure> {
     tx.prepare_cached(
-        "SELECT at, epoch, event, detail FROM events WHERE delivery = ?1 ORDER BY id",
+        "SELECT at, epoch, event, detail FROM history WHERE delivery = ?1 ORDER BY place",
     )?
     .query_map([delivery], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
     .map(|row| {

@@ -149,8 +149,8 @@ async fn the_tables_themselves_refuse_a_second_row() {
     let raw = Connection::open(&path).unwrap();
     let again = |edition: EditionId| {
         raw.execute(
-            "INSERT INTO deliveries (id, edition, address, list)
-             SELECT (?1 << 32) + 77, ?1, address, list FROM deliveries",
+            "INSERT INTO deliveries (id, edition, address, list, destination, intended_at)
+             SELECT (?1 << 32) + 77, ?1, address, list, destination, 0 FROM deliveries",
             [edition.0],
         )
     };
@@ -178,7 +178,7 @@ async fn a_forgotten_rehearsal_leaves_no_row_behind() {
         let rows = tables.map(|table| raw.query_row(&count(table), [], |row| row.get(0)));
         rows.into_iter().collect::<Result<_, _>>().unwrap()
     };
-    assert_eq!(left(), [1, 1, 1, 2, 4, 1]);
+    assert_eq!(left(), [1, 1, 1, 2, 2, 1]);
     desk.ledger.forget_rehearsal(id).await.unwrap();
     assert_eq!(left(), [0; 6]);
 }
@@ -203,7 +203,7 @@ async fn each_intent_and_outcome_is_written_down() {
     let start = desk.clock.in_seconds(-402).as_microsecond();
     let events: Vec<(i64, String, String)> = Connection::open(&path)
         .unwrap()
-        .prepare("SELECT at - ?1, event, detail FROM events ORDER BY id")
+        .prepare("SELECT at - ?1, event, detail FROM history ORDER BY place")
         .unwrap()
         .query_map([start], |row| Ok((row.get::<_, i64>(0)? / 1_000_000, row.get(1)?, row.get(2)?)))
         .unwrap()
@@ -234,12 +234,19 @@ async fn a_ledger_of_the_first_layout_is_brought_forward() {
     let digest = Digest::of(b"draft");
     let rows = format!(
         "INSERT INTO editions (id, world, key, revision, digest, opened_at, candidates, handed_out)
-             VALUES (1, 'live', 'brief', 1, '{digest}', 0, 3, 1);
+             VALUES (1, 'live', 'brief', 1, '{digest}', 0, 4, 2);
          INSERT INTO contents VALUES (1, '{digest}');
          INSERT INTO deliveries (id, edition, address, list, state) VALUES
              ((1 << 32) + 1, 1, 'ann@example.org', 'subscribers', 'accepted'),
-             ((1 << 32) + 2, 1, 'bob@example.org', 'subscribers', 'planned'),
-             ((1 << 32) + 3, 1, 'cleo@example.org', 'subscribers', 'planned');
+             ((1 << 32) + 3, 1, 'bob@example.org', 'subscribers', 'planned'),
+             ((1 << 32) + 4, 1, 'cleo@example.org', 'subscribers', 'planned');
+         INSERT INTO deliveries (id, edition, address, list, state, attempts, epoch)
+             VALUES ((1 << 32) + 2, 1, 'dora@example.org', 'subscribers', 'attempted', 1, 7);
+         INSERT INTO leases VALUES (1, 'mail-1', 7, 60, 9000000000000000);
+         INSERT INTO events (delivery, at, epoch, event, detail) VALUES
+             ((1 << 32) + 1, 5000000, 7, 'intended', 'mail-1'),
+             ((1 << 32) + 2, 6000000, 7, 'intended', 'mail-1'),
+             ((1 << 32) + 1, 7000000, 7, 'accepted', '250 yes');
          PRAGMA application_id = 0x4344534B; PRAGMA user_version = 1;"
     );
     older.execute_batch(&rows).unwrap();
@@ -248,7 +255,16 @@ async fn a_ledger_of_the_first_layout_is_brought_forward() {
     let ledger = open(&path).unwrap();
     let id = EditionId(1);
     let stored = ledger.edition(id).await.unwrap().summary;
-    assert_eq!((stored.pipeline, stored.balance.waiting), (None, 2));
+    assert_eq!((stored.pipeline, stored.balance.waiting), (None, 3));
+    for (who, expected) in [
+        ("ann", &[(5, "intended", "mail-1"), (7, "accepted", "250 yes")][..]),
+        ("dora", &[(6, "intended", "mail-1")]),
+    ] {
+        let trace = ledger.trace(World::Live, &format!("{who}@example.org"), None).await.unwrap();
+        let events = trace[0].events.iter();
+        let events: Vec<_> = events.map(|e| (e.at.as_second(), &*e.event, &*e.detail)).collect();
+        assert_eq!(events, expected, "{who}");
+    }
     assert!(ledger.adopted().await.unwrap().is_some(), "it has sent to people");
     let batch = ledger.claim(crate::desk::claim(id, "w", 9)).await.unwrap().unwrap();
     assert_eq!(batch.deliveries.len(), 2);

@@ -26,7 +26,9 @@ use crate::{
 };
 
 pub(super) use erasing::forget;
-pub(super) use suppressing::{lift_message, suppress, suppress_intended, suppress_planned};
+pub(super) use suppressing::{
+    MAY_NOT_BE_MAILED, lift_message, suppress, suppress_intended, suppress_planned,
+};
 pub(super) use tokens::keep as keep_tokens;
 
 #[async_trait]

@@ -179,8 +179,9 @@ fn deliveries(tx: &Transaction<'_>, address: &str) -> Result<Vec<DeliveryTrace>,
          FROM deliveries d JOIN editions e ON e.id = d.edition
          WHERE d.address = ?1 ORDER BY d.id",
     )?;
-    let mut happened =
-        tx.prepare_cached("SELECT at, event, detail FROM events WHERE delivery = ?1 ORDER BY id")?;
+    let mut happened = tx.prepare_cached(
+        "SELECT at, event, detail FROM history WHERE delivery = ?1 ORDER BY place",
+    )?;
     let mut rows = select.query([address])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

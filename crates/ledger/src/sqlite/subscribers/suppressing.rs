@@ -128,6 +128,11 @@ pub(super) fn note(
     Ok(())
 }
 
+/// Of a delivery, in SQL. Not `IN`: for its list SQLite would make a table at every row.
+pub(in crate::sqlite) const MAY_NOT_BE_MAILED: &str =
+    "EXISTS (SELECT 1 FROM suppressions s WHERE s.address = deliveries.address
+             AND (s.list = '' OR s.list = deliveries.list))";
+
 /// People of a new chunk who may not be mailed are planned as suppressed.
 pub(in crate::sqlite) fn suppress_planned(
     tx: &Transaction<'_>,
@@ -135,10 +140,11 @@ pub(in crate::sqlite) fn suppress_planned(
     from: u64,
 ) -> Result<(), Failure> {
     tx.execute(
-        "UPDATE deliveries SET state = 'suppressed'
-         WHERE id > (?1 << 32) + ?2 AND id < ((?1 + 1) << 32) AND state = 'planned'
-         AND EXISTS (SELECT 1 FROM suppressions s WHERE s.address = deliveries.address
-                     AND s.list IN ('', deliveries.list))",
+        &format!(
+            "UPDATE deliveries SET state = 'suppressed'
+             WHERE id > (?1 << 32) + ?2 AND id < ((?1 + 1) << 32) AND state = 'planned'
+             AND {MAY_NOT_BE_MAILED}"
+        ),
         params![id.0, from],
     )?;
     Ok(())
@@ -149,12 +155,11 @@ pub(in crate::sqlite) fn suppress_planned(
 pub(in crate::sqlite) fn suppress_intended<'tx>(
     tx: &'tx Transaction<'_>,
 ) -> Result<impl FnMut(&Lease, i64) -> Result<bool, Failure> + 'tx, Failure> {
-    let mut update = tx.prepare_cached(
+    let mut update = tx.prepare_cached(&format!(
         "UPDATE deliveries SET state = 'suppressed', epoch = NULL
          WHERE id = ?1 AND edition = ?2 AND epoch = ?3 AND state = 'planned'
-         AND EXISTS (SELECT 1 FROM suppressions s WHERE s.address = deliveries.address
-                     AND s.list IN ('', deliveries.list))",
-    )?;
+         AND {MAY_NOT_BE_MAILED}"
+    ))?;
     Ok(move |lease: &Lease, delivery| {
         Ok(update.execute(params![delivery, lease.edition.0, lease.epoch])? == 1)
     })
