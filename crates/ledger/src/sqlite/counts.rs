@@ -1,8 +1,7 @@
 //! The balance, and the close that depends on it.
 //!
-//! While a run is open its rows are counted by one grouped query each time:
-//! counters kept beside the rows would cost a write for every outcome and could
-//! drift. The number of candidates is the exception, kept by the plan, so that a
+//! While a run is open its rows are counted each time: counters kept beside the rows
+//! would cost a write for every outcome and could drift. The number of candidates is the exception, kept by the plan, so that a
 //! lost row shows. Once a run is closed its counts are kept for good.
 
 use std::collections::HashMap;
@@ -14,11 +13,6 @@ use super::failure::Failure;
 use super::plan::cursor;
 use super::stored;
 use crate::{Balance, Closing, Cursor, DeliveryState, EditionId, World};
-
-const KEPT: &str = "SELECT state, deliveries FROM final_counts WHERE edition = ?1";
-/// By the range of ids rather than by the edition: the rows lie together there.
-const COUNTED: &str = "SELECT state, count(*) FROM deliveries
-     WHERE id BETWEEN ?1 << 32 AND (?1 << 32) + 4294967295 GROUP BY state";
 
 struct Row {
     key: String,
@@ -38,8 +32,27 @@ fn row(tx: &Transaction<'_>, id: EditionId) -> Result<Row, Failure> {
 
 type Counts = Vec<(DeliveryState, u64)>;
 
-fn counts(tx: &Transaction<'_>, id: EditionId, query: &str) -> Result<Counts, Failure> {
-    tx.prepare_cached(query)?
+/// By the range of ids rather than by the edition: the rows lie together there. Not by
+/// `GROUP BY`, which would sort them all first.
+fn counted(tx: &Transaction<'_>, id: EditionId) -> Result<Counts, Failure> {
+    let mut select = tx.prepare_cached(
+        "SELECT state FROM deliveries WHERE id BETWEEN ?1 << 32 AND (?1 << 32) + 4294967295",
+    )?;
+    let mut rows = select.query([id.0])?;
+    let mut counts: Vec<(String, u64)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let word = row.get_ref(0)?.as_str().unwrap_or_default();
+        match counts.iter_mut().find(|(state, _)| state == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word.to_owned(), 1)),
+        }
+    }
+    counts.into_iter().map(|(word, count)| Ok((stored::state(&word)?, count))).collect()
+}
+
+/// Of a closed run.
+fn kept(tx: &Transaction<'_>, id: EditionId) -> Result<Counts, Failure> {
+    tx.prepare_cached("SELECT state, deliveries FROM final_counts WHERE edition = ?1")?
         .query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?
         .map(|found| {
             let (word, count): (String, u64) = found?;
@@ -73,8 +86,8 @@ fn add(balance: &mut Balance, state: DeliveryState, count: u64) {
 
 pub(super) fn balance(tx: &Transaction<'_>, id: EditionId) -> Result<Balance, Failure> {
     let edition = row(tx, id)?;
-    let query = if edition.closed { KEPT } else { COUNTED };
-    Ok(add_up(edition.candidates, &counts(tx, id, query)?))
+    let counts = if edition.closed { kept(tx, id)? } else { counted(tx, id)? };
+    Ok(add_up(edition.candidates, &counts))
 }
 
 /// The balances of all closed editions of a world.
@@ -106,7 +119,7 @@ pub(super) fn close(
 ) -> Result<Closing, Failure> {
     let edition = row(tx, id)?;
     // Even for a closed run the rows are counted: whoever closes wants to know.
-    let counts = counts(tx, id, COUNTED)?;
+    let counts = counted(tx, id)?;
     let balance = add_up(edition.candidates, &counts);
     if !balance.holds() {
         return Err(Failure::Unbalanced { key: edition.key, balance });
@@ -134,7 +147,7 @@ pub(super) fn count_again(tx: &Transaction<'_>, id: EditionId, open: bool) -> Re
     if open {
         tx.execute("UPDATE editions SET closed_at = NULL WHERE id = ?1", [id.0])?;
     } else if closed {
-        keep(tx, id, &counts(tx, id, COUNTED)?)?;
+        keep(tx, id, &counted(tx, id)?)?;
     }
     Ok(())
 }

@@ -172,9 +172,6 @@ fn connect(path: &Path, folder: &Path) -> Result<Connection, Failure> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // An intent must be on the disk before the body is on the wire.
     connection.pragma_update(None, "synchronous", "FULL")?;
-    // What a change that fails takes back is noted at every change, and in a file it is
-    // more pages than the changes themselves.
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
 

@@ -4,9 +4,9 @@
 //! thread must not. Jobs come over a channel in order, answers go back over a
 //! oneshot; when the handle is dropped the channel closes and the thread ends.
 //!
-//! Changes that wait while the disk is busy become one transaction: each in a
-//! savepoint of its own, so that one that fails takes back only its own, and all
-//! of them on the disk by one sync. Nobody is answered before it.
+//! Changes that wait while the disk is busy become one transaction: each of several in
+//! a savepoint of its own, so that one that fails takes back only its own, and all of
+//! them on the disk by one sync. Nobody is answered before it.
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -231,7 +231,7 @@ fn commit(
 
 /// An error is why nothing of the whole group happened, as a predicate.
 fn attempt(
-    group: &mut impl Iterator<Item = Change>,
+    group: &mut impl ExactSizeIterator<Item = Change>,
     answers: &mut Vec<Answer>,
     connection: &mut Connection,
     clock: &dyn Clock,
@@ -239,18 +239,29 @@ fn attempt(
     let words = |error: rusqlite::Error| failure::in_words(&error);
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(words)?;
-    for change in group {
-        mark(&transaction, "SAVEPOINT change").map_err(words)?;
+    let mut make = |change: Change| {
         let (keep, answer) = change(Ok((&transaction, to_the_microsecond(clock.now()))));
         answers.push(answer);
-        if !keep {
-            // A full disk takes back the whole transaction by itself.
-            if transaction.is_autocommit() {
-                return Err("took back a change together with those beside it".to_owned());
-            }
-            mark(&transaction, "ROLLBACK TO change").map_err(words)?;
+        keep
+    };
+    if group.len() == 1 {
+        // Without a savepoint, for which each page is copied before it changes: what is
+        // dropped is taken back as a whole.
+        if !group.all(make) {
+            return Ok(());
         }
-        mark(&transaction, "RELEASE change").map_err(words)?;
+    } else {
+        for change in group {
+            mark(&transaction, "SAVEPOINT change").map_err(words)?;
+            if !make(change) {
+                // A full disk takes back the whole transaction by itself.
+                if transaction.is_autocommit() {
+                    return Err("took back a change together with those beside it".to_owned());
+                }
+                mark(&transaction, "ROLLBACK TO change").map_err(words)?;
+            }
+            mark(&transaction, "RELEASE change").map_err(words)?;
+        }
     }
     fail_point("ledger-before-commit");
     transaction.commit().map_err(words)?;
