@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::bench_check::Drafts;
 use crate::mutate::Wanted;
-use crate::watching::Trial;
+use crate::trials::Trial;
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,24 +39,15 @@ pub(crate) enum Chore {
         /// Whether the figures go into `docs/performance.md`.
         write: bool,
     },
-    /// Kill senders.
-    Kill {
-        /// How often.
-        kills: u32,
-        /// Of chance.
-        seed: u32,
-        /// Whether the result goes into `docs/reliability.md`.
-        write: bool,
-    },
-    /// Save drafts under a daemon.
-    Watching {
-        /// To what end.
+    /// Try something out for long.
+    Trial {
+        /// What.
         trial: Trial,
         /// How often.
-        saves: u32,
+        count: u32,
         /// Of chance.
         seed: u32,
-        /// Whether the result goes into its page in `docs/`.
+        /// Write the page.
         write: bool,
     },
     /// Measure the checks.
@@ -104,6 +95,10 @@ The chores of this repository:
                                 thousand times, dies twenty times at each named point,
                                 is held up past its leases or stopped;
                                 --write: into docs/reliability.md
+  cargo xtask faults [--each N] [--seed N] [--write]
+                                what becomes of mail when its relay fails in each way,
+                                for two hundred people each;
+                                --write: into docs/reliability.md
   cargo xtask saves [--saves N] [--seed N] [--write]
                                 what becomes of two thousand drafts, saved as editors
                                 and sync tools save, when their daemon is killed at
@@ -138,9 +133,10 @@ pub(crate) fn parse(words: &[String]) -> Result<Chore, String> {
         "bench-check" => bench_check(rest),
         "bench-delivery" => bench_delivery(rest),
         "bench-subscribers" => bench_subscribers(rest),
-        "kill" => kill(rest),
-        "saves" => watching(Trial::Saves, rest),
-        "soak" => watching(Trial::Soak, rest),
+        "kill" => trial(Trial::Kill, rest),
+        "faults" => trial(Trial::Faults, rest),
+        "saves" => trial(Trial::Saves, rest),
+        "soak" => trial(Trial::Soak, rest),
         "mutate" => mutate(rest),
         "fuzz" => fuzz(rest),
         "gallery" => gallery(rest),
@@ -184,34 +180,20 @@ fn bench_delivery(rest: &[String]) -> Result<Chore, String> {
     Ok(Chore::BenchDelivery { rounds, million, write })
 }
 
-fn kill(rest: &[String]) -> Result<Chore, String> {
-    let (mut kills, mut seed, mut write) = (1_000, 1, false);
+fn trial(trial: Trial, rest: &[String]) -> Result<Chore, String> {
+    let (option, usual) = trial.count();
+    let (mut count, mut seed, mut write) = (usual, 1, false);
     let mut words = rest.iter();
     while let Some(word) = words.next() {
         match word.as_str() {
-            "--kills" => kills = number("--kills", words.next())?,
-            "--seed" => seed = number("--seed", words.next())?,
-            "--write" => write = true,
-            "--help" | "-h" => return Ok(Chore::Help),
-            other => return Err(format!("`kill` has no option `{other}`")),
-        }
-    }
-    Ok(Chore::Kill { kills, seed, write })
-}
-
-fn watching(trial: Trial, rest: &[String]) -> Result<Chore, String> {
-    let (mut saves, mut seed, mut write) = (trial.usual(), 1, false);
-    let mut words = rest.iter();
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "--saves" => saves = number("--saves", words.next())?,
+            word if word == option => count = number(option, words.next())?,
             "--seed" => seed = number("--seed", words.next())?,
             "--write" => write = true,
             "--help" | "-h" => return Ok(Chore::Help),
             other => return Err(format!("`{}` has no option `{other}`", trial.name())),
         }
     }
-    Ok(Chore::Watching { trial, saves, seed, write })
+    Ok(Chore::Trial { trial, count, seed, write })
 }
 
 fn mutate(rest: &[String]) -> Result<Chore, String> {
@@ -348,20 +330,16 @@ mod tests {
     }
 
     #[test]
-    fn kills_are_counted() {
-        let chore = |kills, seed, write| Ok(Chore::Kill { kills, seed, write });
-        assert_eq!(read("kill"), chore(1_000, 1, false));
-        assert_eq!(read("kill --kills 50 --seed 7 --write"), chore(50, 7, true));
-        assert!(read("kill --kills many").is_err());
-    }
-
-    #[test]
-    fn saves_are_counted() {
-        let chore = |trial, saves, seed, write| Ok(Chore::Watching { trial, saves, seed, write });
+    fn trials_are_counted() {
+        let chore = |trial, count, seed, write| Ok(Chore::Trial { trial, count, seed, write });
+        assert_eq!(read("kill"), chore(Trial::Kill, 1_000, 1, false));
+        assert_eq!(read("kill --kills 50 --seed 7 --write"), chore(Trial::Kill, 50, 7, true));
+        assert_eq!(read("faults --each 3"), chore(Trial::Faults, 3, 1, false));
         assert_eq!(read("saves"), chore(Trial::Saves, 2_000, 1, false));
-        assert_eq!(read("soak --saves 500 --seed 7"), chore(Trial::Soak, 500, 7, false));
-        assert_eq!(read("saves --write"), chore(Trial::Saves, 2_000, 1, true));
-        assert_eq!(read("soak --long"), Err("`soak` has no option `--long`".to_owned()));
+        assert_eq!(read("soak --saves 9 --seed 7 --write"), chore(Trial::Soak, 9, 7, true));
+        for wrong in ["kill --kills many", "kill --saves 3", "saves --kills 3", "soak twice"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

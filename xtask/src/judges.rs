@@ -32,7 +32,16 @@ const STAMP: &str = "installed.json";
 /// A message that says what is missing.
 pub(crate) fn provide() -> Result<(), String> {
     install("crates/proving/judges", "judges")?;
+    provide_nodemailer()?;
     provide_python()
+}
+
+/// Only the peer that our sender is measured beside; says where its packages are.
+///
+/// # Errors
+/// A message that says what is missing.
+pub(crate) fn provide_nodemailer() -> Result<PathBuf, String> {
+    install("crates/proving/judges/bench-delivery", "bench-delivery/npm")
 }
 
 /// Only those in Python.

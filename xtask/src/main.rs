@@ -1,6 +1,6 @@
 //! The repository's chores: `cargo xtask publish`, `cargo xtask test`, those that
-//! measure: `mutate`, `bench-check`, `bench-delivery`, `bench-subscribers`, `kill`, `saves`,
-//! `soak`, `fuzz`, and the pictures of `gallery`.
+//! measure: `mutate`, `bench-check`, `bench-delivery`, `bench-subscribers`, the long trials
+//! `kill`, `faults`, `saves` and `soak`, `fuzz`, and the pictures of `gallery`.
 //!
 //! This program knows nothing of drafts. It looks for what the machine lacks,
 //! calls cargo, and runs the same binary that a newsroom installs, so that there
@@ -22,7 +22,6 @@ mod exit;
 mod fuzz;
 mod gallery;
 mod judges;
-mod kill;
 mod machine;
 mod measured;
 mod mutate;
@@ -31,7 +30,7 @@ mod section;
 mod services;
 mod steps;
 mod test;
-mod watching;
+mod trials;
 
 use std::process::ExitCode;
 
@@ -58,10 +57,7 @@ fn main() -> ExitCode {
             bench_delivery::run(rounds, million, write)
         }
         Ok(Chore::BenchSubscribers { write }) => bench_subscribers::run(write),
-        Ok(Chore::Kill { kills, seed, write }) => kill::run(kills, seed, write),
-        Ok(Chore::Watching { trial, saves, seed, write }) => {
-            watching::run(trial, saves, seed, write)
-        }
+        Ok(Chore::Trial { trial, count, seed, write }) => trials::run(trial, count, seed, write),
         Ok(Chore::Mutate { wanted, folder }) => mutate::run(wanted, folder.as_deref()),
         Ok(Chore::Gallery) => gallery::run(),
         Ok(Chore::Fuzz { readers, seconds }) => fuzz::run(&readers, seconds),

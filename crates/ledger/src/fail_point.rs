@@ -72,17 +72,24 @@ pub fn fail_point(_name: &'static str) {}
 
 /// How many seconds a lease lasts, and a pause, where a trial shortens them with
 /// `COPYDESK_LEASE`: who is held up longer than that need not be held up for a minute.
-#[cfg(feature = "fail-points")]
 pub fn trial_lease() -> Option<u32> {
-    use std::sync::OnceLock;
+    shortened("COPYDESK_LEASE")
+}
 
-    static LEASE: OnceLock<Option<u32>> = OnceLock::new();
-    *LEASE.get_or_init(|| std::env::var("COPYDESK_LEASE").ok()?.parse().ok())
+/// How many milliseconds a relay is waited for, where a trial shortens that with
+/// `COPYDESK_PATIENCE`.
+pub fn trial_patience() -> Option<u32> {
+    shortened("COPYDESK_PATIENCE")
+}
+
+#[cfg(feature = "fail-points")]
+fn shortened(name: &str) -> Option<u32> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 /// Nothing.
 #[cfg(not(feature = "fail-points"))]
 #[inline(always)]
-pub fn trial_lease() -> Option<u32> {
+fn shortened(_name: &str) -> Option<u32> {
     None
 }

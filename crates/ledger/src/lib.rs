@@ -40,7 +40,7 @@ pub use edition::{
     Capture, EditionId, EditionSummary, NewCapture, NewEdition, Opened, Part, SentContent,
     SentDraft, Shelved, Standing, StoredEdition, World,
 };
-pub use fail_point::{fail_point, fail_points, trial_lease};
+pub use fail_point::{fail_point, fail_points, trial_lease, trial_patience};
 pub use letter::{LetterAbout, WaitingLetter};
 pub use naming::names_address;
 pub use proposal::{Answer, NewProposal, Proposal};

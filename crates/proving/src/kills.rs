@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::chance::Chance;
 use crate::sink::{Manner, Sink};
-use crate::trial::{Trial, TrialError};
+use crate::trial::{Knobs, Trial, TrialError};
 
 /// Of the sender.
 const CONNECTIONS: u32 = 8;
@@ -91,7 +91,8 @@ pub async fn pause(pauses: usize, setting: Setting<'_>) -> Result<Tally, TrialEr
     let mut tally = Tally::default();
     while tally.kills < pauses {
         let stage = Stage::begin(setting, Duration::from_micros(3_000)).await?;
-        let mut child = stage.trial.send_with_leases_of(LEASE, None)?;
+        let knobs = Knobs { lease_seconds: Some(LEASE), ..Knobs::default() };
+        let mut child = stage.trial.send_with(knobs)?;
         let mut held_up = 0;
         loop {
             let until = stage.sink.accepted() + 1 + chance.below(setting.people / 8) as u64;
@@ -233,7 +234,8 @@ impl Stage {
             self.trial.ledger()?.hasten(edition.id).await?;
         }
         tokio::time::sleep(Duration::from_secs(lease.into())).await;
-        Ok(self.trial.send_with_leases_of(lease, fail_at)?.wait()?)
+        let knobs = Knobs { fail_at, lease_seconds: Some(lease), ..Knobs::default() };
+        Ok(self.trial.send_with(knobs)?.wait()?)
     }
 
     /// What an operator said counts from the moment in which it was done. What was

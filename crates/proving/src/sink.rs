@@ -2,6 +2,7 @@
 //! delays its answers, or speaks TLS. It knows PIPELINING and CHUNKING (RFC 2920, RFC
 //! 3030), which Postfix's `smtp-sink` does not.
 
+mod faults;
 mod line;
 
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
+pub use self::faults::{Act, At, Fault, Faults};
 use self::line::Line;
 
 use crate::chance::Chance;
@@ -31,6 +33,8 @@ pub struct Manner {
     pub leaves_at: u64,
     /// Offers CHUNKING.
     pub chunking: bool,
+    /// What goes wrong, and for whom.
+    pub faults: Option<Arc<Faults>>,
     /// Offers STARTTLS.
     pub tls: Option<TlsAcceptor>,
     /// Where the first messages are kept, a file each, as they were sent.
@@ -201,8 +205,13 @@ impl Talk {
                     let text = String::from_utf8_lossy(&line);
                     let address = text.split(['<', '>']).nth(1).unwrap_or_default();
                     address.clone_into(&mut self.recipient);
-                    self.say(b"250 2.1.5 yes\r\n");
+                    match self.goes_well(At::Recipient).await? {
+                        true => self.say(b"250 2.1.5 yes\r\n"),
+                        false => self.recipient.clear(),
+                    }
                 }
+                b"DATA" if self.recipient.is_empty() => self.say(b"554 5.5.1 for nobody\r\n"),
+                b"DATA" if !self.goes_well(At::Data).await? => {}
                 b"DATA" => {
                     self.say(b"354 go on\r\n");
                     self.body().await?;
@@ -233,6 +242,26 @@ impl Talk {
     }
 
     async fn accept(&mut self) -> io::Result<()> {
+        let fault = self.meets(At::End);
+        if fault.is_none_or(|fault| fault.has_it) {
+            self.keep()?;
+        }
+        if let Some(fault) = fault
+            && !self.act(fault.act).await?
+        {
+            return Ok(());
+        }
+        let most = self.manner.hesitates.as_micros() as usize;
+        if most > 0 {
+            self.flush().await?;
+            tokio::time::sleep(Duration::from_micros(self.chance.below(most) as u64)).await;
+        }
+        self.say(b"250 2.0.0 queued\r\n");
+        Ok(())
+    }
+
+    /// It has the message.
+    fn keep(&mut self) -> io::Result<()> {
         {
             let mut people = self.memory.people.lock().unwrap_or_else(PoisonError::into_inner);
             *people.messages.entry(self.recipient.clone()).or_default() += 1;
@@ -243,12 +272,6 @@ impl Talk {
             std::fs::write(folder.join(format!("{before}.eml")), &self.kept)?;
         }
         self.kept.clear();
-        let most = self.manner.hesitates.as_micros() as usize;
-        if most > 0 {
-            self.flush().await?;
-            tokio::time::sleep(Duration::from_micros(self.chance.below(most) as u64)).await;
-        }
-        self.say(b"250 2.0.0 queued\r\n");
         Ok(())
     }
 

@@ -59,6 +59,17 @@ pub struct Terms<'a> {
     pub ca: Option<&'a Path>,
 }
 
+/// What a trial may want of a sender.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Knobs<'a> {
+    /// The named point at which it dies.
+    pub fail_at: Option<&'a str>,
+    /// How long its leases last, and the pauses of destinations.
+    pub lease_seconds: Option<u32>,
+    /// How long it waits for the relay.
+    pub patience_ms: Option<u32>,
+}
+
 /// Why a trial could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum TrialError {
@@ -139,8 +150,13 @@ impl Trial {
     }
 
     /// Everybody on the list.
-    pub fn addresses(&self) -> impl Iterator<Item = String> + '_ {
-        (0..self.people).map(|n| format!("reader{n:07}@{}", DOMAINS[n % DOMAINS.len()]))
+    pub fn addresses(&self) -> impl Iterator<Item = String> + use<> {
+        Self::addresses_of(self.people)
+    }
+
+    /// Everybody on a list of so many.
+    pub fn addresses_of(people: usize) -> impl Iterator<Item = String> {
+        (0..people).map(|n| format!("reader{n:07}@{}", DOMAINS[n % DOMAINS.len()]))
     }
 
     fn list(&self) -> String {
@@ -180,15 +196,15 @@ impl Trial {
     /// # Errors
     /// If the binary does not start.
     pub fn send(&self, fail_at: Option<&str>) -> io::Result<Child> {
-        self.start(None, None, fail_at)
+        self.start(None, Knobs { fail_at, ..Knobs::default() })
     }
 
-    /// Starts to send with leases, and pauses of destinations, that last so many seconds.
+    /// Starts to send, with what a trial shortens.
     ///
     /// # Errors
     /// If the binary does not start.
-    pub fn send_with_leases_of(&self, seconds: u32, fail_at: Option<&str>) -> io::Result<Child> {
-        self.start(None, Some(seconds), fail_at)
+    pub fn send_with(&self, knobs: Knobs<'_>) -> io::Result<Child> {
+        self.start(None, knobs)
     }
 
     /// Sends until it ends by itself.
@@ -204,25 +220,27 @@ impl Trial {
     /// # Errors
     /// If the binary does not start.
     pub fn say(&self, word: &str, fail_at: &str) -> io::Result<ExitStatus> {
-        self.start(Some(word), None, Some(fail_at))?.wait()
+        self.start(Some(word), Knobs { fail_at: Some(fail_at), ..Knobs::default() })?.wait()
     }
 
-    fn start(
-        &self,
-        word: Option<&str>,
-        lease_seconds: Option<u32>,
-        fail_at: Option<&str>,
-    ) -> io::Result<Child> {
+    fn start(&self, word: Option<&str>, knobs: Knobs<'_>) -> io::Result<Child> {
         let mut command = Command::new(&self.sender);
         command.arg(&self.folder).args(word).stdin(Stdio::null()).stdout(Stdio::null());
-        match lease_seconds {
-            Some(seconds) => command.env("COPYDESK_LEASE", seconds.to_string()),
-            None => command.env_remove("COPYDESK_LEASE"),
-        };
-        match fail_at {
-            Some(point) => command.env("COPYDESK_FAIL_AT", point).stderr(Stdio::null()),
-            None => command.env_remove("COPYDESK_FAIL_AT"),
-        };
+        let number = |number: Option<u32>| number.map(|number| number.to_string());
+        for (name, value) in [
+            ("COPYDESK_FAIL_AT", knobs.fail_at.map(str::to_owned)),
+            ("COPYDESK_LEASE", number(knobs.lease_seconds)),
+            ("COPYDESK_PATIENCE", number(knobs.patience_ms)),
+        ] {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        if knobs.fail_at.is_some() || knobs.patience_ms.is_some() {
+            // What goes wrong is wanted.
+            command.stderr(Stdio::null());
+        }
         command.spawn()
     }
 

@@ -23,7 +23,7 @@ const SIZE: u32 = 18_000;
 /// Everything that runs need.
 pub(super) struct Place {
     folder: PathBuf,
-    /// nodemailer and its script.
+    /// nodemailer's.
     packages: PathBuf,
     smtp_source: Option<PathBuf>,
 }
@@ -39,11 +39,7 @@ impl Place {
             _ => return Err("the release was not built; cargo says why above".to_owned()),
         }
         let folder = machine::target().join("bench-delivery");
-        let packages = judges::install(SCRIPTS, "bench-delivery/npm")?;
-        // Beside its packages, where node looks for them.
-        let script = machine::root().join(SCRIPTS).join("nodemailer.mjs");
-        fs::copy(&script, packages.join("nodemailer.mjs"))
-            .map_err(|error| format!("{}: {error}", script.display()))?;
+        let packages = judges::provide_nodemailer()?;
         let smtp_source = machine::find("smtp-source");
         if smtp_source.is_none() {
             eprintln!("without smtp-source: on Debian, apt-get install -y postfix");
@@ -146,7 +142,12 @@ impl Place {
                 return command;
             }
             Who::SmtpSource => return self.smtp_source(row, port),
-            Who::Nodemailer => script("node", self.packages.join("nodemailer.mjs")),
+            Who::Nodemailer => {
+                let mut command =
+                    script("node", machine::root().join(SCRIPTS).join("nodemailer.mjs"));
+                command.current_dir(&self.packages);
+                command
+            }
             Who::Lettre => Command::new(built("lettre_pool")),
             Who::Smtplib => {
                 script("python3", machine::root().join(SCRIPTS).join("smtplib.peer.py"))

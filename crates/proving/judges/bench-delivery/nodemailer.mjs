@@ -1,8 +1,10 @@
-// nodemailer's pool as its documentation shows it:
+// nodemailer's pool as its documentation shows it, in the folder that holds node_modules:
 // PORT PEOPLE FOLDER CONNECTIONS [--key FILE] [--ca FILE].
 import { readFileSync } from "node:fs";
-import nodemailer from "nodemailer";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
 
+const nodemailer = createRequire(resolve("package.json"))("nodemailer");
 const [port, people, folder, connections, ...options] = process.argv.slice(2);
 const option = (name) => {
   const at = options.indexOf(name);

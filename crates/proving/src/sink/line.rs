@@ -31,6 +31,14 @@ impl Line {
         matches!(self, Self::Plain(_))
     }
 
+    /// Hung up from now on with a reset.
+    pub(super) fn reset(&self) -> io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.set_zero_linger(),
+            Self::Tls(_) | Self::Gone => Ok(()),
+        }
+    }
+
     /// After STARTTLS.
     pub(super) async fn encrypted(&mut self, tls: &TlsAcceptor) -> io::Result<Self> {
         match std::mem::replace(self, Self::Gone) {

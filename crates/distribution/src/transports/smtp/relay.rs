@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use copydesk_ledger::trial_patience;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
@@ -75,6 +76,10 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
+        if let Some(patience) = trial_patience() {
+            let all = Duration::from_millis(patience.into());
+            return Self { connect: all, command: all, body: all, after_dot: all };
+        }
         Self {
             connect: Duration::from_secs(30),
             command: Duration::from_secs(300),
