@@ -85,7 +85,8 @@ impl Letter {
         accept_lines(&bytes)?;
         let bytes = match sender.signers.is_empty() {
             true => bytes,
-            false => dkim::sign(&sender.signers, now, &bytes).ok_or("it cannot be signed")?,
+            false => dkim::sign(&sender.signers, now, &dkim::Beginning::none(), &bytes)
+                .ok_or("it cannot be signed")?,
         };
         Ok(Message::alone(sender.bounces().clone(), to, id, bytes))
     }

@@ -19,7 +19,7 @@ const BOUNCE_BYTES: usize = 10;
 
 /// What tokens are made with. Never shown.
 #[derive(Clone)]
-pub struct RecipientKey([u8; RecipientKey::LENGTH]);
+pub struct RecipientKey(hmac::Key);
 
 /// A recipient's token: 32 hexadecimal digits, which no one can guess and a person
 /// can still copy.
@@ -32,7 +32,7 @@ impl RecipientKey {
 
     /// A key from its bytes.
     pub fn new(bytes: [u8; Self::LENGTH]) -> Self {
-        Self(bytes)
+        Self(hmac::Key::new(hmac::HMAC_SHA256, &bytes))
     }
 
     /// The token of one person on one list.
@@ -88,14 +88,15 @@ impl RecipientKey {
     }
 
     pub(crate) fn digits(&self, parts: [&str; 3], bytes: usize) -> String {
-        let mut mac = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &self.0));
+        let mut mac = hmac::Context::with_key(&self.0);
         // Framed, so that no two lists of parts run into each other.
         for part in parts {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
         }
         let tag = mac.sign();
-        tag.as_ref().iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+        let halves = tag.as_ref().iter().take(bytes).flat_map(|byte| [byte >> 4, byte & 15]);
+        halves.filter_map(|half| char::from_digit(half.into(), 16)).collect()
     }
 }
 

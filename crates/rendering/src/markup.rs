@@ -1,18 +1,22 @@
 //! From a draft's characters to ones that HTML may carry.
 
+use std::borrow::Cow;
+
 /// Without the control characters that neither HTML nor XML may contain. Tabs
 /// become spaces; line feeds stay.
-pub(crate) fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter_map(|c| match c {
-            '\n' | '\r' => Some('\n'),
-            '\t' => Some(' '),
-            '\u{feff}' | '\u{fffe}' | '\u{ffff}' => None,
-            c if c.is_control() => None,
-            c => Some(c),
-        })
-        .collect()
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n");
+    let cleaned = text.chars().filter_map(|c| match c {
+        '\n' | '\r' => Some('\n'),
+        '\t' => Some(' '),
+        '\u{feff}' | '\u{fffe}' | '\u{ffff}' => None,
+        c if c.is_control() => None,
+        c => Some(c),
+    });
+    Cow::Owned(cleaned.collect())
 }
 
 /// On one line: runs of white space become one space. No-break spaces stay.
@@ -22,17 +26,21 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// For text and for quoted attributes.
 pub fn escape_html(text: &str) -> String {
+    let text = clean(text);
     let mut escaped = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
+    let mut rest = &*text;
+    while let Some((at, c)) = rest.bytes().enumerate().find(|(_, c)| b"&<>\"'".contains(c)) {
+        escaped.push_str(&rest[..at]);
+        escaped.push_str(match c {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
     }
+    escaped.push_str(rest);
     escaped
 }
 

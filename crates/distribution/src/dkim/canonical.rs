@@ -61,36 +61,42 @@ const BLOCK: usize = 256;
 /// Each run of white space one space, none at the end of a line, no empty line at
 /// the end, and the last line ended.
 pub(super) fn relaxed_body(body: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len() + 2);
-    let mut done = 0;
-    for begin in (0..body.len()).step_by(BLOCK) {
-        let block = &body[begin..body.len().min(begin + BLOCK)];
-        if is_relaxed(block, &body[begin + 1..]) {
-            continue;
-        }
-        for at in memchr2_iter(b' ', b'\t', block).map(|at| begin + at) {
-            if at < done {
-                continue;
-            }
-            let next = body.get(at + 1).copied().unwrap_or(b'\r');
-            if body[at] == b' ' && !matches!(next, b' ' | b'\t' | b'\r') {
-                continue;
-            }
-            out.extend_from_slice(&body[done..at]);
-            let run = body[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-            done = at + run;
-            if !matches!(body.get(done), None | Some(b'\r')) {
-                out.push(b' ');
-            }
-        }
-    }
-    out.extend_from_slice(&body[done..]);
+    let mut out = relaxed_lines(body);
     while let Some(rest) = out.strip_suffix(b"\r\n") {
         out.truncate(rest.len());
     }
     if !out.is_empty() {
         out.extend_from_slice(b"\r\n");
     }
+    out
+}
+
+/// The same of what is not the end of a body.
+pub(super) fn relaxed_lines(lines: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(lines.len() + 2);
+    let mut done = 0;
+    for begin in (0..lines.len()).step_by(BLOCK) {
+        let block = &lines[begin..lines.len().min(begin + BLOCK)];
+        if is_relaxed(block, &lines[begin + 1..]) {
+            continue;
+        }
+        for at in memchr2_iter(b' ', b'\t', block).map(|at| begin + at) {
+            if at < done {
+                continue;
+            }
+            let next = lines.get(at + 1).copied().unwrap_or(b'\r');
+            if lines[at] == b' ' && !matches!(next, b' ' | b'\t' | b'\r') {
+                continue;
+            }
+            out.extend_from_slice(&lines[done..at]);
+            let run = lines[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            done = at + run;
+            if !matches!(lines.get(done), None | Some(b'\r')) {
+                out.push(b' ');
+            }
+        }
+    }
+    out.extend_from_slice(&lines[done..]);
     out
 }
 
@@ -102,8 +108,8 @@ fn is_relaxed(block: &[u8], next: &[u8]) -> bool {
     // The body's last byte has nothing behind it.
     let mut wrong = next.len() < block.len() && matches!(block.last(), Some(b' ' | b'\t'));
     for (one, other) in pairs {
-        let ends = (*other == b' ') | (*other == b'\t') | (*other == b'\r');
-        wrong |= (*one == b'\t') | ((*one == b' ') & ends);
+        // White space and all that ends a line is at most a space.
+        wrong |= (*one == b'\t') | ((*one == b' ') & (*other <= b' '));
     }
     !wrong
 }

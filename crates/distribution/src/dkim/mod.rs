@@ -6,17 +6,18 @@
 //! cryptography; what is ours is the order of bytes that the RFC lays down. Nothing
 //! is verified here: dkimpy and OpenDKIM do that in the tests.
 
+mod body;
 mod canonical;
 mod key;
 mod key_file;
 mod record;
 
-use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
-use canonical::{Header, headers, relaxed_body, relaxed_header};
+pub(crate) use body::Beginning;
+use canonical::{Header, headers, relaxed_header};
 pub use key::{SigningKey, SigningKeyKind};
 pub use key_file::SigningKeyProblem;
 
@@ -104,9 +105,14 @@ impl Signer {
 }
 
 /// The message with a signature of each signer above it, in their order. `moment`
-/// is the time of signing that they tell. `None` if the message has no body or a key
-/// does not sign.
-pub(crate) fn sign(signers: &[Signer], moment: Timestamp, message: &[u8]) -> Option<Vec<u8>> {
+/// is the time of signing that they tell, `beginning` what the message's body begins with.
+/// `None` if the message has no body or a key does not sign.
+pub(crate) fn sign(
+    signers: &[Signer],
+    moment: Timestamp,
+    beginning: &Beginning,
+    message: &[u8],
+) -> Option<Vec<u8>> {
     let (headers, body) = headers(message)?;
     let mut signed = Vec::with_capacity(2_048);
     let mut names = String::with_capacity(256);
@@ -119,7 +125,7 @@ pub(crate) fn sign(signers: &[Signer], moment: Timestamp, message: &[u8]) -> Opt
     for name in OVERSIGNED {
         push(&mut names, name);
     }
-    let body = STANDARD.encode(digest(&SHA256, &relaxed_body(body)));
+    let body = STANDARD.encode(beginning.hash(body));
     let mut out = Vec::with_capacity(message.len() + signers.len() * 1_024);
     for signer in signers {
         out.extend(signer.header(moment, &names, &body, &signed)?);

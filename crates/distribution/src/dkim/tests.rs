@@ -5,6 +5,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{ED25519, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 
 use super::*;
@@ -23,7 +24,7 @@ fn signer(kind: SigningKeyKind, selector: &str) -> Signer {
 }
 
 fn signed(signers: &[Signer], message: &[u8]) -> String {
-    String::from_utf8(sign(signers, moment(), message).unwrap()).unwrap()
+    String::from_utf8(sign(signers, moment(), &Beginning::none(), message).unwrap()).unwrap()
 }
 
 /// The value of a tag of the first signature.
@@ -98,7 +99,7 @@ fn several_keys_sign_beside_each_other_and_the_same_every_time() {
     let header = |message: &str| message[..message.find("From: Brief").unwrap()].to_owned();
     assert_eq!(header(&both), header(&first) + &header(&second));
     assert_eq!(signed(&[], MESSAGE).as_bytes(), MESSAGE);
-    assert_eq!(sign(&signers, moment(), b"no body"), None);
+    assert_eq!(sign(&signers, moment(), &Beginning::none(), b"no body"), None);
 }
 
 #[test]

@@ -145,8 +145,7 @@ impl<'a> Composer<'a> {
     }
 
     fn build(&self, candidate: &Candidate) -> Result<Message, String> {
-        let prepared = self.prepared.get_or_init(|| PreparedMessage::new(self));
-        let prepared = prepared.as_ref().map_err(Clone::clone)?;
+        let prepared = self.prepared()?;
         let own =
             address::accept(&candidate.address).map_err(|why| format!("the address {why}"))?;
         let to = self.test_to.cloned().unwrap_or(own);
@@ -179,6 +178,11 @@ impl<'a> Composer<'a> {
         let from = self.sender.from.email.clone();
         let id = format!("<{id}@{}>", self.sender.domain());
         Ok(Message { from, to, id, html_bytes, bytes })
+    }
+
+    fn prepared(&self) -> Result<&PreparedMessage, String> {
+        let prepared = self.prepared.get_or_init(|| PreparedMessage::new(self));
+        prepared.as_ref().map_err(Clone::clone)
     }
 
     fn personal<'c>(&self, candidate: &'c Candidate) -> Personal<'c> {

@@ -40,7 +40,8 @@ impl Composer<'_> {
         }
         // The Date, so that a second attempt sends the first one's bytes.
         let moment = self.edition.frozen_at();
-        let bytes = dkim::sign(&self.sender.signers, moment, &message.bytes)
+        let beginning = self.prepared().map_err(|message| MessageProblem { message })?.beginning();
+        let bytes = dkim::sign(&self.sender.signers, moment, beginning, &message.bytes)
             .ok_or_else(|| MessageProblem { message: "it cannot be signed".to_owned() })?;
         Ok(Message { bytes, ..message })
     }

@@ -10,6 +10,7 @@ use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 
 use super::{Composer, date, quoted, wire};
 use crate::FrozenEdition;
+use crate::dkim::Beginning;
 
 /// A whole message in pieces. Composing one is copying these, and encoding a few
 /// short values in between.
@@ -18,6 +19,8 @@ pub(super) struct PreparedMessage {
     pieces: Vec<Piece>,
     /// Of the HTML part before encoding, less what its slots hold.
     html_bytes: usize,
+    /// What comes before the first place in the body.
+    beginning: Beginning,
 }
 
 enum Piece {
@@ -104,7 +107,8 @@ impl PreparedMessage {
         let to = format!("To: {stranger}\r\n");
         let pieces = cut(&bytes, &to, &words).ok_or("lettre has built another message")?;
         let html_bytes = edition.html().fill(|_| String::new()).len();
-        Ok(Self { bytes, pieces, html_bytes })
+        let beginning = Beginning::of(before_the_first_place(&bytes, &pieces));
+        Ok(Self { bytes, pieces, html_bytes, beginning })
     }
 
     /// The whole message, with `write` putting in what belongs to each place.
@@ -123,6 +127,20 @@ impl PreparedMessage {
     pub(super) fn html_bytes(&self) -> usize {
         self.html_bytes
     }
+
+    /// With which the body of every message begins.
+    pub(super) fn beginning(&self) -> &Beginning {
+        &self.beginning
+    }
+}
+
+fn before_the_first_place<'a>(bytes: &'a [u8], pieces: &[Piece]) -> &'a [u8] {
+    let body = memchr::memmem::find(bytes, b"\r\n\r\n").map_or(bytes.len(), |end| end + 4);
+    let around = pieces.iter().find_map(|piece| match piece {
+        Piece::Fixed(range) if range.contains(&body) => Some(range.end),
+        _ => None,
+    });
+    &bytes[body..around.unwrap_or(body)]
 }
 
 /// Where places are in the message. None if one of the headers' is missing.

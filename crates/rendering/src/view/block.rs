@@ -103,9 +103,9 @@ fn quote(reader: &Reader<'_>, paragraphs: &[Written]) -> Block {
 
 /// Code keeps its lines, however long.
 fn code(reader: &Reader<'_>, written: &Written) -> Block {
-    let text = clean(&super::inline::words_of(&written.inlines));
-    let text = match text.trim_end_matches('\n') {
-        "" => clean(reader.document.words(written.span)),
+    let words = super::inline::words_of(&written.inlines);
+    let text = match clean(&words).trim_end_matches('\n') {
+        "" => clean(reader.document.words(written.span)).into_owned(),
         text => text.to_owned(),
     };
     let plain: Vec<_> =
