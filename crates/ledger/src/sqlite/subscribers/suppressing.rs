@@ -128,10 +128,11 @@ pub(super) fn note(
     Ok(())
 }
 
-/// Of a delivery, in SQL. Not `IN`: for its list SQLite would make a table at every row.
+/// Of a delivery, in SQL. The signs keep SQLite from making a list of the two words, and
+/// a table of the list, at every row.
 pub(in crate::sqlite) const MAY_NOT_BE_MAILED: &str =
     "EXISTS (SELECT 1 FROM suppressions s WHERE s.address = deliveries.address
-             AND (s.list = '' OR s.list = deliveries.list))";
+             AND (+s.list = '' OR +s.list = deliveries.list))";
 
 /// People of a new chunk who may not be mailed are planned as suppressed.
 pub(in crate::sqlite) fn suppress_planned(
