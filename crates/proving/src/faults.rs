@@ -181,9 +181,13 @@ pub async fn fail(setting: Setting<'_>) -> Result<Vec<Kept>, TrialError> {
 }
 
 /// Given back without an attempt: the run was over, the destination is left alone, or the
-/// lease, which is short here.
-const GIVEN_BACK: [&str; 3] =
-    ["the run ended", " is left alone until ", "the ledger let it through no more"];
+/// lease, which is short here, and the process was held up.
+const GIVEN_BACK: [&str; 4] = [
+    "the run ended",
+    " is left alone until ",
+    "the ledger let it through no more",
+    "this process was held up",
+];
 
 /// What says how an attempt went.
 fn is_an_outcome(event: &str, detail: &str) -> bool {
