@@ -10,6 +10,9 @@ use std::process::Command;
 
 use crate::machine;
 
+/// Where the peers of our sender are.
+pub(crate) const BENCH_DELIVERY: &str = "crates/proving/judges/bench-delivery";
+
 /// Those in Python: by version and hash.
 const REQUIREMENTS: &str = "crates/proving/judges/requirements.txt";
 
@@ -41,7 +44,7 @@ pub(crate) fn provide() -> Result<(), String> {
 /// # Errors
 /// A message that says what is missing.
 pub(crate) fn provide_nodemailer() -> Result<PathBuf, String> {
-    install("crates/proving/judges/bench-delivery", "bench-delivery/npm")
+    install(BENCH_DELIVERY, "bench-delivery/npm")
 }
 
 /// Only those in Python.

@@ -1,6 +1,6 @@
 //! What no noise can hide: a message waits about once for its relay, a longer list takes
-//! no more memory or work a person, and a signature no more than it must. `cargo xtask
-//! bench-delivery` measures the rest.
+//! no more memory or work a person, and a signed message less work than nodemailer's.
+//! `cargo xtask bench-delivery` measures the rest.
 #![cfg(feature = "services")]
 #![allow(
     clippy::unwrap_used,

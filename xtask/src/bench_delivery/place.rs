@@ -13,8 +13,6 @@ use crate::{judges, machine};
 
 /// As long as briefs are.
 const DRAFT: &str = "drafts/malaria-vaccines.md";
-/// Where the peers' scripts are.
-const SCRIPTS: &str = "crates/proving/judges/bench-delivery";
 /// Signed messages that dkimpy verifies before anything is timed.
 const SAMPLE: u32 = 20;
 /// Bytes of a message, for who makes up its own.
@@ -143,15 +141,18 @@ impl Place {
             }
             Who::SmtpSource => return self.smtp_source(row, port),
             Who::Nodemailer => {
-                let mut command =
-                    script("node", machine::root().join(SCRIPTS).join("nodemailer.mjs"));
+                let mut command = script(
+                    "node",
+                    machine::root().join(judges::BENCH_DELIVERY).join("nodemailer.mjs"),
+                );
                 command.current_dir(&self.packages);
                 command
             }
             Who::Lettre => Command::new(built("lettre_pool")),
-            Who::Smtplib => {
-                script("python3", machine::root().join(SCRIPTS).join("smtplib.peer.py"))
-            }
+            Who::Smtplib => script(
+                "python3",
+                machine::root().join(judges::BENCH_DELIVERY).join("smtplib.peer.py"),
+            ),
         };
         command.args([port.to_string(), row.messages.to_string()]).arg(folder);
         if row.who != Who::Smtplib {

@@ -1,8 +1,9 @@
 //! The balance, and the close that depends on it.
 //!
 //! While a run is open its rows are counted each time: counters kept beside the rows
-//! would cost a write for every outcome and could drift. The number of candidates is the exception, kept by the plan, so that a
-//! lost row shows. Once a run is closed its counts are kept for good.
+//! would cost a write for every outcome and could drift. The number of candidates is the
+//! exception, kept by the plan, so that a lost row shows. Once a run is closed its counts
+//! are kept for good.
 
 use std::collections::HashMap;
 
