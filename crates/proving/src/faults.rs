@@ -147,27 +147,8 @@ pub async fn fail(setting: Setting<'_>) -> Result<Vec<Kept>, TrialError> {
     let ledger = trial.ledger()?;
     let mut kept: HashMap<&str, (usize, u32)> = HashMap::new();
     for address in &addresses {
-        let promise = promised.get(address.as_str());
-        let (first, last) = promise.map_or(YES, |promise| (promise.first, promise.last));
-        let messages = sink.for_person(address);
-        let wanted = match (last, promise) {
-            ("accepted", _) => 1,
-            (_, Some(promise)) => u32::from(promise.fault.has_it),
-            _ => 0,
-        };
-        let trace = ledger.trace(World::Live, address, None).await?;
-        let trace = trace.first().ok_or_else(|| TrialError::Broken(format!("no {address}")))?;
-        let said = trace.events.iter().find(|event| is_an_outcome(&event.event, &event.detail));
-        let said = said.map_or("nothing", |event| event.event.as_str());
-        let stands = format!("{:?}", trace.state).to_lowercase();
-        if (said, stands.as_str(), messages) != (first, last, wanted) {
-            let what = promise.map_or("no fault", |promise| promise.what);
-            return Err(TrialError::Broken(format!(
-                "{what}: {said} and then {stands} with {messages} messages, promised was {first} \
-                 and then {last} with {wanted}: {:?}",
-                trace.events
-            )));
-        }
+        let (promise, messages) = (promised.get(address.as_str()), sink.for_person(address));
+        hold(&ledger, address, promise, messages).await?;
         if let Some(promise) = promise {
             let (people, all) = kept.entry(promise.what).or_default();
             (*people, *all) = (*people + 1, *all + messages);
@@ -178,6 +159,36 @@ pub async fn fail(setting: Setting<'_>) -> Result<Vec<Kept>, TrialError> {
         Kept { promise, people, messages }
     };
     Ok(promises.into_iter().map(of).collect())
+}
+
+/// Holds one delivery, of which the relay has so many messages, against what was promised;
+/// who met no fault was promised to be taken.
+async fn hold(
+    ledger: &dyn Ledger,
+    address: &str,
+    promise: Option<&Promise>,
+    messages: u32,
+) -> Result<(), TrialError> {
+    let (first, last) = promise.map_or(YES, |promise| (promise.first, promise.last));
+    let wanted = match (last, promise) {
+        ("accepted", _) => 1,
+        (_, Some(promise)) => u32::from(promise.fault.has_it),
+        _ => 0,
+    };
+    let trace = ledger.trace(World::Live, address, None).await?;
+    let trace = trace.first().ok_or_else(|| TrialError::Broken(format!("no {address}")))?;
+    let said = trace.events.iter().find(|event| is_an_outcome(&event.event, &event.detail));
+    let said = said.map_or("nothing", |event| event.event.as_str());
+    let stands = format!("{:?}", trace.state).to_lowercase();
+    if (said, stands.as_str(), messages) == (first, last, wanted) {
+        return Ok(());
+    }
+    let what = promise.map_or("no fault", |promise| promise.what);
+    Err(TrialError::Broken(format!(
+        "{what}: {said} and then {stands} with {messages} messages, promised was {first} and then \
+         {last} with {wanted}: {:?}",
+        trace.events
+    )))
 }
 
 /// Given back without an attempt: the run was over, the destination is left alone, or the
