@@ -13,6 +13,7 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Output, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use copydesk_distribution::{RecipientKey, message_id};
 use copydesk_ledger::{
@@ -116,7 +117,7 @@ async fn sent(ledger: &SqliteLedger) -> Vec<DeliveryId> {
     let claim = Claim::new(edition, "mail", 9);
     let batch = ledger.claim(claim).await.unwrap().unwrap();
     let ids: Vec<DeliveryId> = batch.deliveries.iter().map(|delivery| delivery.id).collect();
-    ledger.intend(&batch.lease, &ids).await.unwrap();
+    ledger.intend(&batch.lease, &ids, Duration::ZERO).await.unwrap();
     let outcome = |(n, delivery): (usize, &DeliveryId)| Outcome {
         delivery: *delivery,
         settled: match n {

@@ -1,5 +1,7 @@
 //! The calls, and what each promises. Every engine passes the same tests.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -225,11 +227,13 @@ pub trait Ledger: Send + Sync {
     /// those let through may be: rows that are no longer planned under this
     /// lease's epoch, or a lease that has expired, yield nothing. Who left since the
     /// plan is settled as suppressed. With no deliveries it only renews the lease, also
-    /// for an edition that is stopped or cancelled, and says whether one may go on.
+    /// for an edition that is stopped or cancelled, and says whether one may go on. With
+    /// `patience` it waits so long for others that can share its commit.
     async fn intend(
         &self,
         lease: &Lease,
         deliveries: &[DeliveryId],
+        patience: Duration,
     ) -> Result<Intended, LedgerError>;
 
     /// Records what became of attempted deliveries (or, for

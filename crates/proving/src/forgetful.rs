@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use copydesk_ledger::{
@@ -89,7 +90,12 @@ impl Ledger for Forgetful {
         }))
     }
 
-    async fn intend(&self, _: &Lease, ids: &[DeliveryId]) -> Result<Intended, LedgerError> {
+    async fn intend(
+        &self,
+        _: &Lease,
+        ids: &[DeliveryId],
+        _: Duration,
+    ) -> Result<Intended, LedgerError> {
         Ok(Intended { goes_on: true, through: ids.to_vec(), left: Vec::new() })
     }
 

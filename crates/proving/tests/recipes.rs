@@ -14,6 +14,7 @@ mod program;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
 use copydesk_distribution::{RecipientKey, message_id};
 use copydesk_ledger::{
@@ -54,7 +55,7 @@ async fn sent(folder: &Path, reply: &str) -> DeliveryId {
     let claim = Claim::new(edition, "mail", 1);
     let batch = ledger.claim(claim).await.unwrap().unwrap();
     let delivery = batch.deliveries[0].id;
-    ledger.intend(&batch.lease, &[delivery]).await.unwrap();
+    ledger.intend(&batch.lease, &[delivery], Duration::ZERO).await.unwrap();
     let settled = Settled::Accepted(reply.to_owned());
     ledger.settle(&batch.lease, vec![Outcome { delivery, settled }]).await.unwrap();
     ledger.close(edition).await.unwrap();

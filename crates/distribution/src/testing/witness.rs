@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use copydesk_ledger::{
@@ -59,8 +60,9 @@ impl<L: Ledger> Ledger for Witness<L> {
         &self,
         lease: &Lease,
         deliveries: &[DeliveryId],
+        patience: Duration,
     ) -> Result<Intended, LedgerError> {
-        let intended = self.inner.intend(lease, deliveries).await?;
+        let intended = self.inner.intend(lease, deliveries, patience).await?;
         for id in &intended.through {
             self.log.add(format!("intent {}", self.name(*id)));
         }

@@ -36,6 +36,7 @@ mod trace;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use copydesk_manuscript::Digest;
@@ -251,9 +252,13 @@ impl Ledger for SqliteLedger {
         &self,
         lease: &Lease,
         deliveries: &[DeliveryId],
+        patience: Duration,
     ) -> Result<Intended, LedgerError> {
         let (lease, deliveries) = (lease.clone(), deliveries.to_vec());
-        self.worker.write(move |tx, now| attempts::intend(tx, now, &lease, &deliveries)).await
+        let moment = Instant::now() + patience;
+        self.worker
+            .write_at(moment, move |tx, now| attempts::intend(tx, now, &lease, &deliveries))
+            .await
     }
 
     async fn settle(&self, lease: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError> {

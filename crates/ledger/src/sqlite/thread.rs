@@ -10,7 +10,7 @@
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -28,13 +28,11 @@ pub const COMMIT: &str = "copydesk_ledger::commit";
 
 /// Changes in one transaction. More would keep the first waiting for the last.
 const GROUP: usize = 256;
-/// Where several ask at once, those who are about to are waited for: to wait costs them
-/// less than pages that are written, and synced, for each.
-const GATHER: Duration = Duration::from_millis(1);
 
 enum Job {
     Read(Look),
-    Write(Change),
+    /// Not before that moment.
+    Write(Change, Instant),
 }
 
 /// Looks, if the file is still there.
@@ -117,8 +115,18 @@ impl Worker {
         &self,
         change: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, LedgerError> {
+        self.write_at(Instant::now(), change).await
+    }
+
+    /// The same for who can wait until then: changes that come meanwhile share its commit,
+    /// with less to write and to sync than several have.
+    pub(super) async fn write_at<T: Send + 'static>(
+        &self,
+        moment: Instant,
+        change: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, LedgerError> {
         let (answer, reply) = oneshot::channel();
-        let job = Job::Write(Box::new(move |begun| {
+        let change: Change = Box::new(move |begun| {
             let changed = match begun {
                 Ok((tx, now)) => change(tx, now),
                 Err(why) => Err(Failure::Unusable(why)),
@@ -129,8 +137,8 @@ impl Worker {
                 let _ = answer.send(changed.and_then(|value| committed.map(|()| value)));
             };
             (keep, Box::new(answer) as Answer)
-        }));
-        self.run(job, reply).await
+        });
+        self.run(Job::Write(change, moment), reply).await
     }
 
     async fn run<T>(
@@ -177,21 +185,19 @@ fn serve(
 ) {
     let still_there = || site.map_or(Ok(()), Site::is_still_there);
     let mut next = queue.recv().ok();
-    let mut busy = false;
     while let Some(job) = next.take() {
-        if busy && matches!(job, Job::Write(_)) {
-            std::thread::sleep(GATHER);
-        }
         match job {
             Job::Read(look) => match still_there() {
                 Ok(()) => look(Ok(connection)),
                 Err(why) => look(Err(Failure::Unusable(why))),
             },
-            Job::Write(first) => {
+            Job::Write(first, moment) => {
+                // Woken once, and not for each that comes meanwhile.
+                std::thread::sleep(moment.saturating_duration_since(Instant::now()));
                 let mut group = vec![first];
                 while group.len() < GROUP {
                     match queue.try_recv() {
-                        Ok(Job::Write(change)) => group.push(change),
+                        Ok(Job::Write(change, _)) => group.push(change),
                         Ok(read) => {
                             next = Some(read);
                             break;
@@ -199,7 +205,6 @@ fn serve(
                         Err(_) => break,
                     }
                 }
-                busy = group.len() > 1;
                 commit(group, still_there(), connection, clock);
             }
         }
@@ -331,6 +336,25 @@ mod tests {
         let (first, ()) = tokio::join!(first, writes);
         first.unwrap();
         assert_eq!(worker.read(count).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn who_can_wait_shares_the_commit_of_who_cannot() {
+        let worker = worker();
+        let tables = "CREATE TABLE parent (id INTEGER PRIMARY KEY);
+            CREATE TABLE child (id REFERENCES parent DEFERRABLE INITIALLY DEFERRED);
+            PRAGMA foreign_keys = ON";
+        worker.alone(move |connection| Ok(connection.execute_batch(tables)?)).await.unwrap();
+        let add = |row: &'static str| {
+            move |t: &Transaction<'_>, _| Ok(t.execute_batch(&format!("INSERT INTO {row}"))?)
+        };
+        let orphan = worker.write(add("child VALUES (1)")).await;
+        assert!(orphan.is_err(), "it cannot be committed alone");
+        let soon = Instant::now() + std::time::Duration::from_millis(200);
+        let child = worker.write_at(soon, add("child VALUES (1)"));
+        let (child, parent) = tokio::join!(child, worker.write(add("parent VALUES (1)")));
+        child.unwrap();
+        parent.unwrap();
     }
 
     /// The test calls itself, since it ends with the process.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use copydesk_ledger::{
     Balance, Batch, Candidate, Chunk, Claim, Clock, Closing, Cursor, DeliveryId, EditionId, Lease,
@@ -105,7 +106,7 @@ impl Desk {
     }
 
     pub(crate) async fn intend(&self, lease: &Lease, ids: &[DeliveryId]) -> Vec<DeliveryId> {
-        self.ledger.intend(lease, ids).await.unwrap().through
+        self.ledger.intend(lease, ids, Duration::ZERO).await.unwrap().through
     }
 
     pub(crate) async fn settle(&self, lease: &Lease, delivery: DeliveryId, settled: Settled) {

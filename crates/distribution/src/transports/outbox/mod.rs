@@ -8,6 +8,7 @@ mod preview;
 mod telling;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use copydesk_ledger::{Batch, Candidate, DeliveryId, Intended, Outcome, Settled};
 
@@ -85,7 +86,7 @@ pub(crate) async fn rehearse(
 
 async fn intend(round: &Round<'_>, batch: &Batch) -> Result<Intended, DistributeError> {
     let ids: Vec<DeliveryId> = batch.deliveries.iter().map(|d| d.id).collect();
-    Ok(round.run.ledger.intend(&batch.lease, &ids).await?)
+    Ok(round.run.ledger.intend(&batch.lease, &ids, Duration::ZERO).await?)
 }
 
 #[cfg(test)]

@@ -16,6 +16,11 @@ use super::lease;
 const AHEAD: u32 = 80;
 /// What is noted at once is meant to be out by then.
 const MOMENT: Duration = Duration::from_millis(250);
+/// Who asks again before this time waits for others that ask as well, for a part of the
+/// time since it last asked: a commit costs the machine as much as some messages. Beside
+/// a relay that is slower, it costs nothing.
+const OFTEN: Duration = Duration::from_millis(40);
+const SHARE: u32 = 4;
 
 /// Which of the messages before a worker may be sent.
 pub(super) struct Intents {
@@ -103,11 +108,17 @@ impl Intents {
         let asked = Instant::now();
         let ids: Vec<DeliveryId> =
             [delivery].into_iter().chain(behind).take(self.size).map(|d| d.id).collect();
-        let intended = ledger.intend(lease, &ids).await?;
+        let intended = ledger.intend(lease, &ids, self.patience()).await?;
         (self.epoch, self.through, self.left) = (lease.epoch, intended.through, intended.left);
         (self.asked, self.noted) = (asked, asked);
         fail_point("after-intent");
         Ok(())
+    }
+
+    /// For those who ask at about the same time, if there is anybody.
+    fn patience(&self) -> Duration {
+        let (alone, since) = (self.most == AHEAD as usize, self.noted.elapsed());
+        if alone || since > OFTEN { Duration::ZERO } else { since / SHARE }
     }
 }
 
@@ -164,6 +175,19 @@ mod tests {
         assert_eq!(noted(4, 1, Duration::from_secs(1)).await, [1, 1, 1, 1]);
         let often = noted(9, 1, Duration::from_millis(120)).await;
         assert_eq!(often, [1, 2, 0, 4, 0, 0, 0, 2, 0], "what goes out in a moment");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_not_alone_waits_a_share_of_its_time_for_the_others() {
+        let patience = async |connections: u32, each: u64| {
+            let intents = Intents::new(connections);
+            advance(Duration::from_millis(each)).await;
+            intents.patience().as_micros()
+        };
+        assert_eq!(patience(1, 20).await, 0);
+        assert_eq!(patience(2, 2).await, 500);
+        assert_eq!(patience(2, 20).await, 5_000);
+        assert_eq!(patience(2, 50).await, 0, "nothing is to be gained beside a slow relay");
     }
 
     #[tokio::test(start_paused = true)]

@@ -21,7 +21,7 @@ pub(super) fn renewal() -> Duration {
 /// Keeps a lease while nothing is intended under it.
 pub(super) async fn renew(ledger: &dyn Ledger, lease: &Lease) -> Result<Intended, LedgerError> {
     fail_point("before-renewal");
-    let renewed = ledger.intend(lease, &[]).await?;
+    let renewed = ledger.intend(lease, &[], Duration::ZERO).await?;
     fail_point("after-renewal");
     Ok(renewed)
 }
