@@ -137,13 +137,13 @@ pub(super) fn of_attempted(
     event: Event,
     detail: &str,
 ) -> Result<(), Failure> {
-    tx.execute(
+    tx.prepare_cached(
         "INSERT INTO events (delivery, at, epoch, event, detail, intended_at, worker)
          SELECT id, ?3, ?2, ?4, ?5, intended_at,
                 (SELECT owner FROM leases WHERE edition = ?1 AND epoch = ?2)
          FROM deliveries
          WHERE edition = ?1 AND epoch = ?2 AND state = 'attempted' ORDER BY id",
-        params![id.0, epoch, now.as_microsecond(), event.word(), detail],
-    )?;
+    )?
+    .execute(params![id.0, epoch, now.as_microsecond(), event.word(), detail])?;
     Ok(())
 }

@@ -13,6 +13,8 @@ use super::failure::Failure;
 use super::mounts::network_file_system;
 use super::{backup, migrations};
 
+/// Kept prepared: more than a run needs again and again.
+const STATEMENTS: usize = 64;
 /// How long a write waits for other processes, whose writes take milliseconds.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -172,6 +174,7 @@ fn connect(path: &Path, folder: &Path) -> Result<Connection, Failure> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // An intent must be on the disk before the body is on the wire.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 

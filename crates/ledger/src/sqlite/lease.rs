@@ -29,11 +29,18 @@ pub(super) fn begin(
     epoch: u64,
 ) -> Result<Timestamp, Failure> {
     let until = until(now, claim.lease_seconds)?;
-    tx.execute(
+    tx.prepare_cached(
         "INSERT INTO leases (edition, owner, epoch, seconds, until) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![claim.edition.0, claim.owner, epoch, claim.lease_seconds, until.as_microsecond()],
-    )?;
-    tx.execute("UPDATE editions SET epoch = ?2 WHERE id = ?1", params![claim.edition.0, epoch])?;
+    )?
+    .execute(params![
+        claim.edition.0,
+        claim.owner,
+        epoch,
+        claim.lease_seconds,
+        until.as_microsecond()
+    ])?;
+    tx.prepare_cached("UPDATE editions SET epoch = ?2 WHERE id = ?1")?
+        .execute(params![claim.edition.0, epoch])?;
     Ok(until)
 }
 
@@ -106,19 +113,20 @@ pub(super) fn end(
         LeftOpen::Unsent(why) => (Event::Unsent, why, "state = 'planned', due_at = ?3"),
     };
     events::of_attempted(tx, now, id, epoch, event, detail)?;
-    let settled = tx.execute(
-        &format!(
+    let settled = tx
+        .prepare_cached(&format!(
             "UPDATE deliveries SET {change}, epoch = NULL
              WHERE edition = ?1 AND epoch = ?2 AND state = 'attempted' AND ?3 = ?3"
-        ),
-        params![id.0, epoch, now.as_microsecond()],
-    )?;
-    let freed = tx.execute(
-        "UPDATE deliveries SET epoch = NULL, due_at = ?3
-         WHERE edition = ?1 AND epoch = ?2",
-        params![id.0, epoch, now.as_microsecond()],
-    )?;
-    tx.execute("DELETE FROM leases WHERE edition = ?1 AND epoch = ?2", params![id.0, epoch])?;
+        ))?
+        .execute(params![id.0, epoch, now.as_microsecond()])?;
+    let freed = tx
+        .prepare_cached(
+            "UPDATE deliveries SET epoch = NULL, due_at = ?3
+             WHERE edition = ?1 AND epoch = ?2",
+        )?
+        .execute(params![id.0, epoch, now.as_microsecond()])?;
+    tx.prepare_cached("DELETE FROM leases WHERE edition = ?1 AND epoch = ?2")?
+        .execute(params![id.0, epoch])?;
     if settled > 0 || freed > 0 {
         tracing::info!(epoch, settled, freed, detail, "settled a dead lease");
     }
