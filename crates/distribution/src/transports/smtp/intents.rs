@@ -20,7 +20,7 @@ const MOMENT: Duration = Duration::from_millis(250);
 /// time since it last asked: a commit costs the machine as much as some messages. Beside
 /// a relay that is slower, it costs nothing.
 const OFTEN: Duration = Duration::from_millis(40);
-const SHARE: u32 = 4;
+const SHARE: u32 = 8;
 
 /// Which of the messages before a worker may be sent.
 pub(super) struct Intents {
@@ -185,8 +185,8 @@ mod tests {
             intents.patience().as_micros()
         };
         assert_eq!(patience(1, 20).await, 0);
-        assert_eq!(patience(2, 2).await, 500);
-        assert_eq!(patience(2, 20).await, 5_000);
+        assert_eq!(patience(2, 2).await, 250);
+        assert_eq!(patience(2, 20).await, 2_500);
         assert_eq!(patience(2, 50).await, 0, "nothing is to be gained beside a slow relay");
     }
 
