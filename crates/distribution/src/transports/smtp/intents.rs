@@ -16,11 +16,12 @@ use super::lease;
 const AHEAD: u32 = 80;
 /// What is noted at once is meant to be out by then.
 const MOMENT: Duration = Duration::from_millis(250);
-/// Who asks again before this time waits for others that ask as well, for a part of the
-/// time since it last asked: a commit costs the machine as much as some messages. Beside
-/// a relay that is slower, it costs nothing.
+/// Who asks again before this time waits for others that ask as well: a commit costs the
+/// machine as much as some messages. Beside a slower relay it costs nothing.
 const OFTEN: Duration = Duration::from_millis(40);
-const SHARE: u32 = 8;
+/// Before this time it is the relay's answers that all wait for, and not the processor,
+/// which signatures keep busy: then the wait is shorter.
+const QUICK: Duration = Duration::from_millis(10);
 
 /// Which of the messages before a worker may be sent.
 pub(super) struct Intents {
@@ -117,8 +118,12 @@ impl Intents {
 
     /// For those who ask at about the same time, if there is anybody.
     fn patience(&self) -> Duration {
-        let (alone, since) = (self.most == AHEAD as usize, self.noted.elapsed());
-        if alone || since > OFTEN { Duration::ZERO } else { since / SHARE }
+        let alone = self.most == AHEAD as usize;
+        match self.noted.elapsed() {
+            since if alone || since > OFTEN => Duration::ZERO,
+            since if since < QUICK => since / 8,
+            since => since / 4,
+        }
     }
 }
 
@@ -186,7 +191,7 @@ mod tests {
         };
         assert_eq!(patience(1, 20).await, 0);
         assert_eq!(patience(2, 2).await, 250);
-        assert_eq!(patience(2, 20).await, 2_500);
+        assert_eq!(patience(2, 20).await, 5_000);
         assert_eq!(patience(2, 50).await, 0, "nothing is to be gained beside a slow relay");
     }
 
