@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use crate::measured::{Run, median};
 use crate::{exit, section};
 use place::Place;
-use rows::{ROWS, Row, growing};
+use rows::{ROWS, Row, TURNS, growing};
 
 /// Measures, and prints what was found.
 pub(crate) fn run(rounds: usize, million: bool, write: bool) -> ExitCode {
@@ -68,9 +68,10 @@ fn bench(rounds: usize, million: bool) -> Result<String, String> {
     let mut runs: Vec<Vec<(Run, f64)>> = vec![Vec::new(); ROWS.len()];
     let mut speeds = Vec::new();
     for round in 1..=rounds {
-        for (row, runs) in ROWS.iter().zip(&mut runs) {
-            eprintln!("round {round} of {rounds}: {}", row.name());
-            if place.can(row) {
+        for turn in 1..=TURNS {
+            let rows = ROWS.iter().zip(&mut runs).filter(|(row, _)| row.turns() >= turn);
+            for (row, runs) in rows.filter(|(row, _)| place.can(row)) {
+                eprintln!("round {round} of {rounds}: {}", row.name());
                 runs.push(place.run(row)?);
             }
         }
@@ -90,7 +91,8 @@ fn bench(rounds: usize, million: bool) -> Result<String, String> {
     let mut page = page::measured(&figures, &growth, signature, signatures);
     page.push_str(&goals);
     page.push_str(&format!(
-        "\n`cargo xtask bench-delivery {command}` at {}, medians of whole processes.",
+        "\n`cargo xtask bench-delivery {command}` at {}, medians of whole processes. \
+         With and without a durable ledger it ran {TURNS} times a round.",
         section::commit()
     ));
     Ok(page)
