@@ -92,7 +92,7 @@ fn bench(rounds: usize, million: bool) -> Result<String, String> {
     page.push_str(&goals);
     page.push_str(&format!(
         "\n`cargo xtask bench-delivery {command}` at {}, medians of whole processes. \
-         With and without a durable ledger it ran {TURNS} times a round.",
+         The signed ones with and without a durable ledger ran {TURNS} times a round.",
         section::commit()
     ));
     Ok(page)

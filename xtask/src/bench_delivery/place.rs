@@ -141,18 +141,12 @@ impl Place {
             }
             Who::SmtpSource => return self.smtp_source(row, port),
             Who::Nodemailer => {
-                let mut command = script(
-                    "node",
-                    machine::root().join(judges::BENCH_DELIVERY).join("nodemailer.mjs"),
-                );
+                let mut command = script("node", "nodemailer.mjs");
                 command.current_dir(&self.packages);
                 command
             }
             Who::Lettre => Command::new(built("lettre_pool")),
-            Who::Smtplib => script(
-                "python3",
-                machine::root().join(judges::BENCH_DELIVERY).join("smtplib.peer.py"),
-            ),
+            Who::Smtplib => script("python3", "smtplib.peer.py"),
         };
         command.args([port.to_string(), row.messages.to_string()]).arg(folder);
         if row.who != Who::Smtplib {
@@ -185,8 +179,9 @@ impl Place {
     }
 }
 
-fn script(program: &str, path: PathBuf) -> Command {
+/// One of the peers' scripts.
+fn script(program: &str, name: &str) -> Command {
     let mut command = Command::new(program);
-    command.arg(path);
+    command.arg(machine::root().join(judges::BENCH_DELIVERY).join(name));
     command
 }

@@ -30,6 +30,8 @@ pub(super) struct Row {
 pub(super) const DELAY: u32 = 20;
 /// Where a row says nothing else.
 pub(super) const CONNECTIONS: u32 = 10;
+/// The most that a row is run in a round.
+pub(super) const TURNS: u32 = 3;
 
 use Who::{Copydesk, Forgetful, Lettre, Nodemailer, SmtpSource, Smtplib};
 
@@ -71,9 +73,6 @@ pub(super) fn growing(million: bool) -> Vec<Row> {
     let counts = counts.into_iter().filter(|count| million || *count < 1_000_000);
     counts.map(|count| plain(Copydesk, count)).collect()
 }
-
-/// The most that a row is run in a round.
-pub(super) const TURNS: u32 = 3;
 
 impl Row {
     /// How often it is run in a round: those that are compared to a hundredth more often,
