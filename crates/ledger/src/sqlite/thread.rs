@@ -4,9 +4,10 @@
 //! thread must not. Jobs come over a channel in order, answers go back over a
 //! oneshot; when the handle is dropped the channel closes and the thread ends.
 //!
-//! Changes that wait while the disk is busy become one transaction: each of several in
-//! a savepoint of its own, so that one that fails takes back only its own, and all of
-//! them on the disk by one sync. Nobody is answered before it.
+//! Changes that wait, while the disk is busy or because one of them has the time, become
+//! one transaction: each of several in a savepoint of its own, so that one that fails
+//! takes back only its own, and all of them on the disk by one sync. Nobody is answered
+//! before it.
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;

@@ -21,7 +21,7 @@ const MOMENT: Duration = Duration::from_millis(250);
 const OFTEN: Duration = Duration::from_millis(40);
 /// Before this time it is the relay's answers that all wait for, and not the processor,
 /// which signatures keep busy: then the wait is shorter.
-const QUICK: Duration = Duration::from_millis(10);
+const PROMPT: Duration = Duration::from_millis(10);
 
 /// Which of the messages before a worker may be sent.
 pub(super) struct Intents {
@@ -121,7 +121,7 @@ impl Intents {
         let alone = self.most == AHEAD as usize;
         match self.noted.elapsed() {
             since if alone || since > OFTEN => Duration::ZERO,
-            since if since < QUICK => since / 8,
+            since if since < PROMPT => since / 8,
             since => since / 4,
         }
     }
