@@ -14,11 +14,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::Arc;
-use std::time::Duration;
 
 use copydesk_ledger::{
-    Candidate, Chunk, Claim, Cursor, Ledger, NewEdition, Opened, Outcome, Settled, SqliteLedger,
-    SystemClock, World,
+    Candidate, Chunk, Claim, Cursor, Intents, Ledger, NewEdition, Opened, Outcome, Settled,
+    SqliteLedger, SystemClock, World,
 };
 use copydesk_manuscript::Digest;
 
@@ -141,7 +140,7 @@ async fn sent(newsroom: &Newsroom) {
     let claim = Claim::new(edition, "mail-0", 1);
     let batch = ledger.claim(claim).await.unwrap().unwrap();
     let delivery = batch.deliveries[0].id;
-    ledger.intend(&batch.lease, &[delivery], Duration::ZERO).await.unwrap();
+    ledger.intend(&[Intents::new(&batch.lease, &[delivery])]).await.unwrap();
     let settled = Settled::Accepted(format!("250 2.0.0 <{ANN}> queued as 4bXyZ0"));
     ledger.settle(&batch.lease, vec![Outcome { delivery, settled }]).await.unwrap();
     ledger.close(edition).await.unwrap();

@@ -13,12 +13,11 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Output, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
 
 use copydesk_distribution::{RecipientKey, message_id};
 use copydesk_ledger::{
-    Candidate, Chunk, Claim, Cursor, DeliveryId, Ledger, NewEdition, Opened, Outcome, Settled,
-    SqliteLedger, SystemClock, World,
+    Candidate, Chunk, Claim, Cursor, DeliveryId, Intents, Ledger, NewEdition, Opened, Outcome,
+    Settled, SqliteLedger, SystemClock, World,
 };
 use copydesk_manuscript::Digest;
 use serde_json::Value;
@@ -117,7 +116,7 @@ async fn sent(ledger: &SqliteLedger) -> Vec<DeliveryId> {
     let claim = Claim::new(edition, "mail", 9);
     let batch = ledger.claim(claim).await.unwrap().unwrap();
     let ids: Vec<DeliveryId> = batch.deliveries.iter().map(|delivery| delivery.id).collect();
-    ledger.intend(&batch.lease, &ids, Duration::ZERO).await.unwrap();
+    ledger.intend(&[Intents::new(&batch.lease, &ids)]).await.unwrap();
     let outcome = |(n, delivery): (usize, &DeliveryId)| Outcome {
         delivery: *delivery,
         settled: match n {

@@ -1,16 +1,14 @@
 //! The calls, and what each promises. Every engine passes the same tests.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
 
 use crate::{
-    Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Intended, Lease, Marks, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace,
-    Part, Planned, Proposal, Recovery, SentContent, SentDraft, Shelved, Standing, StoredEdition,
-    Tokens, Trace, Verdict, Whose, World,
+    Balance, Batch, Capture, Chunk, Claim, Closing, EditionId, EditionSummary, HeldLease, Intended,
+    Intents, Lease, Marks, NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace, Part,
+    Planned, Proposal, Recovery, SentContent, SentDraft, Shelved, Standing, StoredEdition, Tokens,
+    Trace, Verdict, Whose, World,
 };
 
 /// Why the ledger did not do what it was asked.
@@ -223,18 +221,13 @@ pub trait Ledger: Send + Sync {
     /// something are paused or excepted.
     async fn claim(&self, claim: Claim) -> Result<Option<Batch>, LedgerError>;
 
-    /// Notes durably that these are about to be sent, and renews the lease. Only
-    /// those let through may be: rows that are no longer planned under this
-    /// lease's epoch, or a lease that has expired, yield nothing. Who left since the
-    /// plan is settled as suppressed. With no deliveries it only renews the lease, also
-    /// for an edition that is stopped or cancelled, and says whether one may go on. With
-    /// `patience` it waits so long for others that can share its commit.
-    async fn intend(
-        &self,
-        lease: &Lease,
-        deliveries: &[DeliveryId],
-        patience: Duration,
-    ) -> Result<Intended, LedgerError>;
+    /// Notes durably that these are about to be sent, and renews their leases, all in
+    /// one transaction; answers in the same order. Only those let through may be sent:
+    /// rows that are no longer planned under their lease's epoch, or a lease that has
+    /// expired, yield nothing. Who left since the plan is settled as suppressed. With no
+    /// deliveries it only renews the lease, also for an edition that is stopped or
+    /// cancelled, and says whether one may go on.
+    async fn intend(&self, intents: &[Intents]) -> Result<Vec<Intended>, LedgerError>;
 
     /// Records what became of attempted deliveries (or, for
     /// [`crate::Settled::Unsent`], of leased ones), and ends the lease on them.

@@ -177,7 +177,23 @@ impl DeliveryState {
     }
 }
 
-/// What came of asking for intents.
+/// What is about to be sent under one lease.
+#[derive(Clone, Debug)]
+pub struct Intents {
+    /// The lease that holds them.
+    pub lease: Lease,
+    /// In the order in which they are noted.
+    pub deliveries: Vec<DeliveryId>,
+}
+
+impl Intents {
+    /// To send these under that lease.
+    pub fn new(lease: &Lease, deliveries: &[DeliveryId]) -> Self {
+        Self { lease: lease.clone(), deliveries: deliveries.to_vec() }
+    }
+}
+
+/// What came of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Intended {
     /// Whether the edition goes on and the lease was renewed. If not, nothing is let

@@ -32,8 +32,8 @@ pub use balance::{Balance, Closing};
 pub use clock::{Clock, SystemClock};
 pub use contract::{Ledger, LedgerError};
 pub use delivery::{
-    Batch, Candidate, Chunk, Claim, Cursor, Delivery, DeliveryId, DeliveryState, Intended, Lease,
-    Outcome, Planned, Settled,
+    Batch, Candidate, Chunk, Claim, Cursor, Delivery, DeliveryId, DeliveryState, Intended, Intents,
+    Lease, Outcome, Planned, Settled,
 };
 pub use destination::{Pace, Ramp, Tokens, destination};
 pub use edition::{

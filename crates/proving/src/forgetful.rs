@@ -4,15 +4,14 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use copydesk_ledger::{
     Balance, Batch, Candidate, Capture, Chunk, Claim, Closing, Cursor, Delivery, DeliveryId,
-    EditionId, EditionSummary, HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture,
-    NewEdition, NewProposal, Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentContent,
-    SentDraft, Settled, Shelved, SqliteLedger, Standing, StoredEdition, Tokens, Trace, Verdict,
-    Whose, World,
+    EditionId, EditionSummary, HeldLease, Intended, Intents, Lease, Ledger, LedgerError, Marks,
+    NewCapture, NewEdition, NewProposal, Opened, Outcome, Pace, Part, Planned, Proposal, Recovery,
+    SentContent, SentDraft, Settled, Shelved, SqliteLedger, Standing, StoredEdition, Tokens, Trace,
+    Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -90,13 +89,13 @@ impl Ledger for Forgetful {
         }))
     }
 
-    async fn intend(
-        &self,
-        _: &Lease,
-        ids: &[DeliveryId],
-        _: Duration,
-    ) -> Result<Intended, LedgerError> {
-        Ok(Intended { goes_on: true, through: ids.to_vec(), left: Vec::new() })
+    async fn intend(&self, intents: &[Intents]) -> Result<Vec<Intended>, LedgerError> {
+        let through = |intents: &Intents| Intended {
+            goes_on: true,
+            through: intents.deliveries.clone(),
+            left: Vec::new(),
+        };
+        Ok(intents.iter().map(through).collect())
     }
 
     async fn settle(&self, _: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError> {

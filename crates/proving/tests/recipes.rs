@@ -14,12 +14,11 @@ mod program;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
 
 use copydesk_distribution::{RecipientKey, message_id};
 use copydesk_ledger::{
-    Candidate, Chunk, Claim, Cursor, DeliveryId, Ledger, NewEdition, Opened, Outcome, Settled,
-    SqliteLedger, Subscriptions, SystemClock, World,
+    Candidate, Chunk, Claim, Cursor, DeliveryId, Intents, Ledger, NewEdition, Opened, Outcome,
+    Settled, SqliteLedger, Subscriptions, SystemClock, World,
 };
 use copydesk_manuscript::Digest;
 use program::copydesk;
@@ -55,7 +54,7 @@ async fn sent(folder: &Path, reply: &str) -> DeliveryId {
     let claim = Claim::new(edition, "mail", 1);
     let batch = ledger.claim(claim).await.unwrap().unwrap();
     let delivery = batch.deliveries[0].id;
-    ledger.intend(&batch.lease, &[delivery], Duration::ZERO).await.unwrap();
+    ledger.intend(&[Intents::new(&batch.lease, &[delivery])]).await.unwrap();
     let settled = Settled::Accepted(reply.to_owned());
     ledger.settle(&batch.lease, vec![Outcome { delivery, settled }]).await.unwrap();
     ledger.close(edition).await.unwrap();

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use copydesk_ledger::{
     Balance, Batch, Capture, Chunk, Claim, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
-    Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentContent, SentDraft, Settled,
-    Shelved, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
+    HeldLease, Intended, Intents, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition,
+    NewProposal, Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentContent, SentDraft,
+    Settled, Shelved, Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -56,14 +55,9 @@ impl<L: Ledger> Ledger for Witness<L> {
         Ok(batch)
     }
 
-    async fn intend(
-        &self,
-        lease: &Lease,
-        deliveries: &[DeliveryId],
-        patience: Duration,
-    ) -> Result<Intended, LedgerError> {
-        let intended = self.inner.intend(lease, deliveries, patience).await?;
-        for id in &intended.through {
+    async fn intend(&self, intents: &[Intents]) -> Result<Vec<Intended>, LedgerError> {
+        let intended = self.inner.intend(intents).await?;
+        for id in intended.iter().flat_map(|intended| &intended.through) {
             self.log.add(format!("intent {}", self.name(*id)));
         }
         Ok(intended)

@@ -9,13 +9,20 @@ use super::lease;
 use super::standing::{self, Standing};
 use super::stored::{moment, not_before};
 use super::subscribers::{MAY_NOT_BE_MAILED, suppress_intended};
-use crate::{DeliveryId, DeliveryState, Intended, Lease, Outcome, Settled};
+use crate::{DeliveryState, Intended, Intents, Lease, Outcome, Settled};
 
 pub(super) fn intend(
     tx: &Transaction<'_>,
     now: Timestamp,
-    lease: &Lease,
-    deliveries: &[DeliveryId],
+    intents: &[Intents],
+) -> Result<Vec<Intended>, Failure> {
+    intents.iter().map(|intents| under_a_lease(tx, now, intents)).collect()
+}
+
+fn under_a_lease(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+    Intents { lease, deliveries }: &Intents,
 ) -> Result<Intended, Failure> {
     let going = matches!(standing::of(tx, lease.edition)?, Standing::Going { .. });
     if !lease::renew(tx, now, lease)? || !going {

@@ -36,7 +36,6 @@ mod trace;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use copydesk_manuscript::Digest;
@@ -48,8 +47,8 @@ pub use self::restore::restore;
 pub use self::thread::COMMIT;
 use self::thread::Worker;
 use crate::{
-    Balance, Batch, Capture, Chunk, Claim, Clock, Closing, DeliveryId, EditionId, EditionSummary,
-    HeldLease, Intended, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
+    Balance, Batch, Capture, Chunk, Claim, Clock, Closing, EditionId, EditionSummary, HeldLease,
+    Intended, Intents, Lease, Ledger, LedgerError, Marks, NewCapture, NewEdition, NewProposal,
     Opened, Outcome, Pace, Part, Planned, Proposal, Recovery, SentContent, SentDraft, Shelved,
     Standing, StoredEdition, Tokens, Trace, Verdict, Whose, World, fail_point,
 };
@@ -248,17 +247,9 @@ impl Ledger for SqliteLedger {
         self.worker.write(move |tx, now| claim::claim(tx, now, &claim)).await
     }
 
-    async fn intend(
-        &self,
-        lease: &Lease,
-        deliveries: &[DeliveryId],
-        patience: Duration,
-    ) -> Result<Intended, LedgerError> {
-        let (lease, deliveries) = (lease.clone(), deliveries.to_vec());
-        let moment = Instant::now() + patience;
-        self.worker
-            .write_at(moment, move |tx, now| attempts::intend(tx, now, &lease, &deliveries))
-            .await
+    async fn intend(&self, intents: &[Intents]) -> Result<Vec<Intended>, LedgerError> {
+        let intents = intents.to_vec();
+        self.worker.write(move |tx, now| attempts::intend(tx, now, &intents)).await
     }
 
     async fn settle(&self, lease: &Lease, outcomes: Vec<Outcome>) -> Result<(), LedgerError> {

@@ -4,10 +4,9 @@
 //! thread must not. Jobs come over a channel in order, answers go back over a
 //! oneshot; when the handle is dropped the channel closes and the thread ends.
 //!
-//! Changes that wait, while the disk is busy or because one of them has the time, become
-//! one transaction: each of several in a savepoint of its own, so that one that fails
-//! takes back only its own, and all of them on the disk by one sync. Nobody is answered
-//! before it.
+//! Changes that wait while the disk is busy become one transaction: each of several in
+//! a savepoint of its own, so that one that fails takes back only its own, and all of
+//! them on the disk by one sync. Nobody is answered before it.
 
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -32,8 +31,7 @@ const GROUP: usize = 256;
 
 enum Job {
     Read(Look),
-    /// Not before that moment.
-    Write(Change, Instant),
+    Write(Change),
 }
 
 /// Looks, if the file is still there.
@@ -116,18 +114,8 @@ impl Worker {
         &self,
         change: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, LedgerError> {
-        self.write_at(Instant::now(), change).await
-    }
-
-    /// The same for who can wait until then: changes that come meanwhile share its commit,
-    /// with less to write and to sync than several have.
-    pub(super) async fn write_at<T: Send + 'static>(
-        &self,
-        moment: Instant,
-        change: impl FnOnce(&Transaction<'_>, Timestamp) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, LedgerError> {
         let (answer, reply) = oneshot::channel();
-        let change: Change = Box::new(move |begun| {
+        let job = Job::Write(Box::new(move |begun| {
             let changed = match begun {
                 Ok((tx, now)) => change(tx, now),
                 Err(why) => Err(Failure::Unusable(why)),
@@ -138,8 +126,8 @@ impl Worker {
                 let _ = answer.send(changed.and_then(|value| committed.map(|()| value)));
             };
             (keep, Box::new(answer) as Answer)
-        });
-        self.run(Job::Write(change, moment), reply).await
+        }));
+        self.run(job, reply).await
     }
 
     async fn run<T>(
@@ -192,13 +180,11 @@ fn serve(
                 Ok(()) => look(Ok(connection)),
                 Err(why) => look(Err(Failure::Unusable(why))),
             },
-            Job::Write(first, moment) => {
-                // Woken once, and not for each that comes meanwhile.
-                std::thread::sleep(moment.saturating_duration_since(Instant::now()));
+            Job::Write(first) => {
                 let mut group = vec![first];
                 while group.len() < GROUP {
                     match queue.try_recv() {
-                        Ok(Job::Write(change, _)) => group.push(change),
+                        Ok(Job::Write(change)) => group.push(change),
                         Ok(read) => {
                             next = Some(read);
                             break;
@@ -337,25 +323,6 @@ mod tests {
         let (first, ()) = tokio::join!(first, writes);
         first.unwrap();
         assert_eq!(worker.read(count).await.unwrap(), 1);
-    }
-
-    #[tokio::test]
-    async fn who_can_wait_shares_the_commit_of_who_cannot() {
-        let worker = worker();
-        let tables = "CREATE TABLE parent (id INTEGER PRIMARY KEY);
-            CREATE TABLE child (id REFERENCES parent DEFERRABLE INITIALLY DEFERRED);
-            PRAGMA foreign_keys = ON";
-        worker.alone(move |connection| Ok(connection.execute_batch(tables)?)).await.unwrap();
-        let add = |row: &'static str| {
-            move |t: &Transaction<'_>, _| Ok(t.execute_batch(&format!("INSERT INTO {row}"))?)
-        };
-        let orphan = worker.write(add("child VALUES (1)")).await;
-        assert!(orphan.is_err(), "it cannot be committed alone");
-        let soon = Instant::now() + std::time::Duration::from_millis(200);
-        let child = worker.write_at(soon, add("child VALUES (1)"));
-        let (child, parent) = tokio::join!(child, worker.write(add("parent VALUES (1)")));
-        child.unwrap();
-        parent.unwrap();
     }
 
     /// The test calls itself, since it ends with the process.

@@ -1,6 +1,6 @@
 //! Intents and outcomes.
 
-use copydesk_ledger::{Balance, Closing, Settled};
+use copydesk_ledger::{Balance, Closing, Intents, Settled};
 
 use crate::desk::{Desk, LEASE, accepted, ids, names};
 
@@ -13,6 +13,21 @@ pub(crate) async fn an_intent_is_returned_once(desk: Desk) {
     assert_eq!(desk.balance(id).await.waiting, 2);
     desk.settle(&batch.lease, ann, accepted()).await;
     assert_eq!(desk.intend(&batch.lease, &[ann, bob]).await, []);
+}
+
+pub(crate) async fn intents_under_several_leases_are_answered_in_order(desk: Desk) {
+    let id = desk.planned(&["ann", "bob", "cleo"]).await;
+    let over = desk.batch(id, "over", 1).await;
+    desk.clock.advance(i64::from(LEASE) + 1);
+    let one = desk.batch(id, "one", 1).await;
+    let two = desk.batch(id, "two", 1).await;
+    let intents = [&two, &over, &one].map(|batch| Intents::new(&batch.lease, &ids(batch)));
+    let intended = desk.ledger.intend(&intents).await.unwrap();
+    let through: Vec<_> = intended.iter().map(|intended| intended.through.clone()).collect();
+    assert_eq!(through, [ids(&two), vec![], ids(&one)]);
+    let goes_on: Vec<_> = intended.iter().map(|intended| intended.goes_on).collect();
+    assert_eq!(goes_on, [true, false, true], "one that is over keeps nobody else");
+    assert!(desk.ledger.intend(&[]).await.unwrap().is_empty());
 }
 
 pub(crate) async fn an_old_epoch_may_intend_nothing(desk: Desk) {

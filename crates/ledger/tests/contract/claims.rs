@@ -1,9 +1,8 @@
 //! Who may work on what, and until when.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use copydesk_ledger::{Candidate, Chunk, Claim, Cursor, Settled, World};
+use copydesk_ledger::{Candidate, Chunk, Claim, Cursor, Intents, Settled, World};
 
 use crate::desk::{Desk, LEASE, accepted, after, claim, ids, names};
 
@@ -47,8 +46,8 @@ pub(crate) async fn who_is_alive_keeps_rows_under_a_lease_that_is_over(desk: Des
     let beside = Claim { alive: vec!["held-up".to_owned()], ..claim(id, "beside", 10) };
     let beside = desk.ledger.claim(beside).await.unwrap().unwrap();
     assert_eq!(names(&beside), ["bob", "cleo"]);
-    let gone_on = desk.ledger.intend(&lease, &[], Duration::ZERO).await.unwrap();
-    assert!(!gone_on.goes_on, "it may begin nothing");
+    let gone_on = desk.ledger.intend(&[Intents::new(&lease, &[])]).await.unwrap();
+    assert!(!gone_on[0].goes_on, "it may begin nothing");
     desk.settle(&lease, ann, accepted()).await;
     assert_eq!(desk.balance(id).await.accepted, 1, "but what it did counts");
 }
@@ -160,7 +159,7 @@ pub(crate) async fn two_handles_never_share_a_row(desk: Desk) {
             let batch = batch.unwrap().unwrap();
             let ids = ids(&batch);
             assert_eq!(
-                ledger.intend(&batch.lease, &ids, Duration::ZERO).await.unwrap().through,
+                ledger.intend(&[Intents::new(&batch.lease, &ids)]).await.unwrap()[0].through,
                 ids
             );
             for delivery in ids {

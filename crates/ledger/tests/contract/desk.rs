@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 
 use copydesk_ledger::{
-    Balance, Batch, Candidate, Chunk, Claim, Clock, Closing, Cursor, DeliveryId, EditionId, Lease,
-    Ledger, NewEdition, Opened, Outcome, Part, Settled, World,
+    Balance, Batch, Candidate, Chunk, Claim, Clock, Closing, Cursor, DeliveryId, EditionId,
+    Intents, Lease, Ledger, NewEdition, Opened, Outcome, Part, Settled, World,
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
@@ -106,7 +105,8 @@ impl Desk {
     }
 
     pub(crate) async fn intend(&self, lease: &Lease, ids: &[DeliveryId]) -> Vec<DeliveryId> {
-        self.ledger.intend(lease, ids, Duration::ZERO).await.unwrap().through
+        let intents = [Intents::new(lease, ids)];
+        self.ledger.intend(&intents).await.unwrap().remove(0).through
     }
 
     pub(crate) async fn settle(&self, lease: &Lease, delivery: DeliveryId, settled: Settled) {

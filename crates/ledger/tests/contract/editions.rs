@@ -1,8 +1,8 @@
 //! Frozen editions and the two worlds.
 
-use std::time::Duration;
-
-use copydesk_ledger::{Clock, Cursor, EditionId, LedgerError, Opened, Part, Settled, World};
+use copydesk_ledger::{
+    Clock, Cursor, EditionId, Intents, LedgerError, Opened, Part, Settled, World,
+};
 use copydesk_manuscript::Digest;
 
 use crate::desk::{Desk, accepted, claim, edition, new};
@@ -118,7 +118,7 @@ pub(crate) async fn nobody_works_on_a_rehearsal_that_was_replaced(desk: Desk) {
     desk.plan(id, &["ann", "bob"], Cursor::End).await;
     desk.batch(id, "w", 1).await;
 
-    let intended = desk.ledger.intend(&lease, &[delivery], Duration::ZERO).await;
+    let intended = desk.ledger.intend(&[Intents::new(&lease, &[delivery])]).await;
     assert!(matches!(intended, Err(LedgerError::UnknownEdition)));
     let settled = desk.ledger.settle(&lease, Vec::new()).await;
     assert!(matches!(settled, Err(LedgerError::UnknownEdition)));

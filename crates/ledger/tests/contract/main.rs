@@ -111,6 +111,7 @@ macro_rules! scenarios {
             }
             attempts {
                 an_intent_is_returned_once
+                intents_under_several_leases_are_answered_in_order
                 an_old_epoch_may_intend_nothing
                 an_expired_lease_may_intend_nothing
                 rows_of_another_lease_may_not_be_intended

@@ -1,10 +1,9 @@
 //! An erasure leaves a keyed mark, and no byte of the person.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use copydesk_ledger::{
-    AsKnown, Cursor, Ledger, NewProposal, Outcome, Reason, Settled, Subscriptions,
+    AsKnown, Cursor, Intents, Ledger, NewProposal, Outcome, Reason, Settled, Subscriptions,
 };
 use copydesk_manuscript::Digest;
 
@@ -25,7 +24,7 @@ pub(crate) async fn erasure_leaves_a_mark_and_nothing_else<L: Ledger + Subscript
     plan(ledger, id, &[address], Cursor::End).await;
     let batch = ledger.claim(claim(id, 10)).await.unwrap().unwrap();
     let delivery = batch.deliveries[0].id;
-    ledger.intend(&batch.lease, &[delivery], Duration::ZERO).await.unwrap();
+    ledger.intend(&[Intents::new(&batch.lease, &[delivery])]).await.unwrap();
     let reply = format!("250 2.0.0 <{}> queued", address.to_uppercase());
     let outcome = Outcome { delivery, settled: Settled::Accepted(reply) };
     ledger.settle(&batch.lease, vec![outcome]).await.unwrap();

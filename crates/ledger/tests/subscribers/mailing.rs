@@ -1,8 +1,8 @@
 //! Who left gets nothing: asked when an edition is planned, and again at each intent.
 
-use std::time::Duration;
-
-use copydesk_ledger::{Cursor, DeliveryId, Ledger, Outcome, Reason, Settled, Subscriptions};
+use copydesk_ledger::{
+    Cursor, DeliveryId, Intents, Ledger, Outcome, Reason, Settled, Subscriptions,
+};
 
 use crate::people::{LIST, because, claim, open, plan};
 use crate::store::Store;
@@ -40,7 +40,7 @@ pub(crate) async fn who_leaves_between_plan_and_intent_gets_nothing<L: Ledger + 
     let batch = ledger.claim(claim(id, 10)).await.unwrap().unwrap();
     ledger.suppress("ann@x.org", because(Reason::Unsubscribed, Some(LIST))).await.unwrap();
     let ids: Vec<_> = batch.deliveries.iter().map(|delivery| delivery.id).collect();
-    let intended = ledger.intend(&batch.lease, &ids, Duration::ZERO).await.unwrap();
+    let intended = ledger.intend(&[Intents::new(&batch.lease, &ids)]).await.unwrap().remove(0);
     assert_eq!((intended.through, intended.left), (vec![ids[1]], vec![ids[0]]));
     let settled = Settled::Accepted("250 ok".to_owned());
     let outcome = Outcome { delivery: ids[1], settled };

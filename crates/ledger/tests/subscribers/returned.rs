@@ -1,10 +1,8 @@
 //! What comes back about a delivery: marks, reasons, and certainty.
 
-use std::time::Duration;
-
 use copydesk_ledger::{
-    Cursor, DeliveryId, EditionId, Followed, Ledger, Mark, Marks, Outcome, Reason, Return, Settled,
-    Subscriptions, World,
+    Cursor, DeliveryId, EditionId, Followed, Intents, Ledger, Mark, Marks, Outcome, Reason, Return,
+    Settled, Subscriptions, World,
 };
 use copydesk_manuscript::Digest;
 
@@ -17,7 +15,7 @@ async fn sent(ledger: &impl Ledger, settled: Option<Settled>) -> (EditionId, Del
     plan(ledger, id, &["ann@x.org"], Cursor::End).await;
     let batch = ledger.claim(claim(id, 10)).await.unwrap().unwrap();
     let delivery = batch.deliveries[0].id;
-    ledger.intend(&batch.lease, &[delivery], Duration::ZERO).await.unwrap();
+    ledger.intend(&[Intents::new(&batch.lease, &[delivery])]).await.unwrap();
     if let Some(settled) = settled {
         ledger.settle(&batch.lease, vec![Outcome { delivery, settled }]).await.unwrap();
         ledger.close(id).await.unwrap();

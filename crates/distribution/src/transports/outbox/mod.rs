@@ -8,9 +8,8 @@ mod preview;
 mod telling;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use copydesk_ledger::{Batch, Candidate, DeliveryId, Intended, Outcome, Settled};
+use copydesk_ledger::{Batch, Candidate, DeliveryId, Intended, Intents, Outcome, Settled};
 
 use self::folder::OutboxFolder;
 pub(crate) use self::kept_tests::{keep_letter, keep_test};
@@ -86,7 +85,8 @@ pub(crate) async fn rehearse(
 
 async fn intend(round: &Round<'_>, batch: &Batch) -> Result<Intended, DistributeError> {
     let ids: Vec<DeliveryId> = batch.deliveries.iter().map(|d| d.id).collect();
-    Ok(round.run.ledger.intend(&batch.lease, &ids, Duration::ZERO).await?)
+    let intended = round.run.ledger.intend(&[Intents::new(&batch.lease, &ids)]).await?;
+    Ok(intended.into_iter().next().unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use copydesk_ledger::{Delivery, Lease, Ledger, Settled, fail_point};
 use jiff::SignedDuration;
 use tokio::time::{Instant, interval_at};
 
+use super::ahead::Said;
 use super::body::BodyAnswer;
-use super::intents::{Intents, Said};
 use super::lease;
 use super::line::Line;
 use super::recorder::Recorder;
@@ -37,9 +37,11 @@ pub(super) enum Attempt {
 #[derive(Clone, Copy)]
 pub(super) struct Which<'a> {
     pub(super) delivery: &'a Delivery,
+    /// Of which worker, by its number.
+    pub(super) worker: u64,
     /// Under which lease.
     pub(super) lease: &'a Lease,
-    /// In which slot of the recorder.
+    /// In which slot of the batch and of the recorder.
     pub(super) slot: usize,
     /// What follows it in its batch.
     pub(super) behind: &'a [Delivery],
@@ -49,13 +51,12 @@ pub(super) async fn attempt(
     shift: &Shift<'_>,
     recorder: &Recorder,
     line: &mut Line<'_>,
-    intents: &mut Intents,
     which: Which<'_>,
     message: &Message,
 ) -> Result<Attempt, DistributeError> {
     let ledger = shift.run.ledger;
-    let Which { delivery, lease, slot, behind } = which;
-    if intents.has_left(lease, delivery) {
+    let Which { delivery, worker, lease, slot, behind } = which;
+    if shift.clerk.has_left(worker, slot) {
         return Ok(Attempt::Left);
     }
     fail_point("before-envelope");
@@ -70,7 +71,7 @@ pub(super) async fn attempt(
         line.drop_now();
         return Ok(Attempt::NotMine);
     }
-    let asked = match intents.of(ledger, lease, delivery, behind).await {
+    let asked = match shift.clerk.of(ledger, worker, slot).await {
         Ok(Said::Go(asked)) => asked,
         Ok(Said::Left) => {
             line.withdraw().await;

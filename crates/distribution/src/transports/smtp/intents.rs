@@ -1,165 +1,151 @@
-//! Intents, noted for some messages at once where the relay is quick: a commit for each
-//! would cost more than the mail.
-//!
-//! What is intended and not begun becomes uncertain if the machine dies, and hears of no
-//! stop. So no more are intended than go out in a moment, and who has been intended for
-//! longer is asked about again.
+//! Intents, noted for all workers at once: a commit costs the machine as much as some
+//! messages. Who must ask for one asks for what the others need soon as well, and who
+//! comes meanwhile waits for that answer.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use copydesk_ledger::{Delivery, DeliveryId, Lease, Ledger, LedgerError, fail_point};
+use copydesk_ledger::{Batch, Intents, Ledger, LedgerError, fail_point};
 use tokio::time::Instant;
 
-use super::lease;
+use super::ahead::{Ahead, Said};
 
-/// Noted at once and not begun, by all connections together.
-const AHEAD: u32 = 80;
-/// What is noted at once is meant to be out by then.
-const MOMENT: Duration = Duration::from_millis(250);
-/// Who asks again before this time waits for others that ask as well: a commit costs the
-/// machine as much as some messages. Beside a slower relay it costs nothing.
-const OFTEN: Duration = Duration::from_millis(40);
-/// Before this time it is the relay's answers that all wait for, and not the processor,
-/// which signatures keep busy: then the wait is shorter.
-const PROMPT: Duration = Duration::from_millis(10);
+/// Noted at once and not begun, by all workers together.
+const AHEAD: u64 = 80;
 
-/// Which of the messages before a worker may be sent.
-pub(super) struct Intents {
-    /// The lease they are under; those of another mean nothing.
-    epoch: u64,
-    through: Vec<DeliveryId>,
-    left: Vec<DeliveryId>,
-    /// When the ledger last said that they may go out.
-    asked: Instant,
-    /// When the last ones were noted.
-    noted: Instant,
-    /// Noted at once, and the most of that.
-    size: usize,
-    most: usize,
+/// Notes them for the workers of a run, who go by their numbers.
+pub(super) struct Clerk {
+    workers: Mutex<BTreeMap<u64, Ahead>>,
+    asking: tokio::sync::Mutex<()>,
 }
 
-/// What the ledger says of a message.
-pub(super) enum Said {
-    /// It may be sent; asked then.
-    Go(Instant),
-    /// Its person left since the plan, and it is settled.
-    Left,
-    /// The edition does not go on, or the lease is over.
-    No,
-}
-
-impl Intents {
-    /// For one of so many connections.
-    pub(super) fn new(connections: u32) -> Self {
-        let now = Instant::now();
-        Self {
-            epoch: 0,
-            through: Vec::new(),
-            left: Vec::new(),
-            asked: now,
-            noted: now,
-            size: 0,
-            most: (AHEAD / connections.max(1)).max(1) as usize,
-        }
+impl Clerk {
+    /// For so many workers, numbered from 1.
+    pub(super) fn new(workers: u64) -> Self {
+        let most = (AHEAD / workers.max(1)).max(1) as usize;
+        let workers = (1..=workers).map(|number| (number, Ahead::new(most))).collect();
+        Self { workers: Mutex::new(workers), asking: tokio::sync::Mutex::default() }
     }
 
-    /// Whether it is known that nobody waits for this one any more.
-    pub(super) fn has_left(&self, lease: &Lease, delivery: &Delivery) -> bool {
-        self.epoch == lease.epoch && self.left.contains(&delivery.id)
+    /// A worker has a new batch.
+    pub(super) fn open(&self, worker: u64, batch: &Batch) {
+        let _ = self.with(worker, |ahead| ahead.open(batch));
     }
 
-    /// Asks for one message, and on the way for some of those `behind` it.
+    /// A worker is done with its batch, or gives it back.
+    pub(super) fn close(&self, worker: u64) {
+        let _ = self.with(worker, Ahead::close);
+    }
+
+    /// Whether it is known that nobody waits for the message in this slot any more.
+    pub(super) fn has_left(&self, worker: u64, slot: usize) -> bool {
+        matches!(self.with(worker, |ahead| ahead.said(slot)).flatten(), Some(Said::Left))
+    }
+
+    /// Whether the message in this slot of a worker's batch may be sent. It goes out now,
+    /// if so.
     ///
     /// # Errors
     /// If the ledger cannot note it; then it must not be sent.
     pub(super) async fn of(
-        &mut self,
+        &self,
         ledger: &dyn Ledger,
-        lease: &Lease,
-        delivery: &Delivery,
-        behind: &[Delivery],
+        worker: u64,
+        slot: usize,
     ) -> Result<Said, LedgerError> {
-        let known = self.epoch == lease.epoch && self.through.contains(&delivery.id);
-        if !known {
-            self.note(ledger, lease, delivery, behind).await?;
-        } else if self.asked.elapsed() > MOMENT {
-            let asked = Instant::now();
-            if !lease::renew(ledger, lease).await?.goes_on {
-                return Ok(Said::No);
-            }
-            self.asked = asked;
+        if let Some(said) = self.known(worker, slot) {
+            return Ok(said);
         }
-        if self.through.contains(&delivery.id) {
-            return Ok(Said::Go(self.asked));
+        let _turn = self.asking.lock().await;
+        // Whoever had the turn before may have asked for this one as well.
+        if let Some(said) = self.known(worker, slot) {
+            return Ok(said);
         }
-        Ok(if self.has_left(lease, delivery) { Said::Left } else { Said::No })
+        if !self.ask(ledger, worker, slot).await? {
+            return Ok(Said::No);
+        }
+        Ok(self.with(worker, |ahead| ahead.begin(slot)).flatten().unwrap_or(Said::No))
     }
 
-    async fn note(
-        &mut self,
+    /// What was said a moment ago.
+    fn known(&self, worker: u64, slot: usize) -> Option<Said> {
+        let known = |ahead: &mut Ahead| if ahead.is_fresh() { ahead.begin(slot) } else { None };
+        self.with(worker, known).flatten()
+    }
+
+    /// Asks for a worker, and on the way for others; whether the worker's batch goes on.
+    async fn ask(
+        &self,
         ledger: &dyn Ledger,
-        lease: &Lease,
-        delivery: &Delivery,
-        behind: &[Delivery],
-    ) -> Result<(), LedgerError> {
+        worker: u64,
+        slot: usize,
+    ) -> Result<bool, LedgerError> {
         fail_point("before-intent");
-        let quick = self.noted.elapsed() < MOMENT;
-        let size = if quick { self.size * 2 } else { self.size / 2 };
-        self.size = size.clamp(1, self.most);
         let asked = Instant::now();
-        let ids: Vec<DeliveryId> =
-            [delivery].into_iter().chain(behind).take(self.size).map(|d| d.id).collect();
-        let intended = ledger.intend(lease, &ids, self.patience()).await?;
-        (self.epoch, self.through, self.left) = (lease.epoch, intended.through, intended.left);
-        (self.asked, self.noted) = (asked, asked);
+        let wanted = |(number, ahead): (&u64, &mut Ahead)| {
+            let own = *number == worker;
+            let intents = if own { ahead.wanted(slot) } else { ahead.wanted_soon() };
+            intents.map(|intents| (*number, intents))
+        };
+        let (numbers, intents): (Vec<u64>, Vec<Intents>) =
+            self.workers().iter_mut().filter_map(wanted).unzip();
+        let intended = ledger.intend(&intents).await?;
+        let mut goes_on = false;
+        for ((number, intents), intended) in numbers.into_iter().zip(&intents).zip(&intended) {
+            let heard = self.with(number, |ahead| ahead.hear(intents, intended, asked));
+            goes_on |= number == worker && heard == Some(true);
+        }
         fail_point("after-intent");
-        Ok(())
+        Ok(goes_on)
     }
 
-    /// For those who ask at about the same time, if there is anybody.
-    fn patience(&self) -> Duration {
-        let alone = self.most == AHEAD as usize;
-        match self.noted.elapsed() {
-            since if alone || since > OFTEN => Duration::ZERO,
-            since if since < PROMPT => since / 8,
-            since => since / 4,
-        }
+    fn with<T>(&self, worker: u64, look: impl FnOnce(&mut Ahead) -> T) -> Option<T> {
+        self.workers().get_mut(&worker).map(look)
+    }
+
+    fn workers(&self) -> MutexGuard<'_, BTreeMap<u64, Ahead>> {
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::net::TcpListener;
+    use std::time::Duration;
 
-    use copydesk_ledger::{Batch, Claim, World};
+    use copydesk_ledger::{Claim, World};
     use tokio::time::advance;
 
     use super::*;
     use crate::Relay;
     use crate::testing::Newsroom;
 
-    /// Everybody is planned and leased, and nobody mailed.
-    async fn leased(people: usize) -> (Newsroom, Batch) {
+    /// Everybody is planned, in batches of so many, and nobody mailed.
+    async fn leased(people: usize, batches: &[u32]) -> (Newsroom, Vec<Batch>) {
         let people: Vec<String> = (0..people).map(|n| format!("p{n:02}@x.org")).collect();
         let people: Vec<(&str, Option<&str>)> =
             people.iter().map(|address| (address.as_str(), None)).collect();
         let newsroom = Newsroom::new(World::Live, &people).await;
         let nowhere = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         newsroom.submit(&Relay::new("127.0.0.1", nowhere)).await.unwrap();
-        let claim = Claim::new(newsroom.edition, "mail-1", 100);
-        let batch = newsroom.ledger.claim(claim).await.unwrap().unwrap();
+        let mut leased = Vec::new();
+        for (limit, number) in batches.iter().zip(1..) {
+            let claim = Claim::new(newsroom.edition, format!("mail-{number}"), *limit);
+            leased.push(newsroom.ledger.claim(claim).await.unwrap().unwrap());
+        }
         newsroom.log.take();
-        (newsroom, batch)
+        (newsroom, leased)
     }
 
-    /// How many are noted at each message, each of which takes so long.
-    async fn noted(people: usize, connections: u32, each: Duration) -> Vec<usize> {
-        let (newsroom, batch) = leased(people).await;
-        let mut intents = Intents::new(connections);
+    /// How many are noted at each message of one of so many workers, each message taking
+    /// so long.
+    async fn noted(people: usize, workers: u64, each: Duration) -> Vec<usize> {
+        let (newsroom, batches) = leased(people, &[100]).await;
+        let clerk = Clerk::new(workers);
+        clerk.open(1, &batches[0]);
         let mut noted = Vec::new();
-        for (slot, delivery) in batch.deliveries.iter().enumerate() {
-            let behind = &batch.deliveries[slot + 1..];
-            let said = intents.of(&newsroom.ledger, &batch.lease, delivery, behind).await;
+        for slot in 0..people {
+            let said = clerk.of(&newsroom.ledger, 1, slot).await;
             assert!(matches!(said, Ok(Said::Go(_))));
             noted.push(newsroom.log.take().len());
             advance(each).await;
@@ -176,53 +162,77 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_slow_relay_has_one_noted_at_a_time() {
+    async fn no_more_is_noted_than_goes_out_in_a_moment() {
         assert_eq!(noted(4, 1, Duration::from_secs(1)).await, [1, 1, 1, 1]);
-        let often = noted(9, 1, Duration::from_millis(120)).await;
-        assert_eq!(often, [1, 2, 0, 4, 0, 0, 0, 2, 0], "what goes out in a moment");
+        assert_eq!(noted(7, 1, Duration::from_millis(120)).await, [1, 2, 0, 2, 0, 2, 0]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_is_not_alone_waits_a_share_of_its_time_for_the_others() {
-        let patience = async |connections: u32, each: u64| {
-            let intents = Intents::new(connections);
-            advance(Duration::from_millis(each)).await;
-            intents.patience().as_micros()
-        };
-        assert_eq!(patience(1, 20).await, 0);
-        assert_eq!(patience(2, 2).await, 250);
-        assert_eq!(patience(2, 20).await, 5_000);
-        assert_eq!(patience(2, 50).await, 0, "nothing is to be gained beside a slow relay");
+    async fn who_asks_asks_for_those_who_will_soon() {
+        let (newsroom, batches) = leased(16, &[8, 8]).await;
+        let clerk = Clerk::new(2);
+        let mut noted = Vec::new();
+        for slot in 0..8 {
+            for (batch, worker) in batches.iter().zip(1..) {
+                if slot == 0 {
+                    clerk.open(worker, batch);
+                }
+                let said = clerk.of(&newsroom.ledger, worker, slot).await;
+                assert!(matches!(said, Ok(Said::Go(_))));
+                noted.push(newsroom.log.take().join(" ").replace("intent ", ""));
+                advance(Duration::from_millis(1)).await;
+            }
+        }
+        noted.retain(|noted| !noted.is_empty());
+        let together = ["p00", "p01 p02 p08", "p03 p04 p05 p09 p10", "p06 p07 p11 p12 p13 p14"];
+        assert_eq!(noted, [&together[..], &["p15"]].concat());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_batch_that_is_closed_has_nothing_more_noted() {
+        let (newsroom, batches) = leased(6, &[4, 2]).await;
+        let clerk = Clerk::new(2);
+        clerk.open(1, &batches[0]);
+        clerk.open(2, &batches[1]);
+        clerk.of(&newsroom.ledger, 1, 0).await.unwrap();
+        clerk.close(1);
+        advance(Duration::from_millis(1)).await;
+        clerk.of(&newsroom.ledger, 2, 0).await.unwrap();
+        assert_eq!(newsroom.log.take(), ["intent p00", "intent p04"]);
+        let said = clerk.of(&newsroom.ledger, 1, 1).await;
+        assert!(matches!(said, Ok(Said::No)));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_stop_is_heard_by_what_was_noted_before_it() {
-        let (newsroom, batch) = leased(3).await;
-        let mut intents = Intents::new(1);
-        let [a, b, c] = &batch.deliveries[..] else { panic!("three") };
-        for (one, behind) in [(a, &[][..]), (b, std::slice::from_ref(c))] {
-            intents.of(&newsroom.ledger, &batch.lease, one, behind).await.unwrap();
+        let (newsroom, batches) = leased(3, &[3]).await;
+        let clerk = Clerk::new(1);
+        clerk.open(1, &batches[0]);
+        for slot in 0..2 {
+            clerk.of(&newsroom.ledger, 1, slot).await.unwrap();
+            advance(Duration::from_millis(1)).await;
         }
         newsroom.ledger.stop(newsroom.edition).await.unwrap();
-        advance(MOMENT * 2).await;
-        let said = intents.of(&newsroom.ledger, &batch.lease, c, &[]).await;
+        advance(Duration::from_millis(500)).await;
+        let said = clerk.of(&newsroom.ledger, 1, 2).await;
         assert!(matches!(said, Ok(Said::No)));
         newsroom.ledger.resume(newsroom.edition).await.unwrap();
-        let said = intents.of(&newsroom.ledger, &batch.lease, c, &[]).await;
+        let said = clerk.of(&newsroom.ledger, 1, 2).await;
         assert!(matches!(said, Ok(Said::Go(_))));
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_left_is_known_on_the_way() {
-        let (newsroom, batch) = leased(3).await;
-        let mut intents = Intents::new(1);
-        let [a, b, c] = &batch.deliveries[..] else { panic!("three") };
+        let (newsroom, batches) = leased(3, &[3]).await;
+        let clerk = Clerk::new(1);
+        clerk.open(1, &batches[0]);
         newsroom.leaves("p02@x.org").await;
-        for (one, behind) in [(a, &[][..]), (b, std::slice::from_ref(c))] {
-            intents.of(&newsroom.ledger, &batch.lease, one, behind).await.unwrap();
+        for slot in 0..2 {
+            clerk.of(&newsroom.ledger, 1, slot).await.unwrap();
+            advance(Duration::from_millis(1)).await;
         }
-        assert!(intents.has_left(&batch.lease, c) && !intents.has_left(&batch.lease, b));
-        let later = Lease { epoch: batch.lease.epoch + 1, ..batch.lease.clone() };
-        assert!(!intents.has_left(&later, c), "of another lease nothing is known");
+        assert!(clerk.has_left(1, 2) && !clerk.has_left(1, 1));
+        clerk.open(1, &batches[0]);
+        assert!(!clerk.has_left(1, 2), "of another batch nothing is known");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use copydesk_ledger::{Intended, Lease, Ledger, LedgerError, fail_point, trial_lease};
+use copydesk_ledger::{Intents, Lease, Ledger, LedgerError, fail_point, trial_lease};
 use jiff::SignedDuration;
 
 /// Every intent renews a lease, and so does a worker while it waits.
@@ -19,11 +19,11 @@ pub(super) fn renewal() -> Duration {
 }
 
 /// Keeps a lease while nothing is intended under it.
-pub(super) async fn renew(ledger: &dyn Ledger, lease: &Lease) -> Result<Intended, LedgerError> {
+pub(super) async fn renew(ledger: &dyn Ledger, lease: &Lease) -> Result<(), LedgerError> {
     fail_point("before-renewal");
-    let renewed = ledger.intend(lease, &[], Duration::ZERO).await?;
+    ledger.intend(&[Intents::new(lease, &[])]).await?;
     fail_point("after-renewal");
-    Ok(renewed)
+    Ok(())
 }
 
 /// How long a destination is left alone that is to be left alone so long: a trial waits

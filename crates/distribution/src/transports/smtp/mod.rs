@@ -6,6 +6,7 @@
 //! [`submit`] starts the workers, [`crews`] spreads them over the cores, [`worker`]
 //! takes batches, [`intents`] asks for what may be sent, [`attempt`] sends one message.
 
+mod ahead;
 mod attempt;
 mod body;
 mod crews;

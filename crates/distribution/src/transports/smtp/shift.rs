@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::destinations::Destinations;
+use super::intents::Clerk;
 use super::settler::{Note, Notes};
 use super::{Relay, lease, worker};
 use crate::message::Composer;
@@ -24,6 +25,7 @@ pub(super) struct Shift<'a> {
     pub(super) composer: &'a Composer<'a>,
     pub(super) relay: &'a Relay,
     pub(super) destinations: Destinations<'a>,
+    pub(super) clerk: Clerk,
     /// Rows under later leases were tried in this run.
     pub(super) began_after: u64,
     /// Deliveries in one lease.
@@ -50,6 +52,7 @@ impl<'a> Shift<'a> {
             composer,
             relay,
             destinations: Destinations::new(run.traffic),
+            clerk: Clerk::new(workers),
             began_after,
             batch,
             workers: (1..=workers).map(worker::owner).collect(),

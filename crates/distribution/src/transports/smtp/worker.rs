@@ -6,7 +6,6 @@ use copydesk_ledger::{Batch, Delivery, Lease, fail_point};
 use tokio::time::timeout;
 
 use super::attempt::{self, Attempt, Which};
-use super::intents::Intents;
 use super::lease;
 use super::line::Line;
 use super::recorder::{self, Recorder};
@@ -51,8 +50,7 @@ async fn take_batches(
     let recorder = Recorder::begin(&path, &recorder::boot_id())
         .map_err(|error| DistributeError::Recorder { path: path.display().to_string(), error })?;
     fail_point("after-recorder");
-    let intents = Intents::new(shift.run.traffic.connections);
-    let mut worker = Worker { shift, desk, recorder, intents };
+    let mut worker = Worker { shift, desk, number, recorder };
     let mut barren = 0;
     while !shift.over() {
         fail_point("before-claim");
@@ -65,7 +63,9 @@ async fn take_batches(
             continue;
         };
         fail_point("after-claim");
+        shift.clerk.open(number, &batch);
         let sent = worker.batch(&mut line, &batch).await;
+        shift.clerk.close(number);
         // The next batch needs the slots.
         worker.desk.flush().await;
         fail_point("after-batch");
@@ -89,8 +89,8 @@ enum Through {
 struct Worker<'a> {
     shift: &'a Shift<'a>,
     desk: Desk,
+    number: u64,
     recorder: Recorder,
-    intents: Intents,
 }
 
 impl Worker<'_> {
@@ -103,7 +103,8 @@ impl Worker<'_> {
         let mut allowance = Allowance::new(self.shift, destination);
         for (slot, delivery) in deliveries.iter().enumerate() {
             let rest = &deliveries[slot..];
-            let which = Which { delivery, lease, slot, behind: &rest[1..] };
+            let worker = self.number;
+            let which = Which { delivery, worker, lease, slot, behind: &rest[1..] };
             if self.shift.over() {
                 return Ok(self.give_back(lease, rest, "the run ended").await);
             }
@@ -145,8 +146,7 @@ impl Worker<'_> {
         which: Which<'_>,
     ) -> Result<Attempt, DistributeError> {
         let message = self.shift.composer.outgoing(which.delivery)?;
-        let Self { shift, recorder, intents, .. } = self;
-        attempt::attempt(shift, recorder, line, intents, which, &message).await
+        attempt::attempt(self.shift, &self.recorder, line, which, &message).await
     }
 
     async fn give_back(&self, lease: &Lease, rest: &[Delivery], why: &str) -> Through {
