@@ -41,6 +41,8 @@ struct Noted {
     said: Vec<Option<Through>>,
     /// The first so many are begun or done without.
     past: usize,
+    /// Whether the worker can do nothing before it hears of the next.
+    waits: bool,
     /// When the ledger was asked that last said that all goes on, and when it was heard.
     asked: Instant,
     heard: Instant,
@@ -66,6 +68,7 @@ impl Ahead {
             deliveries: batch.deliveries.iter().map(|delivery| delivery.id).collect(),
             said: Vec::new(),
             past: 0,
+            waits: false,
             asked: now,
             heard: now,
         });
@@ -101,18 +104,21 @@ impl Ahead {
         self.batch.as_ref().is_some_and(|noted| noted.heard.elapsed() <= MOMENT)
     }
 
-    /// What to note for who has come to the message in this slot, and asks.
-    pub(super) fn wanted(&mut self, slot: usize) -> Option<Intents> {
-        self.batch.as_mut()?.past = slot;
-        self.take(self.pace().max(1))
+    /// The worker has come to the message in this slot, and waits to hear of it.
+    pub(super) fn wait(&mut self, slot: usize) {
+        if let Some(noted) = &mut self.batch {
+            noted.past = slot;
+            noted.waits = true;
+        }
     }
 
-    /// What to note on the way for who asks soon.
-    pub(super) fn wanted_soon(&mut self) -> Option<Intents> {
-        let size = self.pace();
+    /// What to ask about now, if the worker waits or will soon.
+    pub(super) fn wanted(&mut self) -> Option<Intents> {
+        let pace = self.pace();
         let noted = self.batch.as_ref()?;
-        let soon = noted.ahead() <= size / 2 && noted.said.len() < noted.deliveries.len();
-        if soon && size > 0 { self.take(size) } else { None }
+        let size = if noted.waits { pace.max(1) } else { pace };
+        let few = noted.ahead() <= size / 2 && noted.said.len() < noted.deliveries.len();
+        (noted.waits || few && size > 0).then(|| self.take(size)).flatten()
     }
 
     /// As many as go out in a moment, going by those of late, and not all at once.
@@ -138,7 +144,7 @@ impl Ahead {
         let same = |noted: &&mut Noted| noted.lease.epoch == intents.lease.epoch;
         let Some(noted) = self.batch.as_mut().filter(same) else { return false };
         if intended.goes_on {
-            (noted.asked, noted.heard) = (asked, Instant::now());
+            (noted.asked, noted.heard, noted.waits) = (asked, Instant::now(), false);
             let said = |id| match () {
                 () if intended.through.contains(id) => Some(Through::Intended),
                 () if intended.left.contains(id) => Some(Through::Left),
@@ -154,5 +160,95 @@ impl Noted {
     /// Noted and not begun.
     fn ahead(&self) -> usize {
         self.said.len().saturating_sub(self.past)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_ledger::{Candidate, Delivery, EditionId};
+    use jiff::Timestamp;
+    use tokio::time::advance;
+
+    use super::*;
+
+    fn batch(people: i64) -> Batch {
+        let (edition, owner, until) = (EditionId(1), "mail-1".to_owned(), Timestamp::MAX);
+        let delivery = |id| {
+            let address = format!("p{id}@x.org");
+            let candidate = Candidate { address, name: None, list: "readers".into(), since: None };
+            Delivery { id: DeliveryId(id), candidate, attempts: 0 }
+        };
+        Batch {
+            lease: Lease { edition, owner, epoch: 1, until },
+            destination: "x.org".to_owned(),
+            deliveries: (0..people).map(delivery).collect(),
+        }
+    }
+
+    /// What is asked about, all of which goes through.
+    fn noted(ahead: &mut Ahead) -> Option<Vec<i64>> {
+        let intents = ahead.wanted()?;
+        let through = intents.deliveries.clone();
+        let intended = Intended { goes_on: true, through, left: Vec::new() };
+        assert!(ahead.hear(&intents, &intended, Instant::now()));
+        Some(intents.deliveries.iter().map(|id| id.0).collect())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_is_asked_for_at_any_pace_and_who_does_not_only_at_a_quick_one() {
+        let mut ahead = Ahead::new(8);
+        assert_eq!(noted(&mut ahead), None, "it has no batch");
+        ahead.open(&batch(9));
+        assert_eq!(noted(&mut ahead), None, "it has not begun");
+        ahead.wait(0);
+        assert_eq!(noted(&mut ahead), Some(vec![0]));
+        ahead.begin(0);
+        advance(MOMENT * 2).await;
+        assert_eq!(noted(&mut ahead), None, "it is slow");
+        ahead.wait(1);
+        assert_eq!(noted(&mut ahead), Some(vec![1]));
+        ahead.begin(1);
+        advance(MOMENT / 10).await;
+        assert_eq!(noted(&mut ahead), Some(vec![2, 3]), "it is quick");
+        assert_eq!(noted(&mut ahead), None, "it has enough");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_was_refused_before_its_body_is_not_asked_about() {
+        let mut ahead = Ahead::new(8);
+        ahead.open(&batch(9));
+        ahead.wait(2);
+        assert_eq!(noted(&mut ahead), Some(vec![2]));
+        assert!(ahead.said(1).is_some_and(|said| matches!(said, Said::No)));
+        assert!(matches!(ahead.begin(2), Some(Said::Go(_))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_heard_a_while_ago_is_asked_again() {
+        let mut ahead = Ahead::new(8);
+        ahead.open(&batch(9));
+        ahead.wait(0);
+        assert_eq!(noted(&mut ahead), Some(vec![0]));
+        assert!(ahead.is_fresh());
+        advance(MOMENT * 2).await;
+        assert!(!ahead.is_fresh());
+        ahead.wait(0);
+        assert_eq!(noted(&mut ahead), Some(vec![]), "nothing more is noted for it");
+        assert!(ahead.is_fresh() && matches!(ahead.begin(0), Some(Said::Go(_))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_about_another_batch_says_nothing() {
+        let mut ahead = Ahead::new(8);
+        ahead.open(&batch(9));
+        ahead.wait(0);
+        let intents = ahead.wanted().unwrap();
+        let mut later = batch(9);
+        later.lease.epoch = 2;
+        ahead.open(&later);
+        let intended =
+            Intended { goes_on: true, through: intents.deliveries.clone(), left: Vec::new() };
+        assert!(!ahead.hear(&intents, &intended, Instant::now()));
+        assert!(ahead.said(0).is_none());
     }
 }

@@ -56,12 +56,13 @@ impl Clerk {
         if let Some(said) = self.known(worker, slot) {
             return Ok(said);
         }
+        let _ = self.with(worker, |ahead| ahead.wait(slot));
         let _turn = self.asking.lock().await;
-        // Whoever had the turn before may have asked for this one as well.
+        // Whoever had the turn before has asked for this one as well.
         if let Some(said) = self.known(worker, slot) {
             return Ok(said);
         }
-        if !self.ask(ledger, worker, slot).await? {
+        if !self.ask(ledger, worker).await? {
             return Ok(Said::No);
         }
         Ok(self.with(worker, |ahead| ahead.begin(slot)).flatten().unwrap_or(Said::No))
@@ -73,20 +74,11 @@ impl Clerk {
         self.with(worker, known).flatten()
     }
 
-    /// Asks for a worker, and on the way for others; whether the worker's batch goes on.
-    async fn ask(
-        &self,
-        ledger: &dyn Ledger,
-        worker: u64,
-        slot: usize,
-    ) -> Result<bool, LedgerError> {
+    /// Asks for all who wait or will soon; whether this worker's batch goes on.
+    async fn ask(&self, ledger: &dyn Ledger, worker: u64) -> Result<bool, LedgerError> {
         fail_point("before-intent");
         let asked = Instant::now();
-        let wanted = |(number, ahead): (&u64, &mut Ahead)| {
-            let own = *number == worker;
-            let intents = if own { ahead.wanted(slot) } else { ahead.wanted_soon() };
-            intents.map(|intents| (*number, intents))
-        };
+        let wanted = |(number, ahead): (&u64, &mut Ahead)| Some((*number, ahead.wanted()?));
         let (numbers, intents): (Vec<u64>, Vec<Intents>) =
             self.workers().iter_mut().filter_map(wanted).unzip();
         let intended = ledger.intend(&intents).await?;
