@@ -14,6 +14,10 @@ pub(in crate::sqlite) fn keep<'a>(
     let mut insert = tx.prepare_cached(
         "INSERT INTO tokens (mark, list, address) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     )?;
+    // In the order of the table: marks are random, and a page that is changed once is
+    // written once.
+    let mut tokens: Vec<_> = tokens.collect();
+    tokens.sort_unstable_by_key(|(mark, ..)| mark.0);
     for (mark, list, address) in tokens {
         insert.execute(params![&mark.0[..], stored::list_word(list), address])?;
     }
