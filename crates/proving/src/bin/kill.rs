@@ -75,15 +75,14 @@ fn row(what: &str, tally: &Tally) {
 }
 
 fn words(stopped: &Stopped) -> String {
+    let Stopped { before, people, after, last, accepted, uncertain } = stopped;
+    let more = match (after, last.as_millis()) {
+        (0, _) => "nobody more was accepted".to_owned(),
+        (after, last) => format!("{after} more were accepted, the last one {last} ms later"),
+    };
     format!(
-        "Stopped by another process when {} of {} had it: {} more were accepted, the last one {} ms \
-         after the stop was asked for. It stayed stopped over a restart and a kill, and when it was \
-         resumed it came to {} accepted and {} uncertain, nobody twice.",
-        stopped.before,
-        stopped.people,
-        stopped.after,
-        stopped.last.as_millis(),
-        stopped.accepted,
-        stopped.uncertain
+        "Stopped by another process when {before} of {people} had it: {more}. It stayed stopped \
+         over a restart and a kill, and when it was resumed it came to {accepted} accepted and \
+         {uncertain} uncertain, nobody twice."
     )
 }
