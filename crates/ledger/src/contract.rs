@@ -222,7 +222,8 @@ pub trait Ledger: Send + Sync {
     async fn claim(&self, claim: Claim) -> Result<Option<Batch>, LedgerError>;
 
     /// Notes durably that these are about to be sent, and renews their leases, all in
-    /// one transaction; answers in the same order. Only those let through may be sent:
+    /// one transaction; answers in the same order. An edition that is unknown fails all
+    /// of it. Only those let through may be sent:
     /// rows that are no longer planned under their lease's epoch, or a lease that has
     /// expired, yield nothing. Who left since the plan is settled as suppressed. With no
     /// deliveries it only renews the lease, also for an edition that is stopped or

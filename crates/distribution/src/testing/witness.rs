@@ -1,6 +1,7 @@
 //! A ledger that writes down what was intended and settled, and in which order.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -12,6 +13,7 @@ use copydesk_ledger::{
 };
 use copydesk_manuscript::Digest;
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
 /// Lines that ledger and relay write in turn.
 #[derive(Clone, Default)]
@@ -32,11 +34,16 @@ pub(crate) struct Witness<L> {
     inner: L,
     log: Log,
     names: Mutex<HashMap<DeliveryId, String>>,
+    /// Who holds it keeps intents waiting; once it is closed they fail.
+    pub(crate) gate: Semaphore,
+    /// How often intents were asked for.
+    pub(crate) asked: AtomicUsize,
 }
 
 impl<L> Witness<L> {
     pub(crate) fn new(inner: L, log: Log) -> Self {
-        Self { inner, log, names: Mutex::default() }
+        let (gate, asked) = (Semaphore::new(1), AtomicUsize::new(0));
+        Self { inner, log, names: Mutex::default(), gate, asked }
     }
 
     fn name(&self, id: DeliveryId) -> String {
@@ -56,6 +63,11 @@ impl<L: Ledger> Ledger for Witness<L> {
     }
 
     async fn intend(&self, intents: &[Intents]) -> Result<Vec<Intended>, LedgerError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let _open = self.gate.acquire().await.map_err(|_| LedgerError::Unavailable {
+            place: "the gate".to_owned(),
+            message: "is closed".to_owned(),
+        })?;
         let intended = self.inner.intend(intents).await?;
         for id in intended.iter().flat_map(|intended| &intended.through) {
             self.log.add(format!("intent {}", self.name(*id)));

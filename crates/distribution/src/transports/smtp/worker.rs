@@ -112,7 +112,9 @@ impl Worker<'_> {
                 Allowed::Go => {}
                 Allowed::NotNow(why) => return Ok(self.give_back(lease, rest, &why).await),
             }
-            match self.deliver(line, which).await {
+            let delivered = self.deliver(line, which).await;
+            self.shift.clerk.done(self.number, slot);
+            match delivered {
                 Ok(Attempt::Settled(settled)) => {
                     if let Some(pause) = self.shift.destinations.hear(destination, &settled) {
                         let until = self.shift.run.clock.now() + lease::rest(pause);
@@ -127,7 +129,7 @@ impl Worker<'_> {
                     return Ok(self.give_back(lease, rest, "the run ended").await);
                 }
                 Ok(Attempt::NotMine) => {
-                    self.desk.release(lease, rest, "the ledger let it through no more").await;
+                    self.give_back(lease, rest, "the ledger let it through no more").await;
                     self.shift.not_mine().await?;
                     return Ok(if slot == 0 { Through::None } else { Through::Some });
                 }
@@ -150,6 +152,8 @@ impl Worker<'_> {
     }
 
     async fn give_back(&self, lease: &Lease, rest: &[Delivery], why: &str) -> Through {
+        // Nothing is noted any more for what is free again.
+        self.shift.clerk.close(self.number);
         self.desk.release(lease, rest, why).await;
         Through::Some
     }
