@@ -18,7 +18,7 @@ pub(super) enum Said {
     Go(Instant),
     /// Its person left since the plan, and it is settled.
     Left,
-    /// The edition does not go on, or the lease is over.
+    /// The edition does not go on, the lease is over, or the ledger cannot say.
     No,
 }
 
@@ -82,7 +82,7 @@ impl Ahead {
         self.batch = None;
     }
 
-    /// The message in this slot has what it needs, an intent or none.
+    /// The worker is done with the message in this slot.
     pub(super) fn done(&mut self, slot: usize) {
         if let Some(noted) = &mut self.batch {
             noted.past = slot + 1;
@@ -121,7 +121,7 @@ impl Ahead {
     /// needs soon.
     pub(super) fn wanted(&mut self) -> Option<Intents> {
         let waits = self.batch.as_ref().filter(|noted| !noted.over)?.waits.is_some();
-        // The last one begun is not out, unless the worker waits for another.
+        // The last one begun may not be out, unless the worker waits for another.
         let out = self.begun.saturating_sub(usize::from(!waits));
         let size = self.in_a_moment(out).max(usize::from(waits));
         let noted = self.batch.as_mut()?;

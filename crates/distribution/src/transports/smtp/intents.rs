@@ -18,7 +18,7 @@ const AHEAD: u64 = 80;
 /// Notes them for the workers of a run, who go by their numbers.
 pub(super) struct Clerk {
     book: Mutex<Book>,
-    /// Told after each answer.
+    /// Told after each answer, and when none will come.
     heard: Notify,
 }
 
@@ -30,7 +30,8 @@ struct Book {
     failed: bool,
 }
 
-/// The right to ask, for one at a time. It ends with its value, also if the asker goes.
+/// The right to ask, for one at a time. It ends with its value, also if the asker goes:
+/// then what it asked for may be noted unheard, and is let through to nobody.
 struct Turn<'a>(&'a Clerk);
 
 impl Clerk {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use copydesk_ledger::{Intents, Lease, Ledger, LedgerError, fail_point, trial_lease};
 use jiff::SignedDuration;
 
-/// Every intent renews a lease, and so does a worker while it waits.
+/// Every intent renews a lease, and so does a worker while it waits for the relay.
 const SECONDS: u32 = 60;
 
 /// Of a lease.

@@ -134,6 +134,8 @@ impl Worker<'_> {
                     return Ok(if slot == 0 { Through::None } else { Through::Some });
                 }
                 Err(error) => {
+                    // Before it takes its time: the others need not begin anything more.
+                    self.shift.halt(Halt::Stopped);
                     self.give_back(lease, rest, "the run ended").await;
                     return Err(error);
                 }
