@@ -223,11 +223,10 @@ pub trait Ledger: Send + Sync {
 
     /// Notes durably that these are about to be sent, and renews their leases, all in
     /// one transaction; answers in the same order. An edition that is unknown fails all
-    /// of it. Only those let through may be sent:
-    /// rows that are no longer planned under their lease's epoch, or a lease that has
-    /// expired, yield nothing. Who left since the plan is settled as suppressed. With no
-    /// deliveries it only renews the lease, also for an edition that is stopped or
-    /// cancelled, and says whether one may go on.
+    /// of it. Only those let through may be sent: rows that are no longer planned under
+    /// their lease's epoch, or a lease that has expired, yield nothing. Who left since the
+    /// plan is settled as suppressed. With no deliveries it only renews the lease, also
+    /// for an edition that is stopped or cancelled, and says whether one may go on.
     async fn intend(&self, intents: &[Intents]) -> Result<Vec<Intended>, LedgerError>;
 
     /// Records what became of attempted deliveries (or, for

@@ -1,4 +1,5 @@
-//! A ledger that writes down what was intended and settled, and in which order.
+//! A ledger that writes down what was intended and settled, and in which order, and
+//! that keeps who asks for intents waiting where a test wants it.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -192,6 +192,13 @@ mod tests {
         }
     }
 
+    /// With a batch of nine.
+    fn at_work(most: usize) -> Ahead {
+        let mut ahead = Ahead::new(most);
+        ahead.open(&batch(9));
+        ahead
+    }
+
     /// All of it goes through.
     fn hear(ahead: &mut Ahead, intents: &Intents) {
         let through = intents.deliveries.clone();
@@ -235,8 +242,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn of_more_workers_than_may_be_ahead_none_is() {
-        let mut ahead = Ahead::new(0);
-        ahead.open(&batch(9));
+        let mut ahead = at_work(0);
         for slot in 0..4 {
             assert!(waits(&mut ahead, slot));
             assert_eq!(noted(&mut ahead), Some(vec![slot as i64]));
@@ -247,8 +253,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_was_refused_before_its_body_is_not_asked_for() {
-        let mut ahead = Ahead::new(8);
-        ahead.open(&batch(9));
+        let mut ahead = at_work(8);
         ahead.done(0);
         assert!(waits(&mut ahead, 2));
         assert_eq!(noted(&mut ahead), Some(vec![2]));
@@ -257,8 +262,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_waits_for_more_than_was_asked_goes_on_waiting() {
-        let mut ahead = Ahead::new(8);
-        ahead.open(&batch(9));
+        let mut ahead = at_work(8);
         assert!(waits(&mut ahead, 0));
         let intents = ahead.wanted().unwrap();
         // Refused while the answer was on its way.
@@ -272,8 +276,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_was_asked_a_while_ago_is_asked_again_but_who_waited_goes() {
-        let mut ahead = Ahead::new(8);
-        ahead.open(&batch(9));
+        let mut ahead = at_work(8);
         for slot in 0..2 {
             assert!(waits(&mut ahead, slot));
             let intents = ahead.wanted().unwrap();
@@ -289,8 +292,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_about_another_batch_says_nothing() {
-        let mut ahead = Ahead::new(8);
-        ahead.open(&batch(9));
+        let mut ahead = at_work(8);
         assert!(waits(&mut ahead, 0));
         let intents = ahead.wanted().unwrap();
         let mut later = batch(9);
@@ -302,8 +304,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_batch_that_does_not_go_on_is_over() {
-        let mut ahead = Ahead::new(8);
-        ahead.open(&batch(9));
+        let mut ahead = at_work(8);
         assert!(waits(&mut ahead, 0));
         let intents = ahead.wanted().unwrap();
         ahead.hear(&intents, &Intended::default(), Instant::now());

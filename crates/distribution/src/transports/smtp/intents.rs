@@ -79,13 +79,15 @@ impl Clerk {
             let heard = self.heard.notified();
             let turn = {
                 let mut book = self.book();
-                let known = book.workers.get_mut(&worker).map(|ahead| ahead.begin(slot));
-                match known {
-                    _ if book.failed => return Ok(Said::No),
-                    None => return Ok(Said::No),
-                    Some(Some(said)) => return Ok(said),
-                    Some(None) => (!std::mem::replace(&mut book.asking, true)).then(|| Turn(self)),
+                if book.failed {
+                    return Ok(Said::No);
                 }
+                let Some(ahead) = book.workers.get_mut(&worker) else { return Ok(Said::No) };
+                if let Some(said) = ahead.begin(slot) {
+                    return Ok(said);
+                }
+                let taken = std::mem::replace(&mut book.asking, true);
+                (!taken).then(|| Turn(self))
             };
             match turn {
                 Some(turn) => turn.ask(ledger).await?,

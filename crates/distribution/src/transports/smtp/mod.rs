@@ -4,7 +4,8 @@
 //! Some connections, one message at a time on each. lettre speaks the dialogue; when
 //! each thing is said, and what an answer or its absence means, is decided here:
 //! [`submit`] starts the workers, [`crews`] spreads them over the cores, [`worker`]
-//! takes batches, [`intents`] asks for what may be sent, [`attempt`] sends one message.
+//! takes batches, [`intents`] asks for what may be sent, as far as [`ahead`] says,
+//! [`attempt`] sends one message.
 
 mod ahead;
 mod attempt;
